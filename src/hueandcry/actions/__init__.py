@@ -1,0 +1,1 @@
+"""What supporters do: acting, confirming, copies, replies, the tally, news and forgetting."""

@@ -1,0 +1,164 @@
+"""What supporters did, as rows; every number the desk publishes is a question to these."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Action(models.Model):
+    """One supporter taking part in one appeal.
+
+    pending -> confirmed | lapsed ; pending | confirmed -> withdrawn | removed ; removed -> confirmed
+    """
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Waiting for confirmation")
+        CONFIRMED = "confirmed", _("Confirmed")
+        LAPSED = "lapsed", _("Never confirmed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        REMOVED = "removed", _("Removed as abuse")
+
+    class Way(models.TextChoices):
+        RELAY = "relay", _("We send it")
+        OWN_MAIL = "own_mail", _("Own mail program")
+
+    MOVES = {
+        Status.PENDING: {Status.CONFIRMED, Status.LAPSED, Status.WITHDRAWN, Status.REMOVED},
+        Status.CONFIRMED: {Status.WITHDRAWN, Status.REMOVED},
+        Status.REMOVED: {Status.CONFIRMED},
+    }
+
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.PROTECT, related_name="actions")
+    token = models.CharField(max_length=32, unique=True)  # in links and in the copy address of one act
+    way = models.CharField(max_length=10, choices=Way.choices)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
+    country = models.CharField(max_length=2)  # ISO 3166; ZZ where we were not told
+    language = models.CharField(max_length=12)
+    # Derived by the server from appeal, person and fields: a double press is one act.
+    submission_key = models.CharField(max_length=64)
+    person_key = models.CharField(max_length=64, blank=True)  # empty until an own-mail copy shows who
+    mail_key = models.CharField(max_length=64, blank=True)  # weekly pepper; brakes and "all that is pending"
+    sealed = models.BinaryField(null=True)  # {"name", "email", "words"} under the act key
+    follow_sealed = models.BinaryField(null=True)  # {"email", "language"} under the follow key, if asked for
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    erase_by = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["appeal", "submission_key"], name="one_act_per_submission")]
+        indexes = [
+            models.Index(fields=["mail_key", "status"]),  # confirming: all that is pending for one address
+            models.Index(fields=["appeal", "status", "country"]),  # tally
+            models.Index(fields=["status", "created_at"]),  # lapsing
+        ]
+
+    def __str__(self) -> str:
+        return f"action {self.pk} ({self.status})"
+
+
+class Confirmation(models.Model):
+    """One confirmation letter, at most one a day to one address; its link shows all that is pending."""
+
+    token = models.CharField(max_length=32, unique=True)
+    mail_key = models.CharField(max_length=64)
+    day = models.DateField()
+    made_at = models.DateTimeField()
+    delivery = models.OneToOneField("post.Delivery", on_delete=models.CASCADE, related_name="confirmation")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mail_key", "day"], name="one_confirmation_letter_a_day")]
+
+    def __str__(self) -> str:
+        return f"confirmation {self.pk}"
+
+
+class Protest(models.Model):
+    """One letter from an action to one target, by one channel, with a grade of evidence."""
+
+    class Channel(models.TextChoices):
+        RELAY = "relay", _("Sent by us")
+        OWN_MAIL = "own_mail", _("Own mail program")
+        TELEPHONE = "telephone", _("Telephone")
+
+    class Grade(models.TextChoices):
+        RELAYED = "relayed", _("Sent by us; its delivery says the rest")
+        VERIFIED = "verified", _("Copy verified")
+        RECEIVED = "received", _("Copy received, recipients not signed")
+        DECLARED = "declared", _("Declared")
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="protests")
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.PROTECT, related_name="protests")
+    target = models.ForeignKey("appeals.Target", on_delete=models.PROTECT, related_name="protests")
+    mission = models.ForeignKey("appeals.Mission", on_delete=models.SET_NULL, null=True, related_name="+")
+    person_key = models.CharField(max_length=64)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    grade = models.CharField(max_length=10, choices=Grade.choices)
+    country = models.CharField(max_length=2)
+    rank = models.PositiveSmallIntegerField(default=1)  # 1 counts and is sent; later ones are kept
+    day = models.DateField()
+    delivery = models.OneToOneField("post.Delivery", on_delete=models.SET_NULL, null=True, related_name="protest")
+    copy = models.ForeignKey("post.Incoming", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appeal", "target", "person_key", "channel"],
+                condition=Q(rank=1),
+                name="one_first_protest_per_person_target_channel",
+            )
+        ]
+        indexes = [models.Index(fields=["appeal", "channel", "country"])]  # tally
+
+    def __str__(self) -> str:
+        return f"protest {self.pk} ({self.channel}, {self.grade})"
+
+
+class CopySeen(models.Model):
+    """A signature we have counted, kept eight days so that a replay is not counted again."""
+
+    signature_hash = models.CharField(max_length=64, unique=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"copy seen {self.pk}"
+
+
+class Reply(models.Model):
+    """What a target answered; a human here reads it."""
+
+    class Grade(models.TextChoices):
+        UNREAD = "unread", _("Unread")
+        REFUSAL = "refusal", _("Refusal")
+        FORM = "form", _("Form letter")
+        SUBSTANCE = "substance", _("Answers the matter")
+        THREAT = "threat", _("Threat")
+        ROBOT = "robot", _("Auto-reply")
+
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.PROTECT, related_name="replies")
+    target = models.ForeignKey("appeals.Target", on_delete=models.PROTECT, null=True, related_name="replies")
+    protest = models.ForeignKey(Protest, on_delete=models.SET_NULL, null=True, related_name="replies")
+    incoming = models.OneToOneField("post.Incoming", on_delete=models.SET_NULL, null=True, related_name="reply")
+    arrived_at = models.DateTimeField()
+    grade = models.CharField(max_length=10, choices=Grade.choices, default=Grade.UNREAD)
+    summary = models.TextField(blank=True)  # the desk's words; stays when the letter is gone
+
+    def __str__(self) -> str:
+        return f"reply {self.pk} ({self.grade})"
+
+
+class News(models.Model):
+    """One letter to one person who took part, once for each outcome."""
+
+    outcome = models.ForeignKey("cases.Outcome", on_delete=models.CASCADE, related_name="news")
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.PROTECT, related_name="news")
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="news")
+    person_key = models.CharField(max_length=64)
+    delivery = models.OneToOneField("post.Delivery", on_delete=models.SET_NULL, null=True, related_name="news")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["outcome", "appeal", "person_key"], name="one_letter_per_person_and_outcome")
+        ]
+
+    def __str__(self) -> str:
+        return f"news {self.pk}"

@@ -1,0 +1,1 @@
+"""What we ask for: the appeal, its revisions, targets and embassies; drafting, approval, issuing."""

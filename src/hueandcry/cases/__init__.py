@@ -1,0 +1,1 @@
+"""What happened: the case, the people at risk, the incidents, the outcome."""

@@ -1,0 +1,89 @@
+"""The case's rows. Facts come in when a second person has approved them; until then they are a draft."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Case(models.Model):
+    """One situation we follow from first report to outcome.
+
+    open -> closed -> open
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
+    MOVES = {Status.OPEN: {Status.CLOSED}, Status.CLOSED: {Status.OPEN}}
+
+    token = models.CharField(max_length=32, unique=True)  # public name in addresses; not countable
+    title = models.CharField(max_length=300)
+    country = models.CharField(max_length=2, blank=True)  # the accused state, ISO 3166
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    opened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PersonAtRisk(models.Model):
+    """An individual or group the case is about; may be unnamed in public."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="people")
+    key = models.CharField(max_length=40)  # the same in every revision of the draft
+    name = models.CharField(max_length=200)
+    aliases = models.JSONField(default=list)
+    role = models.CharField(max_length=300, blank=True)
+    public = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "key"], name="one_person_per_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Incident(models.Model):
+    """Something done to them: what, when, where, by whom as alleged."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="incidents")
+    key = models.CharField(max_length=40)
+    type = models.CharField(max_length=20)
+    date = models.CharField(max_length=10, blank=True)  # YYYY, YYYY-MM or YYYY-MM-DD, as known
+    place = models.CharField(max_length=200, blank=True)
+    victims = models.JSONField(default=list)
+    alleged_by = models.JSONField(default=list)
+    quantity = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "key"], name="one_incident_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.date}"
+
+
+class Outcome(models.Model):
+    """What came of the case, with our honest view of why."""
+
+    class Code(models.TextChoices):
+        RELEASED = "released", _("Released")
+        RELEASED_ON_BAIL = "released_on_bail", _("Released on bail")
+        RELEASED_WITH_CHARGES = "released_with_charges", _("Released, charges stand")
+        PARTLY_RELEASED = "partly_released", _("Some released")
+        PARDONED = "pardoned", _("Pardoned")
+        SENTENCE_UPHELD = "sentence_upheld", _("Sentence upheld")
+        SENTENCED = "sentenced", _("Sentenced")
+        FINED = "fined", _("Fined")
+        WORSE = "worse", _("Worse")
+        UNKNOWN = "unknown", _("Unknown")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="outcomes")
+    code = models.CharField(max_length=24, choices=Code.choices)
+    on = models.DateField()
+    text = models.TextField()  # one paragraph for the public and for everyone who acted
+    evidence = models.TextField(blank=True)  # how we know; for the desk
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return f"{self.code} on {self.on}"

@@ -1,0 +1,1 @@
+"""Door: the operator, at the command line; one file per subcommand."""

@@ -1,0 +1,2 @@
+"""Placeholder until the door's views are written."""
+urlpatterns: list = []

@@ -1,0 +1,36 @@
+"""What reached the desk, before and after it was understood."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Report(models.Model):
+    """What someone tells us happened; unverified. The raw bytes are kept before anything reads them.
+
+    received -> accepted | declined | asked ; asked -> received
+    """
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        ASKED = "asked", _("Asked back")
+
+    MOVES = {
+        Status.RECEIVED: {Status.ACCEPTED, Status.DECLINED, Status.ASKED},
+        Status.ASKED: {Status.RECEIVED},
+    }
+
+    token = models.CharField(max_length=32, unique=True)
+    sha256 = models.CharField(max_length=64)  # names the kept file, sealed under the key "reports"
+    how = models.CharField(max_length=10, choices=[("paste", _("Pasted")), ("upload", _("Uploaded")), ("command", _("Command"))])
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECEIVED)
+    reading = models.JSONField(null=True)  # the reader's draft, with the text its spans refer to
+    trouble = models.CharField(max_length=300, blank=True)  # why the reader refused, in a sentence
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, related_name="reports")
+
+    def __str__(self) -> str:
+        return f"report {self.pk}"

@@ -1,0 +1,1 @@
+"""Small tools; they know nothing about the desk."""

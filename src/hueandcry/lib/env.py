@@ -1,0 +1,87 @@
+"""Reading settings from the environment, and stopping the start with a sentence when one is wrong."""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+
+class Misconfigured(Exception):
+    """A setting is missing, unknown or unsafe; the message says what to do."""
+
+
+class Environment:
+    """HUEANDCRY_* as they were given; remembers which names were asked for."""
+
+    def __init__(self, values: Mapping[str, str] | None = None, prefix: str = "HUEANDCRY_") -> None:
+        self.values = dict(os.environ if values is None else values)
+        self.prefix = prefix
+        self.known: set[str] = set()
+
+    def text(self, name: str, default: str = "") -> str:
+        """The setting as text, or `default`."""
+        self.known.add(self.prefix + name)
+        return self.values.get(self.prefix + name, "").strip() or default
+
+    def secret(self, name: str, default: str = "") -> str:
+        """The setting, or what stands in the file that NAME_FILE points to."""
+        direct = self.text(name)
+        path = self.text(f"{name}_FILE")
+        if direct and path:
+            raise Misconfigured(f"Set {self.prefix}{name} or {self.prefix}{name}_FILE, not both.")
+        if not path:
+            return direct or default
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as trouble:
+            raise Misconfigured(
+                f"{self.prefix}{name}_FILE points to {path}, which cannot be read: {trouble.strerror}."
+            ) from None
+
+    def choice(self, name: str, options: Iterable[str], default: str) -> str:
+        """One of `options`."""
+        value = self.text(name, default)
+        options = list(options)
+        if value not in options:
+            raise Misconfigured(f"{self.prefix}{name} is {value!r}; it has to be one of: {', '.join(options)}.")
+        return value
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """yes or no."""
+        return self.choice(name, ("yes", "no"), "yes" if default else "no") == "yes"
+
+    def number(self, name: str, default: int, *, least: int, most: int) -> int:
+        """A whole number between `least` and `most`."""
+        value = self.text(name, str(default))
+        if not value.isdecimal() or not least <= int(value) <= most:
+            raise Misconfigured(f"{self.prefix}{name} is {value!r}; it has to be a number from {least} to {most}.")
+        return int(value)
+
+    def folder(self, name: str, default: Path) -> Path:
+        """An absolute path; the folder need not exist yet."""
+        return Path(self.text(name, str(default))).expanduser().resolve()
+
+    def endpoint(self, name: str, default: str) -> tuple[str, int]:
+        """host:port, as (host, port); IPv6 hosts in brackets."""
+        value = self.text(name, default)
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdecimal() or not 0 <= int(port) <= 65535:
+            raise Misconfigured(f"{self.prefix}{name} is {value!r}; it has to be host:port, such as 127.0.0.1:25.")
+        return host.strip("[]"), int(port)
+
+    def names(self, name: str, default: str = "") -> list[str]:
+        """A list parted by commas."""
+        return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
+
+    def refuse_unknown(self) -> None:
+        """Stop when a HUEANDCRY_* setting was given that nobody asked for: a typing error is not safe."""
+        unknown = sorted(n for n in self.values if n.startswith(self.prefix) and n not in self.known)
+        if unknown:
+            raise Misconfigured(
+                f"Unknown setting {', '.join(unknown)}. See docs/running-a-desk.md for the list, "
+                "or remove it from the environment."
+            )
+
+
+def loopback(host: str) -> bool:
+    """Whether `host` is this machine itself."""
+    return host in ("localhost", "::1") or host.startswith("127.")

@@ -1,0 +1,21 @@
+"""Switches that break a promise on purpose, so that a test can prove it would notice.
+
+They work only where HUEANDCRY_TESTING=yes; settings stop the start otherwise.
+"""
+
+from django.conf import settings
+
+SWITCHES = {
+    "answer-before-commit": "taking answers before the action is on disk",
+    "forget-attempt": "dispatch does not record an attempt before it talks to the relay",
+    "copy-counted-twice": "a copy that came twice is counted twice",
+    "sink-drops-one": "the rehearsal's sink accepts one letter and forgets it",
+    "keep-keys": "forgetting deletes rows but leaves the key that opens them in old backups",
+    "select-then-save": "dispatch claims by reading first and writing later",
+}
+
+
+def on(name: str) -> bool:
+    """Whether the switch `name` was asked for."""
+    assert name in SWITCHES, name
+    return name in settings.SABOTAGE

@@ -1,0 +1,121 @@
+"""Sealing what names a supporter, under keys that live outside the database.
+
+A key is one file in the key folder. Destroying the file makes everything sealed under it
+unreadable, in every old backup of the database too. Cipher: AES-256-GCM (NIST SP 800-38D) with a
+random 96-bit nonce; the key's name is authenticated with the text, so that a sealed value moved
+under another key does not open.
+"""
+
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,80}\Z")
+NONCE = 12
+
+
+class KeyGone(Exception):
+    """The key was destroyed, or never was: what it sealed cannot be read again."""
+
+
+def make(name: str) -> None:
+    """Make the key `name` (256 random bits) if it is not there; safe when two make it at once."""
+    path = _path(name)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(6)}.new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)  # fails if another process was first: its key is then the key
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    _sync(path.parent)
+
+
+def destroy(name: str) -> bool:
+    """Overwrite and remove the key; True if there was one. Nothing sealed under it opens again."""
+    path = _path(name)
+    try:
+        with path.open("r+b") as file:
+            file.write(b"\0" * 32)
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    _sync(path.parent)
+    return True
+
+
+def exists(name: str) -> bool:
+    """Whether the key is still there."""
+    return _path(name).exists()
+
+
+def names(prefix: str = "") -> Iterator[str]:
+    """The names of the keys in the folder that begin with `prefix`, in order."""
+    folder = Path(settings.KEYS)
+    for path in sorted(folder.glob(f"{prefix}*.key")):
+        yield path.name.removesuffix(".key")
+
+
+def pepper(name: str) -> bytes:
+    """The key's own 32 bytes, for keyed hashes; raises KeyGone."""
+    try:
+        raw = _path(name).read_bytes()
+    except FileNotFoundError:
+        raise KeyGone(name) from None
+    if len(raw) != 32:
+        raise KeyGone(name)
+    return raw
+
+
+def seal(name: str, value: object) -> bytes:
+    """Seal `value` (anything JSON can hold) under the key `name`; raises KeyGone."""
+    return seal_bytes(name, json.dumps(value, ensure_ascii=False).encode())
+
+
+def unseal(name: str, sealed: bytes) -> object:
+    """What `seal` was given; raises KeyGone when the key is gone or the bytes were changed."""
+    return json.loads(unseal_bytes(name, sealed))
+
+
+def seal_bytes(name: str, raw: bytes) -> bytes:
+    """Seal raw bytes: nonce, then cipher text with its tag."""
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + AESGCM(pepper(name)).encrypt(nonce, raw, name.encode())
+
+
+def unseal_bytes(name: str, sealed: bytes) -> bytes:
+    """The raw bytes `seal_bytes` was given; raises KeyGone."""
+    sealed = bytes(sealed)
+    try:
+        return AESGCM(pepper(name)).decrypt(sealed[:NONCE], sealed[NONCE:], name.encode())
+    except InvalidTag:
+        raise KeyGone(name) from None
+
+
+def _path(name: str) -> Path:
+    if not NAME.match(name):
+        raise ValueError(f"not a key name: {name!r}")
+    return Path(settings.KEYS) / f"{name}.key"
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,51 @@
+"""Staff of the desk and what each may do."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Staff(BaseUserManager["User"]):
+    """Makes accounts; a password is always needed."""
+
+    def create_user(self, username: str, password: str, *, name: str, role: str) -> "User":
+        """Add a member of staff; the caller has validated the password."""
+        user = self.model(username=username, name=name, role=role)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Somebody who works at the desk."""
+
+    class Role(models.TextChoices):
+        WRITER = "writer", _("Writer")
+        APPROVER = "approver", _("Approver")
+        POSTKEEPER = "postkeeper", _("Postkeeper")
+        COORDINATOR = "coordinator", _("Coordinator")
+        OPERATOR = "operator", _("Operator")
+
+    username = models.CharField(_("user name"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name", "role"]
+    objects = Staff()
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def may_write(self) -> bool:
+        """Edit drafts, take in reports, record outcomes."""
+        return self.role in (self.Role.WRITER, self.Role.APPROVER, self.Role.OPERATOR)
+
+    def may_approve(self) -> bool:
+        """Let an appeal out of review, if somebody else edited it."""
+        return self.role in (self.Role.APPROVER, self.Role.OPERATOR)
+
+    def may_keep_post(self) -> bool:
+        """Read what came back and place it by hand."""
+        return self.role in (self.Role.POSTKEEPER, self.Role.APPROVER, self.Role.OPERATOR)

@@ -1,0 +1,170 @@
+"""The post room's rows: letters, deliveries, attempts, what came in, and dead addresses."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Letter(models.Model):
+    """Words kept once, however many get them; `{name}` marks what a delivery fills in."""
+
+    class Kind(models.TextChoices):
+        CONFIRMATION = "confirmation", _("Confirmation")
+        PROTEST = "protest", _("Protest")
+        NEWS = "news", _("News")
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    language = models.CharField(max_length=12)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Delivery(models.Model):
+    """One letter on its way to one mailbox.
+
+    queued -> sending -> accepted -> bounced
+    sending -> queued (later) | rejected | in_doubt | given_up
+    queued -> cancelled | quarantined
+    in_doubt -> accepted | bounced | queued (once, marked)
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        SENDING = "sending", _("Being sent")
+        ACCEPTED = "accepted", _("Accepted")  # the next server took it; nobody can promise more
+        REJECTED = "rejected", _("Rejected")  # the relay said never
+        IN_DOUBT = "in_doubt", _("In doubt")  # handed over, and the answer was lost
+        GIVEN_UP = "given_up", _("Given up")
+        BOUNCED = "bounced", _("Bounced")  # it came back later
+        CANCELLED = "cancelled", _("Cancelled")
+        QUARANTINED = "quarantined", _("Quarantined")
+
+    MOVES = {
+        Status.QUEUED: {Status.SENDING, Status.CANCELLED, Status.QUARANTINED},
+        Status.SENDING: {Status.ACCEPTED, Status.QUEUED, Status.REJECTED, Status.IN_DOUBT, Status.GIVEN_UP},
+        Status.IN_DOUBT: {Status.ACCEPTED, Status.BOUNCED, Status.QUEUED},
+        Status.ACCEPTED: {Status.BOUNCED},
+    }
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="deliveries")
+    # Who it goes to, in whose name and the personal words, as JSON sealed under the key `key_name`:
+    # {"to", "to_name", "cc": [], "from_name", "reply_to", "values": {placeholder: text}}
+    sealed = models.BinaryField()
+    key_name = models.CharField(max_length=80)
+    # Keyed hash of the mailbox (stop pepper): the stop list and dead addresses ask by it.
+    to_key = models.CharField(max_length=64)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.QUEUED)
+    rank = models.PositiveSmallIntegerField(default=1)  # 0 confirmation, 1 protest, 2 news
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    worker = models.CharField(max_length=40, blank=True)
+    fence = models.PositiveIntegerField(default=0)  # raised at every claim; a late result is refused
+    token = models.CharField(max_length=32, unique=True)  # local part of From and of the return path
+    message_id = models.CharField(max_length=120, unique=True)
+    possible_duplicate = models.BooleanField(default=False)
+    accepted_at = models.DateTimeField(null=True)  # ever accepted: stays when it bounces later
+    bounced_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=400, blank=True)  # the relay's last words, for the desk
+    created_at = models.DateTimeField()
+    erase_by = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["status", "rank", "due_at"]),  # dispatch: what is due
+            models.Index(fields=["erase_by"]),  # forgetting
+        ]
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk} ({self.status})"
+
+
+class Attempt(models.Model):
+    """One try of a delivery, recorded before the first byte of DATA leaves."""
+
+    class Result(models.TextChoices):
+        STARTED = "started", _("Started, no result yet")
+        ACCEPTED = "accepted", _("Accepted")
+        LATER = "later", _("Later")
+        NEVER = "never", _("Never")
+        IN_DOUBT = "in_doubt", _("In doubt")
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    fence = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=10, choices=Result.choices, default=Result.STARTED)
+    stage = models.CharField(max_length=12, blank=True)  # connect, mail, rcpt, data, dot
+    code = models.PositiveSmallIntegerField(null=True)
+    answer = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["delivery", "number"], name="one_attempt_per_number")]
+
+    def __str__(self) -> str:
+        return f"attempt {self.number} of {self.delivery_id}"
+
+
+class Incoming(models.Model):
+    """A message that came to us; the raw bytes were on disk before this row was written.
+
+    raw -> placed | unplaced | penned ; unplaced -> placed | set_aside ; penned -> set_aside
+    """
+
+    class Status(models.TextChoices):
+        RAW = "raw", _("Not read yet")
+        PLACED = "placed", _("Placed")
+        UNPLACED = "unplaced", _("Waiting for a person")
+        PENNED = "penned", _("Could not be read")
+        SET_ASIDE = "set_aside", _("Set aside")
+
+    class Kind(models.TextChoices):
+        COPY = "copy", _("Copy")
+        BOUNCE = "bounce", _("Bounce")
+        ROBOT = "robot", _("Auto-reply")
+        REPLY = "reply", _("Reply")
+        COMPLAINT = "complaint", _("Complaint")
+        UNKNOWN = "unknown", _("Unknown")
+
+    MOVES = {
+        Status.RAW: {Status.PLACED, Status.UNPLACED, Status.PENNED},
+        Status.UNPLACED: {Status.PLACED, Status.SET_ASIDE},
+        Status.PENNED: {Status.SET_ASIDE},
+    }
+
+    sha256 = models.CharField(max_length=64)
+    envelope_to = models.CharField(max_length=254)
+    null_sender = models.BooleanField(default=False)  # MAIL FROM:<>, as bounces have it
+    key_name = models.CharField(max_length=80)  # which key seals the raw file now
+    arrived_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.RAW)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.UNKNOWN)
+    reason = models.CharField(max_length=300, blank=True)  # why it is where it is, in words
+    guess = models.CharField(max_length=120, blank=True)  # what a person might try first
+    erase_by = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sha256", "envelope_to"], name="one_row_per_message_and_mailbox")]
+        indexes = [models.Index(fields=["status", "arrived_at"])]  # the clock, and the desk's unplaced list
+
+    def __str__(self) -> str:
+        return f"incoming {self.pk} ({self.kind}, {self.status})"
+
+
+class DeadAddress(models.Model):
+    """A mailbox not to write to again: it bounced for good, or its owner said never again."""
+
+    class Why(models.TextChoices):
+        BOUNCED = "bounced", _("Its server says it does not exist")
+        STOPPED = "stopped", _("The owner asked us never to write again")
+
+    to_key = models.CharField(max_length=64, unique=True)
+    why = models.CharField(max_length=10, choices=Why.choices)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"dead address ({self.why})"

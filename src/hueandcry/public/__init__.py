@@ -1,0 +1,1 @@
+"""Door: what everyone may post; reading is files."""

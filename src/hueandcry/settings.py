@@ -1,0 +1,225 @@
+"""Every setting of the desk, from HUEANDCRY_*; an unknown or unsafe value stops the start."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from hueandcry.lib.env import Environment, Misconfigured, loopback
+from hueandcry.lib.sabotage import SWITCHES
+
+env = Environment()
+PACKAGE = Path(__file__).resolve().parent
+
+# --- What this installation is -------------------------------------------------------------------
+# live sends to the world; demo and rehearsal rewrite every address that is not reserved.
+MODE = env.choice("MODE", ("live", "demo", "rehearsal"), "demo")
+LIVE = MODE == "live"
+TESTING = env.flag("TESTING")
+SABOTAGE = env.names("SABOTAGE")
+if SABOTAGE and not TESTING:
+    raise Misconfigured("HUEANDCRY_SABOTAGE breaks promises on purpose; it works only with HUEANDCRY_TESTING=yes.")
+if set(SABOTAGE) - set(SWITCHES):
+    raise Misconfigured(f"HUEANDCRY_SABOTAGE knows only: {', '.join(sorted(SWITCHES))}.")
+if TESTING and LIVE:
+    raise Misconfigured("HUEANDCRY_TESTING=yes and HUEANDCRY_MODE=live exclude each other.")
+DEBUG = False
+
+ORGANISATION = env.text("ORGANISATION", "Hue & Cry")
+NUMBER_PREFIX = env.text("NUMBER_PREFIX", "HC")
+
+# --- Where things are ----------------------------------------------------------------------------
+DATA = env.folder("DATA", Path("var/desk"))
+# Keys are never inside DATA: a backup of DATA must not open what forgetting has closed.
+KEYS = env.folder("KEYS", DATA.parent / f"{DATA.name}-keys")
+if KEYS == DATA or DATA in KEYS.parents:
+    raise Misconfigured("HUEANDCRY_KEYS lies inside HUEANDCRY_DATA. Keep the keys apart, so that no backup holds both.")
+PUBLISHED = DATA / "published"
+
+# --- Doors ---------------------------------------------------------------------------------------
+# Which door this process is: the public one knows no desk route at all.
+DOOR = env.choice("DOOR", ("public", "desk", "clock"), "clock")
+PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+DESK_URL = env.text("DESK_URL", "http://127.0.0.1:8001").rstrip("/")
+PUBLIC_LISTEN = env.endpoint("PUBLIC_LISTEN", "127.0.0.1:8000")
+DESK_LISTEN = env.endpoint("DESK_LISTEN", "127.0.0.1:8001")
+for name, address in (("PUBLIC_URL", PUBLIC_URL), ("DESK_URL", DESK_URL)):
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise Misconfigured(f"HUEANDCRY_{name} has to be an address such as https://act.example.org, without a path.")
+    if LIVE and parts.scheme != "https" and not loopback(parts.hostname):
+        raise Misconfigured(f"HUEANDCRY_{name} has to begin with https:// when HUEANDCRY_MODE=live.")
+_hosts = [urlsplit(PUBLIC_URL).hostname or ""] if DOOR == "public" else [urlsplit(DESK_URL).hostname or ""]
+ALLOWED_HOSTS = _hosts if DOOR != "clock" else ["testserver"] if TESTING else []
+ROOT_URLCONF = f"hueandcry.{DOOR}.urls" if DOOR != "clock" else "hueandcry.desk.urls"
+WSGI_APPLICATION = None
+CSRF_TRUSTED_ORIGINS = [DESK_URL]
+# The proxy in front, if any, has to set X-Forwarded-Proto and drop the visitor's own.
+if env.flag("BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Mail ----------------------------------------------------------------------------------------
+MAIL_DOMAIN = env.text("MAIL_DOMAIN", "act.example.org")
+NEWS_DOMAIN = env.text("NEWS_DOMAIN", "news.example.org")
+RELAY = env.endpoint("RELAY", "127.0.0.1:8025")
+RELAY_USER = env.text("RELAY_USER")
+RELAY_PASSWORD = env.secret("RELAY_PASSWORD")
+RELAY_TLS = env.choice("RELAY_TLS", ("none", "starttls", "tls"), "none" if loopback(RELAY[0]) else "starttls")
+RELAY_CONNECTIONS = env.number("RELAY_CONNECTIONS", 2, least=1, most=50)
+if RELAY_TLS == "none" and not loopback(RELAY[0]):
+    raise Misconfigured("HUEANDCRY_RELAY_TLS=none would send supporters' names in the clear; use starttls or tls.")
+if not LIVE and not loopback(RELAY[0]):
+    raise Misconfigured("Outside HUEANDCRY_MODE=live the relay has to be on this machine (127.0.0.1).")
+DKIM_SELECTOR = env.text("DKIM_SELECTOR", "hc1")
+DKIM_KEY = env.secret("DKIM_KEY")
+# "relay": the relay signs for us; then no key is needed here.
+DKIM_BY = env.choice("DKIM_BY", ("us", "relay"), "us")
+LMTP = env.endpoint("LMTP", "127.0.0.1:8024")
+_dns = env.text("DNS")
+DNS = env.endpoint("DNS", "127.0.0.1:53") if _dns else None
+if DNS and (LIVE or not loopback(DNS[0])):
+    raise Misconfigured("HUEANDCRY_DNS names a stub for demo and rehearsal; it has to be on this machine.")
+if LIVE and DKIM_BY == "us" and not DKIM_KEY:
+    raise Misconfigured("Give the DKIM key in HUEANDCRY_DKIM_KEY_FILE, or set HUEANDCRY_DKIM_BY=relay if your relay signs.")
+if LIVE and (MAIL_DOMAIN.endswith("example.org") or NEWS_DOMAIN.endswith("example.org")):
+    raise Misconfigured("Set HUEANDCRY_MAIL_DOMAIN and HUEANDCRY_NEWS_DOMAIN to your own domains.")
+if MAIL_DOMAIN == NEWS_DOMAIN:
+    raise Misconfigured("HUEANDCRY_MAIL_DOMAIN and HUEANDCRY_NEWS_DOMAIN have to differ: protests and news never mix.")
+
+# --- Database ------------------------------------------------------------------------------------
+_database = env.secret("DATABASE", f"sqlite:{DATA / 'desk.sqlite3'}")
+if _database.startswith("sqlite:"):
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": _database.removeprefix("sqlite:"),
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                # Set on every connection. FULL: what was answered is on the disk. secure_delete:
+                # what was erased is not left in free pages.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+            },
+            "TEST": {"NAME": str(DATA / "test.sqlite3")},
+        }
+    }
+elif _database.startswith(("postgresql://", "postgres://")):
+    _parts = urlsplit(_database)
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": _parts.path.lstrip("/"),
+            "USER": _parts.username or "",
+            "PASSWORD": _parts.password or "",
+            "HOST": _parts.hostname or "",
+            "PORT": str(_parts.port or ""),
+        }
+    }
+else:
+    raise Misconfigured("HUEANDCRY_DATABASE has to begin with sqlite: or postgresql://.")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Staff and sessions (the desk only; public pages set no cookie) ------------------------------
+SECRET_KEY = env.secret("SECRET_KEY", "" if LIVE else "only-for-demo-and-rehearsal-never-for-a-live-desk-0123456789")
+if len(SECRET_KEY) < 50:
+    raise Misconfigured("Put at least 50 random characters into the file that HUEANDCRY_SECRET_KEY_FILE names.")
+AUTH_USER_MODEL = "people.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "desk:sign-in"
+_secure = urlsplit(DESK_URL).scheme == "https"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
+SESSION_COOKIE_NAME = "__Host-desk" if _secure else "desk"
+CSRF_COOKIE_NAME = "__Host-form" if _secure else "form"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_HSTS_SECONDS = 31536000 if LIVE else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024 if DOOR == "public" else 5 * 1024 * 1024
+
+# --- Django --------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "hueandcry.ledger",
+    "hueandcry.people",
+    "hueandcry.post",
+    "hueandcry.cases",
+    "hueandcry.appeals",
+    "hueandcry.intake",
+    "hueandcry.actions",
+    "hueandcry.pages",
+    "hueandcry.desk",
+    "hueandcry.public",
+    "hueandcry.rounds",
+]
+_policy = "hueandcry.lib.policy.security_headers"
+MIDDLEWARE = {
+    # No session, no cookie, no message store: nothing on the public door remembers a visitor.
+    "public": ["django.middleware.security.SecurityMiddleware", _policy, "django.middleware.common.CommonMiddleware"],
+    "desk": [
+        "django.middleware.security.SecurityMiddleware",
+        _policy,
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.middleware.locale.LocaleMiddleware",
+        "django.middleware.common.CommonMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django.contrib.messages.middleware.MessageMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    ],
+}["public" if DOOR == "public" else "desk"]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ]
+            + (
+                []
+                if DOOR == "public"
+                else ["django.contrib.auth.context_processors.auth", "django.contrib.messages.context_processors.messages"]
+            ),
+        },
+    }
+]
+STATIC_URL = "/static/"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+INTERFACE_LANGUAGES = env.names("LANGUAGES", "en,ru")
+if set(INTERFACE_LANGUAGES) - {"en", "ru"} or "en" not in INTERFACE_LANGUAGES:
+    raise Misconfigured("HUEANDCRY_LANGUAGES knows en and ru so far, and always needs en.")
+LANGUAGES = [(code, {"en": "English", "ru": "Русский"}[code]) for code in INTERFACE_LANGUAGES]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+# --- Logs: no address, no name, no IP ------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "hueandcry": {"level": "INFO"},
+        # Django's own request log prints paths, which hold tokens.
+        "django.request": {"handlers": [], "propagate": False, "level": "CRITICAL"},
+        "django.security": {"handlers": [], "propagate": False, "level": "CRITICAL"},
+    },
+}
+
+env.refuse_unknown()

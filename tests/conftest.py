@@ -1,0 +1,41 @@
+"""Every test runs on this machine alone, in a folder of its own."""
+
+import os
+import socket
+import tempfile
+from pathlib import Path
+
+_folder = Path(tempfile.mkdtemp(prefix="hueandcry-tests-"))
+os.environ.update(
+    HUEANDCRY_TESTING="yes",
+    HUEANDCRY_MODE="rehearsal",
+    HUEANDCRY_DATA=str(_folder / "desk"),
+    HUEANDCRY_KEYS=str(_folder / "keys"),
+)
+(_folder / "desk").mkdir()
+
+import pytest  # noqa: E402
+
+_connect = socket.socket.connect
+
+
+def _loopback_only(self: socket.socket, address: object) -> None:
+    """Refuse to leave this machine: a test that tries is wrong."""
+    host = address[0] if isinstance(address, tuple) else ""
+    if self.family in (socket.AF_INET, socket.AF_INET6) and not (str(host).startswith("127.") or host in ("::1", "localhost")):
+        raise AssertionError(f"a test tried to reach {host}")
+    _connect(self, address)  # type: ignore[arg-type]
+
+
+socket.socket.connect = _loopback_only  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings, tmp_path):  # type: ignore[no-untyped-def]
+    """Data and keys of this test only."""
+    settings.DATA = tmp_path / "desk"
+    settings.KEYS = tmp_path / "keys"
+    settings.PUBLISHED = settings.DATA / "published"
+    settings.DATA.mkdir()
+    settings.KEYS.mkdir()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

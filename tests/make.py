@@ -1,0 +1,91 @@
+"""Short names for things tests need: real rows, no mocks."""
+
+import datetime as dt
+import itertools
+
+from hueandcry.appeals.models import Appeal, Channel, Revision, Target
+from hueandcry.cases.models import Case
+from hueandcry.lib import clock, sealing, tokens
+from hueandcry.people.models import User
+
+_count = itertools.count(1)
+PASSWORD = "a long enough password"
+
+
+def user(role: str = User.Role.WRITER, name: str = "") -> User:
+    """A member of staff."""
+    n = next(_count)
+    return User.objects.create_user(f"{role}{n}", PASSWORD, name=name or f"{role.title()} {n}", role=role)
+
+
+def case(title: str = "Seven bakers sentenced in Oskel", country: str = "XV") -> Case:
+    """An open case."""
+    return Case.objects.create(token=tokens.new(), title=title, country=country, opened_at=clock.now())
+
+
+def document(**changes: object) -> dict:
+    """A complete document about the invented country, which nothing blocks."""
+    return {
+        "report": "",
+        "country": "XV",
+        "place": "Oskel",
+        "people": [
+            {"key": "p1", "name": "Aru Seitova", "aliases": [], "role": "president of the bakers' union",
+             "public": True, "spans": [], "basis": "told by the union"},
+        ],
+        "incidents": [
+            {"key": "i1", "type": "sentence", "date": "2026-03-09", "date_inferred": False, "place": "Oskel",
+             "victims": ["Aru Seitova"], "alleged_by": ["court"], "quantity": "15 days", "spans": [], "basis": "told by the union"},
+        ],
+        "targets": [
+            {"key": "t1", "office": "Head of the Supreme Court of Varland", "holder": "Oda Lem", "organisation": "Supreme Court",
+             "rule": "", "spans": [], "basis": "their site",
+             "channels": [{"kind": "email", "value": "chair@court.example.org", "hole": False, "spans": [], "basis": "their site"},
+                          {"kind": "cc", "value": "office@court.example.org", "hole": False, "spans": [], "basis": "their site"}]},
+            {"key": "t2", "office": "Embassy of Varland", "holder": "", "organisation": "", "rule": "embassy_of:XV",
+             "spans": [], "basis": "the report", "channels": []},
+            {"key": "t3", "office": "Office of the President", "holder": "", "organisation": "", "rule": "", "spans": [],
+             "basis": "their site",
+             "channels": [{"kind": "phone", "value": "+99 555 01 01", "hole": False, "spans": [], "basis": "their site"}]},
+        ],
+        "copies": [{"value": "union@bakers.example.org", "hole": False, "spans": [], "basis": "the union"}],
+        "texts": {
+            language: {
+                "headline": headline, "summary": "She leads the bakers' union.", "story": "On 9 March police broke up a march.",
+                "subject": "Release Aru Seitova", "salutation": "Dear representatives of Varland,",
+                "body": "On 9 March peaceful marchers were beaten.\n\nI ask you to release them at once.",
+                "closing": "Yours sincerely,",
+                "demands": [{"key": "d1", "text": "Release the seven at once.", "spans": [], "basis": "the union"}],
+                "spans": {}, "basis": {"headline": "desk"}, "checked": True,
+            }
+            for language, headline in (("en", "Free Aru Seitova"), ("ru", "Свободу Ару Сеитовой"))
+        },
+        "hide_addresses": True,
+        "consent": {"given_by": "the union", "how": "by telephone", "on": "2026-03-10", "reason": ""},
+        "act_by": (clock.now().date() + dt.timedelta(days=30)).isoformat(),
+        **changes,
+    }  # fmt: skip
+
+
+def appeal(status: str = "draft", *, doc: dict | None = None, of: Case | None = None) -> Appeal:
+    """An appeal with one revision in the same status; a live one has its keys, number, targets and channels."""
+    now, n = clock.now(), next(_count)
+    doc = doc or document()
+    made = Appeal.objects.create(case=of or case(), status=status, key=tokens.new(80), created_at=now)
+    revision = Revision.objects.create(
+        appeal=made, n=1, status=status if status in Revision.Status.values else "live", document=doc, digest="0" * 64,
+        created_at=now,
+    )  # fmt: skip
+    if status not in ("live", "paused", "stopped", "expired"):
+        return made
+    for name in (made.act_key, made.follow_key, made.pepper):
+        sealing.make(name)
+    made.number, made.slug, made.live_revision = f"HC {n}/26", f"hc-{n}-26", revision
+    made.act_by, made.issued_at = dt.date.fromisoformat(doc["act_by"]), now
+    made.save()
+    for position, told in enumerate(doc["targets"]):
+        name = ", ".join(part for part in (told["holder"], told["office"]) if part)
+        target = Target.objects.create(appeal=made, key=told["key"], position=position, name=name, rule=told["rule"])
+        for place, channel in enumerate(told["channels"]):
+            Channel.objects.create(target=target, kind=channel["kind"], value=channel["value"], position=place)
+    return made
