@@ -7,6 +7,8 @@ from pathlib import Path
 
 _folder = Path(tempfile.mkdtemp(prefix="hueandcry-tests-"))
 os.environ.update(
+    # Set here and not in pyproject.toml, so that the folders are known before the settings are read.
+    DJANGO_SETTINGS_MODULE="hueandcry.settings",
     HUEANDCRY_TESTING="yes",
     HUEANDCRY_MODE="rehearsal",
     HUEANDCRY_DATA=str(_folder / "desk"),
@@ -14,7 +16,10 @@ os.environ.update(
 )
 (_folder / "desk").mkdir()
 
+import django  # noqa: E402
 import pytest  # noqa: E402
+
+django.setup()
 
 _connect = socket.socket.connect
 
