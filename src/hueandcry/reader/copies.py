@@ -1,0 +1,68 @@
+"""Who gets a copy: the addresses after "copies to", outside the block of a target."""
+
+from hueandcry.reader import channels
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Copy, Span
+from hueandcry.reader.layout import Line
+
+FOLLOWING = 8  # lines that may go on with addresses
+
+
+def find(document: Document, letters: list[Span]) -> tuple[list[Copy], list[Span]]:
+    """The copies, and the places their lines cover."""
+    found: list[Copy] = []
+    covered: list[Span] = []
+    for hit in document.hits.of("targets", "copies"):
+        line = document.layout.line_at(hit.start)
+        if line.furniture or any(s <= hit.start < e for s, e in (*letters, *covered)):
+            continue
+        if _inside_target(document, line, hit.start):
+            continue
+        end = _last_line(document, line, hit.end)
+        copies = _copies(document, hit.end, end)
+        if copies:
+            found.extend(copies)
+            covered.append((line.start if hit.start - line.body < 60 else hit.start, end))
+    return found, covered
+
+
+def _inside_target(document: Document, line: Line, place: int) -> bool:
+    """After an address on its own line, or with a numbered target below, a copy belongs to a target."""
+    before = channels.find(document, line.start, place)
+    if before:
+        return True
+    at = document.layout.index_at(line.start)
+    lines = document.layout.lines
+    for following in lines[at + 1 : at + 4]:
+        if following.marker == "number" and following.number > 1:
+            return any(x.marker == "number" and x.number == following.number - 1 for x in lines[max(0, at - 8) : at])
+    return False
+
+
+def _last_line(document: Document, line: Line, place: int) -> int:
+    """Lines below the marker belong to it while they are addresses and nothing else."""
+    at = document.layout.index_at(line.start)
+    end = line.end
+    for following in document.layout.lines[at + 1 : at + 1 + FOLLOWING]:
+        found = channels.find(document, following.start, following.end)
+        emails = [c for c in found if c.kind == "email"]
+        embassy = document.hits.within("targets", following.start, following.end, "embassy")
+        rest = len(following.text) - sum(c.end - c.start for c in emails)
+        if following.furniture or not ((emails and rest < 60) or (embassy and rest < 90)):
+            break
+        end = following.end
+    return end
+
+
+def _copies(document: Document, start: int, end: int) -> list[Copy]:
+    found = [
+        Copy(c.value, [(c.start, c.end)])
+        for c in channels.find(document, start, end)
+        if c.kind == "email"
+    ]
+    for hit in document.hits.within("targets", start, end, "embassy"):
+        own = document.hits.within("targets", hit.start, end, "own_country")
+        line = document.layout.line_at(hit.start)
+        if own or line.end - line.start < 90:
+            found.append(Copy("embassy", [(hit.start, own[0].end if own else hit.end)]))
+    return found

@@ -1,0 +1,66 @@
+"""A text made ready for reading: same-length plain form, words, hits, lines, sentences."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from hueandcry.reader import language, layout, lexicon, words
+
+# One character for one character, so that a place in the plain form is a place in the text.
+PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u200b\u2060\ufeff\t\r\f\v", " "),
+        **dict.fromkeys("\u2028\u2029\u0085", "\n"),
+        **dict.fromkeys("’‘ʼ‛`´", "'"),
+        **dict.fromkeys("„‟", "“"),
+        **dict.fromkeys("‐‑", "-"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """What every step of the reading looks at."""
+
+    text: str
+    plain: str
+    language: str | None
+    lexicon: lexicon.Lexicon
+    words: list[words.Word]
+    hits: words.Hits
+    layout: layout.Layout
+
+    def sentence_at(self, place: int) -> tuple[int, int]:
+        """The sentence round a place, or the line when no sentence holds it."""
+        sentences = self.layout.sentences
+        at = bisect_right(sentences, (place, len(self.text) + 1)) - 1
+        if at >= 0 and sentences[at][0] <= place < sentences[at][1]:
+            return sentences[at]
+        line = self.layout.line_at(place)
+        return line.start, max(line.end, line.start + 1)
+
+    def word_index(self, place: int) -> int:
+        """The first word that begins at `place` or after it."""
+        low, high = 0, len(self.words)
+        while low < high:
+            middle = (low + high) // 2
+            if self.words[middle].start < place:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def words_in(self, start: int, end: int) -> list[words.Word]:
+        first, last = self.word_index(start), self.word_index(end)
+        return self.words[first:last]
+
+    def is_furniture(self, place: int) -> bool:
+        return bool(self.layout.lines) and self.layout.line_at(place).furniture
+
+
+def prepare(text: str) -> Document:
+    plain = text.translate(PLAIN)
+    tokens = words.split(plain)
+    tongue = language.detect(tokens, plain)
+    known = lexicon.load(tongue or "en")
+    hits = words.mark(plain, tokens, known.language)
+    return Document(text, plain, tongue, known, tokens, hits, layout.lay_out(plain, hits))

@@ -1,0 +1,172 @@
+"""What happened: one incident per type, date and set of victims; ten mentions are one incident."""
+
+from dataclasses import dataclass, field
+
+from hueandcry.reader import dates, quantities
+from hueandcry.reader.dates import Date
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Incident, Person, Span
+from hueandcry.reader.words import Hit
+
+QUIET = ("release",)  # types a demand speaks of before they happen
+GENERAL = ("protest",)
+
+
+@dataclass
+class Event:
+    """One mention of something done, before mentions of one event are put together."""
+
+    type: str
+    place: tuple[int, int]
+    sentence: Span
+    date: Date | None = None
+    victims: list[Person] = field(default_factory=list)
+    groups: list[Span] = field(default_factory=list)
+    doers: list[Span] = field(default_factory=list)
+    quantity: Span | None = None
+    where: Span | None = None
+
+
+def find(
+    document: Document,
+    people: list[Person],
+    found_dates: list[Date],
+    written: Date | None,
+    asked: list[Span],
+    places: list[Span],
+) -> list[Incident]:
+    """The incidents in order; `asked` are the places of demands, which have not happened."""
+    events = []
+    for hit in document.hits.of("incidents"):
+        if document.is_furniture(hit.start) or not _happened(document, hit, asked):
+            continue
+        events.append(_event(document, hit, people, found_dates, written, places))
+    return [_incident(document, group) for group in _merge(events)]
+
+
+def _happened(document: Document, hit: Hit, asked: list[Span]) -> bool:
+    if any(s <= hit.start < e for s, e in asked):
+        return False
+    start, end = document.sentence_at(hit.start)
+    if hit.key in QUIET and document.hits.within("demands", start, hit.start, "wish", "verb"):
+        return False
+    line = document.layout.line_at(hit.start)
+    if document.hits.within("targets", line.start, line.end, "marker", "copies"):
+        return False
+    if document.hits.within("letter", line.start, line.end, "salutation") and line.end - line.start < 90:
+        return False
+    near = document.hits.within("uncertain", max(start, hit.start - 45), hit.start)
+    if near and not any("." in document.plain[h.end : hit.start] for h in near):
+        between = document.plain[near[-1].end : hit.start]
+        if len(between) < 25 and "," not in between:
+            return False
+    return True
+
+
+def _event(
+    document: Document,
+    hit: Hit,
+    people: list[Person],
+    found_dates: list[Date],
+    written: Date | None,
+    places: list[Span],
+) -> Event:
+    start, end = document.sentence_at(hit.start)
+    event = Event(hit.key, (hit.start, hit.end), (start, end))
+    event.date = _date(document, start, end, hit, found_dates, written)
+    for person in people:
+        inside = [s for s, _ in person.spans["name"] if start <= s < end]
+        if not inside:
+            continue
+        if person.status == "at_risk" and hit.key not in GENERAL:
+            event.victims.append(person)
+        elif person.status == "perpetrator":
+            event.doers.append(next(s for s in person.spans["name"] if start <= s[0] < end))
+    if hit.key not in GENERAL:
+        event.groups = [(h.start, h.end) for h in document.hits.within("groups", start, end, "any")][:1]
+    event.doers += [(h.start, h.end) for h in document.hits.within("groups", start, end, "police")][:1]
+    event.quantity = _quantity(document, start, end, hit)
+    inside = [p for p in places if start <= p[0] < end]
+    event.where = min(inside, key=lambda p: abs(p[0] - hit.start)) if inside else None
+    return event
+
+
+def _date(
+    document: Document, start: int, end: int, hit: Hit, found: list[Date], written: Date | None
+) -> Date | None:
+    """The date nearest in the sentence; "today" counts when the report says which day that is."""
+    inside = [d for d in found if start <= d.start < end and d.month]
+    if inside:
+        best = min(inside, key=lambda d: abs(d.start - hit.start))
+        return dates.resolve(best, written)
+    return dates.relative(document, start, end, written)
+
+
+def _quantity(document: Document, start: int, end: int, hit: Hit) -> Span | None:
+    wanted = {
+        "sentence": ("time", "people"),
+        "detention": ("time", "people"),
+        "fine": ("money",),
+    }.get(hit.key, ("people",))
+    found = [q for q in quantities.find(document, start, end) if q.kind in wanted]
+    for kind in wanted:
+        of_kind = [q for q in found if q.kind == kind]
+        if of_kind:
+            best = min(of_kind, key=lambda q: abs(q.start - hit.start))
+            return best.start, best.end
+    return None
+
+
+def _merge(events: list[Event]) -> list[list[Event]]:
+    """Put mentions of one event together: same type, no other date, no other victims."""
+    groups: list[list[Event]] = []
+    for event in events:
+        for group in groups:
+            if group[0].type == event.type and _same(group, event):
+                group.append(event)
+                break
+        else:
+            groups.append([event])
+    return groups
+
+
+def _same(group: list[Event], event: Event) -> bool:
+    known = {id(p) for e in group for p in e.victims}
+    mine = {id(p) for p in event.victims}
+    if known and mine and not known & mine:
+        return False
+    ours = {e.date.iso or e.date.partial for e in group if e.date} - {None}
+    theirs = (event.date.iso or event.date.partial) if event.date else None
+    return not ours or not theirs or theirs in ours
+
+
+def _incident(document: Document, group: list[Event]) -> Incident:
+    """One incident from its mentions: the first value of each field stands."""
+    one = Incident(group[0].type)
+    one.spans = {"type": [e.place for e in group]}
+    dated = next((e.date for e in group if e.date), None)
+    if dated:
+        one.date, one.date_partial, one.date_inferred = dated.iso, dated.partial, dated.inferred
+        one.spans["date"] = [(dated.start, dated.end)]
+    seen: dict[str, Span] = {}
+    for event in group:
+        for person in event.victims:
+            seen.setdefault(person.name, person.spans["name"][0])
+    if not seen:
+        for event in group:
+            for span in event.groups:
+                seen.setdefault(document.text[span[0] : span[1]], span)
+    one.victims = list(seen)
+    if seen:
+        one.spans["victims"] = list(seen.values())
+    doers = {document.text[s:e]: (s, e) for event in group for s, e in event.doers}
+    one.perpetrators = list(doers)[:3]
+    if doers:
+        one.spans["perpetrators"] = list(doers.values())[:3]
+    for name in ("quantity", "where"):
+        span = next((getattr(e, name) for e in group if getattr(e, name)), None)
+        if span:
+            setattr(one, "place" if name == "where" else name, document.text[span[0] : span[1]])
+            one.spans["place" if name == "where" else name] = [span]
+    one.spans["sentence"] = [e.sentence for e in group]
+    return one

@@ -1,0 +1,209 @@
+"""The model letter: salutation, body and signatory, wherever it stands."""
+
+import re
+
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Letter, Span
+from hueandcry.reader.layout import Line
+from hueandcry.reader.words import Hit
+
+OPEN_QUOTES = "“«„\"‘'"
+CLOSE_QUOTES = "”»\"’“'"
+PLACEHOLDER = re.compile(r"^[\[(_<….\s-]|^\W*$")
+SALUTATION = 160
+SIGNATURE_LINES = 3
+
+
+def find(document: Document) -> tuple[Letter, list[Span]]:
+    """The letter and the places it covers (from its marker or salutation to its signature)."""
+    for hit in document.hits.of("letter", "salutation"):
+        line = document.layout.line_at(hit.start)
+        if _salutes(document, line, hit):
+            return _from_salutation(document, line, hit)
+    for hit in document.hits.of("letter", "marker"):
+        line = document.layout.line_at(hit.start)
+        if not line.furniture and _announces(document, line, hit):
+            return _from_marker(document, line, hit)
+    return Letter(), []
+
+
+def _salutes(document: Document, line: Line, hit: Hit) -> bool:
+    if line.furniture or hit.start > line.body + 3:
+        before = document.plain[line.body : hit.start].rstrip(" \n")
+        if line.furniture or not before.endswith((":", "“", "«", '"', "„", ": '")):
+            return False
+    if document.hits.within("letter", line.start, line.end, "readers"):
+        return False
+    if any(h.start == hit.start for h in document.hits.within("letter", hit.start, line.end, "readers")):
+        return False
+    stop = _salutation_end(document, line, hit)
+    ends = document.plain[stop - 1 : stop]
+    return stop - hit.start <= SALUTATION and (ends in ",!:;" or stop == line.end)
+
+
+def _salutation_end(document: Document, line: Line, hit: Hit) -> int:
+    """The salutation ends with its line, or at the mark that ends it inside a paragraph."""
+    if line.end - hit.start <= 110:
+        return line.end
+    stops = [document.plain.find(c, hit.end, hit.start + SALUTATION) for c in "!:,"]
+    stops = [s for s in stops if s > 0]
+    return min(stops) + 1 if stops else line.end
+
+
+def _from_salutation(document: Document, line: Line, hit: Hit) -> tuple[Letter, list[Span]]:
+    stop = _salutation_end(document, line, hit)
+    salutation = (hit.start, stop)
+    stop = _more_salutations(document, stop)
+    salutation = (hit.start, stop) if stop - hit.start <= SALUTATION else salutation
+    body, after, closing = _body(document, salutation[1], _quoted_end(document, hit.start))
+    letter = Letter(True, _words(document, salutation), _words(document, body))
+    letter.spans = {"salutation": [salutation], "body": [body]}
+    if closing:
+        letter.spans["closing"] = [closing]
+    _sign(document, letter, after, bool(closing))
+    end = max([e for spans in letter.spans.values() for _, e in spans])
+    return letter, [(_marker_before(document, line), end)]
+
+
+def _more_salutations(document: Document, stop: int) -> int:
+    """Two salutations under each other are one."""
+    following = document.layout.lines_between(stop, stop + 200)[:1]
+    for line in following:
+        hits = document.hits.within("letter", line.start, line.end, "salutation")
+        if hits and hits[0].start <= line.body + 1 and len(line.text) < 80 and line.text[-1] in ",!:":
+            return line.end
+    return stop
+
+
+def _marker_before(document: Document, line: Line) -> int:
+    """The letter begins at the line that announces it, if that stands right above."""
+    at = document.layout.index_at(line.start)
+    if at and document.hits.within(
+        "letter", document.layout.lines[at - 1].start, document.layout.lines[at - 1].end, "marker"
+    ):
+        return document.layout.lines[at - 1].start
+    return line.start
+
+
+def _announces(document: Document, line: Line, hit: Hit) -> bool:
+    """A marker announces a letter when it ends its line, or its text follows in quotation marks."""
+    rest = document.plain[hit.end : line.end]
+    colon = rest.find(":")
+    heading = len(line.text) < 70 and hit.start - line.body < 20
+    return (colon >= 0 and len(rest) - colon < 3) or heading or bool(re.search(r":\s*[“«\"„]", rest))
+
+
+def _from_marker(document: Document, line: Line, hit: Hit) -> tuple[Letter, list[Span]]:
+    colon = document.plain.find(":", hit.end, line.end)
+    start = colon + 1 if 0 <= colon and line.end - colon > 20 else line.end
+    following = document.layout.lines_between(start, len(document.text))
+    first = following[0].start if following and start == line.end else start
+    while first < len(document.text) and document.plain[first] in " \n":
+        first += 1
+    body, after, closing = _body(document, first, _quoted_end(document, first + 1))
+    if body[1] - body[0] < 80:
+        return Letter(), []
+    letter = Letter(True, None, _words(document, body))
+    letter.spans = {"body": [body]}
+    _sign(document, letter, after, bool(closing))
+    end = max(e for spans in letter.spans.values() for _, e in spans)
+    return letter, [(line.start, end)]
+
+
+def _quoted_end(document: Document, start: int) -> int | None:
+    """The closing quotation mark of a letter that stands in quotation marks."""
+    before = document.plain[max(0, start - 2) : start].strip(" \n")
+    if not before or before[-1] not in OPEN_QUOTES:
+        return None
+    pairs = {"“": "”“", "«": "»", '"': '"', "‘": "’'", "'": "'", "„": "”“"}
+    depth = 0
+    for place in range(start, len(document.text)):
+        here = document.text[place]
+        ends_paragraph = document.plain[place + 1 : place + 3].strip(" .") in ("", "\n", "\n\n")
+        if here == before[-1] == "«":
+            depth += 1
+        elif here in pairs[before[-1]]:
+            if depth:
+                depth -= 1
+            elif ends_paragraph or here == "»":
+                return place
+    return None
+
+
+def _body(document: Document, start: int, limit: int | None) -> tuple[Span, int, Span | None]:
+    """From the salutation to the closing formula; without one, to whatever ends the letter."""
+    end = limit or len(document.text)
+    last = start
+    for line in document.layout.lines_between(start, end):
+        closing = [
+            h
+            for h in document.hits.within("letter", line.start, line.end, "closing")
+            if h.start <= line.body + 2 and line.end - h.end < 60
+        ]
+        if closing:
+            stop = min(line.end, end)
+            return _trim(document, start, line.start), stop, (line.start, stop)
+        if _ends(document, line, last - start):
+            end = line.start
+            break
+        last = line.end
+    else:
+        last = max(last, min(end, len(document.text))) if limit else last
+    # The closing may stand at the end of the last paragraph.
+    for hit in document.hits.within("letter", max(start, last - 120), min(last, end), "closing"):
+        if document.plain[hit.start - 2 : hit.start].strip(" \n")[-1:] in ".!?":
+            return _trim(document, start, hit.start), hit.end, (hit.start, hit.end)
+    return _trim(document, start, min(last, end)), min(last, end), None
+
+
+def _ends(document: Document, line: Line, so_far: int) -> bool:
+    """What cannot stand inside a letter: furniture, a list of addresses, the copies line."""
+    if line.furniture:
+        return True
+    if so_far < 40:
+        return False
+    marker = document.hits.within("targets", line.start, line.end, "marker", "copies")
+    told = marker and (line.text.endswith(":") or "@" in line.text or "[" in line.text)
+    heading = bool(document.hits.within("letter", line.start, line.end, "marker")) and len(line.text) < 60
+    return bool(told) or heading
+
+
+def _sign(document: Document, letter: Letter, after: int, closed: bool) -> None:
+    """The lines under the closing formula, until the page goes on with something else."""
+    if not closed:
+        return
+    closing = letter.spans.get("closing", [(after, after)])[0]
+    tail = document.plain[closing[0] : closing[1]]
+    taken: list[Span] = []
+    comma = re.search(r"[,:–—]\s*(\S.*)$", tail)
+    if comma and len(comma[1]) > 4 and not PLACEHOLDER.match(comma[1]):
+        taken.append((closing[0] + comma.start(1), closing[1]))
+    for line in document.layout.lines_between(after, after + 600)[:SIGNATURE_LINES]:
+        if line.furniture or len(line.text) > 140 or PLACEHOLDER.match(line.text):
+            break
+        if document.hits.within("targets", line.start, line.end, "marker", "copies"):
+            break
+        if "@" in line.text or (taken and line.after_blank and len(line.text) > 90):
+            break
+        if taken and line.text.endswith(":"):
+            break
+        template = document.hits.within("letter", line.start, line.end, "after")
+        if template and template[0].start <= line.start + 2:
+            break
+        taken.append((line.start, line.end))
+    if taken:
+        place = (taken[0][0], taken[-1][1])
+        letter.signatory = " ".join(document.text[place[0] : place[1]].split()).rstrip("”»\"' ")
+        letter.spans["signatory"] = [place]
+
+
+def _trim(document: Document, start: int, end: int) -> Span:
+    while start < end and document.plain[start] in " \n":
+        start += 1
+    while end > start and document.plain[end - 1] in " \n":
+        end -= 1
+    return start, max(end, start + 1) if start < len(document.text) else end
+
+
+def _words(document: Document, span: Span) -> str:
+    return document.text[span[0] : span[1]].strip()

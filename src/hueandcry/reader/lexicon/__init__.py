@@ -1,0 +1,71 @@
+"""The words of each language, read from files, so that a new language needs no code."""
+
+import functools
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+ANY_LANGUAGE = ("layout", "channels", "letter")  # a page may be framed in another language than its text
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase to look for: `stem*` matches any ending, `~` leaves out a few words."""
+
+    table: str
+    key: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What one language knows: plain settings, and phrases by table and key."""
+
+    language: str
+    tables: dict[str, dict[str, Any]]
+
+    def words(self, table: str, key: str) -> frozenset[str]:
+        return frozenset(self.tables.get(table, {}).get(key, ()))
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        return self.tables.get("grammar", {}).get(key, default)
+
+    def phrases(self) -> Iterator[Phrase]:
+        for table, keys in self.tables.items():
+            if table == "grammar":
+                continue
+            for key, values in keys.items():
+                for value in values:
+                    yield Phrase(table, key, tuple(value.split()))
+
+
+@functools.cache
+def languages() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in HERE.glob("*.toml")))
+
+
+@functools.cache
+def load(language: str) -> Lexicon:
+    """The lexicon of a language we know, else the English one."""
+    known = language if language in languages() else "en"
+    tables = tomllib.loads((HERE / f"{known}.toml").read_text(encoding="utf-8"))
+    return Lexicon(known, tables)
+
+
+@functools.cache
+def index(language: str) -> dict[str, tuple[Phrase, ...]]:
+    """Phrases by their first word (stems keep their star), for one pass over a text."""
+    found: dict[str, list[Phrase]] = {}
+    own = load(language)
+    for phrase in own.phrases():
+        found.setdefault(phrase.words[0], []).append(phrase)
+    for other in languages():
+        if other == own.language:
+            continue
+        for phrase in load(other).phrases():
+            if phrase.table in ANY_LANGUAGE:
+                found.setdefault(phrase.words[0], []).append(phrase)
+    return {first: tuple(phrases) for first, phrases in found.items()}

@@ -1,0 +1,166 @@
+"""One target from its block of text: who it is (office, organisation, name) and how to reach it."""
+
+import re
+from typing import Protocol
+
+from hueandcry.reader import channels, persons
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Spans, Target
+from hueandcry.reader.layout import Line
+
+PARTS = re.compile(r"\s+[–—-]\s+|\s*[,;(\n|]\s*|\)\s*|:\s+")
+HOLD = 160
+
+
+class Block(Protocol):
+    start: int
+    end: int
+
+
+def is_office(document: Document, line: Line) -> bool:
+    """Does a line name somebody in office, or an institution?"""
+    if len(line.text) > HOLD:
+        return False
+    return bool(
+        document.hits.within("people", line.start, line.end, "official", "head")
+        or document.hits.within("organisations", line.start, line.end, *STATE)
+        or document.hits.within("targets", line.start, line.end, "embassy")
+    )
+
+
+STATE = ("state_body", "court", "prison", "intergovernmental", "company")
+
+
+def target(document: Document, block: Block) -> Target | None:
+    """The target a block describes, or None when it names nobody and gives no channel."""
+    start, end = block.start, block.end
+    found = channels.find(document, start, end)
+    post = channels.post(document, start, end)
+    spans: Spans = {}
+    one = Target(spans=spans)
+    cc_from = _cc_from(document, start, end)
+    for channel in found:
+        if post and post[0] <= channel.start < post[1] and channel.kind != "email":
+            continue
+        kind = "cc" if channel.kind == "email" and channel.start >= cc_from else channel.kind
+        values = getattr(one, kind)
+        if channel.value in values and channel.value != channels.HIDDEN:
+            continue
+        values.append(channel.value)
+        spans.setdefault(kind, []).append((channel.start, channel.end))
+    if post:
+        one.post = " ".join(document.text[post[0] : post[1]].split())
+        spans["post"] = [post]
+    _describe(document, one, start, _head_end(document, start, end, found, post))
+    _embassy(document, one, start, end)
+    reachable = one.email or one.phone or one.fax or one.post or one.rule
+    named = one.role or one.organisation or one.name
+    if not reachable and not (named and _office_like(document, start, end)):
+        return None
+    if not reachable and end - start > HOLD:
+        return None
+    if "role" not in spans and "name" not in spans and "organisation" not in spans:
+        spans["block"] = [(start, max(end, start + 1))]
+    return one
+
+
+def _office_like(document: Document, start: int, end: int) -> bool:
+    return bool(
+        document.hits.within("people", start, end, "official", "head")
+        or document.hits.within("organisations", start, end, *STATE)
+    )
+
+
+def _cc_from(document: Document, start: int, end: int) -> int:
+    hits = document.hits.within("targets", start, end, "copies")
+    return hits[0].start if hits else end + 1
+
+
+def _head_end(
+    document: Document,
+    start: int,
+    end: int,
+    found: list[channels.Channel],
+    post: tuple[int, int] | None,
+) -> int:
+    """Where the words about who it is end: at the first label, channel or address."""
+    edges = [end, *(c.start for c in found if c.start > start)]
+    edges += [place for place, _, _ in channels.labels(document, start, end) if place > start]
+    if post and post[0] > start:
+        edges.append(post[0])
+    edges += [h.start for h in document.hits.within("targets", start, end, "copies") if h.start > start]
+    return min(edges)
+
+
+def _describe(document: Document, one: Target, start: int, end: int) -> None:
+    """Sort the parts of "Head of the Court - Name" into office, organisation and name."""
+    for first, last in _parts(document, start, end):
+        words = document.text[first:last]
+        span = (first, last)
+        name = persons.name_in(document, first, last)
+        is_role = bool(document.hits.within("people", first, last, "official", "head", "perpetrator"))
+        is_body = bool(document.hits.within("organisations", first, last))
+        if name and not one.name:
+            one.name = document.text[name[0] : name[1]]
+            one.spans["name"] = [name]
+            rest = (first, name[0]) if name[0] - first > 3 else (name[1], last)
+            if is_role and not one.role and rest[1] - rest[0] > 3:
+                one.role = document.text[rest[0] : rest[1]].strip(" ,:–—-\n")
+                one.spans["role"] = [rest]
+        elif is_role and not one.role:
+            one.role, one.spans["role"] = words, [span]
+            body = _body_inside(document, first, last)
+            if body and not one.organisation:
+                one.organisation, one.spans["organisation"] = document.text[body[0] : body[1]], [body]
+        elif is_body and not one.organisation:
+            one.organisation, one.spans["organisation"] = words, [span]
+        elif not one.role and not one.organisation and not one.name and len(words) > 3:
+            one.organisation, one.spans["organisation"] = words, [span]
+
+
+def _parts(document: Document, start: int, end: int) -> list[tuple[int, int]]:
+    found, here = [], start
+    for m in PARTS.finditer(document.plain, start, end):
+        found.append((here, m.start()))
+        here = m.end()
+    found.append((here, end))
+    trimmed = []
+    for first, last in found:
+        while first < last and not document.plain[first].isalnum() and document.plain[first] not in "«“\"'":
+            first += 1
+        while last > first and document.plain[last - 1] in " .,:;-–—\n\"/":
+            last -= 1
+        if last - first > 2:
+            trimmed.append((first, last))
+    return trimmed
+
+
+def _body_inside(document: Document, first: int, last: int) -> tuple[int, int] | None:
+    """The institution inside an office: "Head of the Supreme Court" -> "Supreme Court"."""
+    bodies = document.hits.within("organisations", first, last)
+    if not bodies:
+        return None
+    begin = bodies[0].start
+    for word in reversed(document.words_in(first, begin)):
+        if not word.capital or word.end < begin - 1:
+            break
+        if document.hits.within("people", word.start, word.end, "official", "head"):
+            break
+        begin = word.start
+    return (begin, last) if begin > first else None
+
+
+def _embassy(document: Document, one: Target, start: int, end: int) -> None:
+    """An embassy in the supporter's own country is a rule, not an address."""
+    hits = document.hits.within("targets", start, end, "embassy")
+    if not hits or one.email or one.phone or one.fax or one.post:
+        return
+    own = document.hits.within("targets", start, end, "own_country")
+    if not own and end - start > 90:
+        return
+    last = own[-1].end if own else end
+    one.rule = "embassy"  # the state is filled in when the country of the whole text is known
+    one.spans["rule"] = [(hits[0].start, max(last, hits[0].end))]
+    one.role = one.name = None
+    one.spans.pop("role", None)
+    one.spans.pop("name", None)

@@ -1,0 +1,184 @@
+"""Unions, parties, courts and other bodies that a text names."""
+
+import re
+
+from hueandcry import names
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Organisation, Person, Span
+from hueandcry.reader.words import Hit, Word
+
+QUOTED = re.compile(r"[“«\"‘„']([^“”«»\"„\n]{2,60}?)[”»\"’'“]")
+ACRONYM = re.compile(r"(?<![\w.@/-])[A-ZА-ЯІЇЄҒҚҢӨҰҮ]{3,8}(?![\w@]|[./-]\w)")
+SITE = re.compile(r"(?<![\w@./-])[A-Za-z][\w-]{2,30}\.(?:net|org|info|com)(?![\w/@]|\.\w)")
+NEAR = 30
+
+
+def find(document: Document, people: list[Person]) -> list[Organisation]:
+    """The bodies in the text, one entry for one body."""
+    found: list[tuple[Span, str]] = []
+    found.extend(_headed(document))
+    found.extend(_quoted(document))
+    found.extend(_acronyms(document))
+    persons = {s for p in people for s, _ in p.spans.get("name", [])}
+    merged: list[Organisation] = []
+    for span, kind in sorted(found):
+        if span[0] in persons or document.is_furniture(span[0]):
+            continue
+        _add(document, merged, span, kind)
+    return merged
+
+
+def _headed(document: Document) -> list[tuple[Span, str]]:
+    """Capital words round a head: "Independent Miners' Union", "Committee for the Defence of X"."""
+    found: list[tuple[Span, str]] = []
+    reach = 0
+    for hit in document.hits.of("organisations"):
+        if hit.key in ("lead", "follow", "noise") or hit.start < reach:
+            continue
+        span = _spread(document, hit)
+        if span and _proper(document, span, hit):
+            found.append((span, hit.key))
+            reach = span[1]
+    return found
+
+
+def _spread(document: Document, hit: Hit) -> Span | None:
+    """Grow from the head: capital words before it, and "of the X Y" after it."""
+    words = document.words
+    first = document.word_index(hit.start)
+    last = first
+    while last + 1 < len(words) and words[last + 1].end <= hit.end:
+        last += 1
+    begin, stop = first, last
+    if words[first].capital or document.lexicon.setting("heads_first", False):
+        while begin > 0 and _joined(document, begin - 1, begin) and _in_name(document, words[begin - 1]):
+            begin -= 1
+    while stop + 1 < len(words) and _joined(document, stop, stop + 1):
+        step = _step(document, stop)
+        if not step:
+            break
+        stop += step
+    end = words[stop].end
+    text = document.plain[words[begin].start : end]
+    if text.endswith("'s"):
+        end -= 2
+    return words[begin].start, end
+
+
+def _joined(document: Document, one: int, two: int) -> bool:
+    gap = document.plain[document.words[one].end : document.words[two].start]
+    return gap in (" ", "' ", "\n", "-", " & ")
+
+
+def _in_name(document: Document, word: Word) -> bool:
+    if not word.capital or word.low in document.lexicon.words("grammar", "sentence_starters"):
+        return False
+    office = document.hits.within("people", word.start, word.end, "official", "head", "title")
+    return not office
+
+
+def _step(document: Document, at: int) -> int:
+    """How many words further the name goes: a capital word, or little words and a capital word."""
+    words, glue = document.words, document.lexicon.words("organisations_glue", "any")
+    genitive = document.lexicon.setting("heads_first", False)
+    for length in (1, 2, 3):
+        here = at + length
+        if here >= len(words) or not _joined(document, here - 1, here):
+            return 0
+        word = words[here]
+        if word.capital:
+            return length if length > 1 or genitive or _continues(document, word) else length
+        if word.low not in glue:
+            return 0
+    return 0
+
+
+def _continues(document: Document, word: Word) -> bool:
+    return not document.hits.within("people", word.start, word.end, "title")
+
+
+def _proper(document: Document, span: Span, hit: Hit) -> bool:
+    """A name has a capital head or a capital word beside it; "the police" is none."""
+    words = document.words_in(*span)
+    capitals = [w for w in words if w.capital]
+    head_capital = document.plain[hit.start].isupper()
+    others = [w for w in capitals if w.start != hit.start]
+    if document.lexicon.setting("nouns_capitalised", False):
+        return len(capitals) >= 2 and len(words) <= 9
+    if hit.key == "prison":
+        return bool(others) and len(words) <= 6
+    if not head_capital and not (document.lexicon.setting("heads_first", False) and capitals):
+        return False
+    if len(words) == 1:
+        return hit.key == "intergovernmental" or document.plain[span[0] : span[1]].isupper()
+    opens = span[0] <= document.layout.line_at(span[0]).body + 1 and len(capitals) == 1
+    return len(capitals) >= 1 and not opens and len(words) <= 12
+
+
+def _quoted(document: Document) -> list[tuple[Span, str]]:
+    """A name in quotation marks beside a word such as "movement" or "newspaper"."""
+    found: list[tuple[Span, str]] = []
+    for m in QUOTED.finditer(document.plain):
+        inner = (m.start(1), m.end(1))
+        if not document.text[inner[0]].isupper() and not document.text[inner[0]].isdigit():
+            continue
+        kind = _beside(document, m.start(), m.end())
+        if kind and len(document.words_in(*inner)) <= 8:
+            found.append((_trim(document, inner), kind))
+    return found
+
+
+def _beside(document: Document, start: int, end: int) -> str | None:
+    before = document.hits.within("organisations", max(0, start - NEAR), start)
+    close = [h for h in before if len(document.plain[h.end : start].split()) <= 2]
+    after = [h for h in document.hits.within("organisations", end, end + 18) if h.start <= end + 2]
+    near = [*after, *close[-1:]]
+    for hit in near:
+        if any(c in document.plain[min(hit.end, end) : max(hit.start, start)] for c in ".;:!?"):
+            continue
+        return _kind_of(document, hit)
+    return None
+
+
+def _kind_of(document: Document, hit: Hit) -> str:
+    word = document.plain[hit.start : hit.end].lower()
+    for kind in ("media", "movement", "party", "union", "ngo", "company"):
+        if any(word.startswith(w.rstrip("*")) for w in document.lexicon.words("organisations", kind)):
+            return kind
+    return "organisation" if hit.key in ("lead", "follow", "noise") else hit.key
+
+
+def _acronyms(document: Document) -> list[tuple[Span, str]]:
+    noise = document.lexicon.words("organisations", "noise")
+    found = []
+    for m in ACRONYM.finditer(document.plain):
+        line = document.layout.line_at(m.start())
+        if m.group().lower() in noise or (line.text.isupper() and len(line.text) > 8):
+            continue
+        code = re.compile(r"[ -]\d+").match(document.plain, m.end())
+        found.append(((m.start(), code.end() if code else m.end()), "organisation"))
+    return found
+
+
+def _add(document: Document, merged: list[Organisation], span: Span, kind: str) -> None:
+    """Put a mention to the body it names already, or begin a new one."""
+    name = " ".join(document.text[span[0] : span[1]].split())
+    folded = set(names.fold(name).split()) - {"the", "of", "for", "and"}
+    if not folded:
+        return
+    for one in merged:
+        for known in [one.name, *one.aliases]:
+            other = set(names.fold(known).split()) - {"the", "of", "for", "and"}
+            if len(folded & other) / len(folded | other) >= 0.6:
+                one.spans["name"].append(span)
+                if name != one.name and name not in one.aliases:
+                    one.aliases.append(name)
+                return
+    merged.append(Organisation(name, [], kind, {"name": [span]}))
+
+
+def _trim(document: Document, span: Span) -> Span:
+    start, end = span
+    while end > start and document.plain[end - 1] in " .,'":
+        end -= 1
+    return start, end

@@ -1,0 +1,236 @@
+"""Who is who: persons at risk, officials, perpetrators, organisers, and others only mentioned."""
+
+from dataclasses import dataclass, field
+
+from hueandcry import names
+from hueandcry.reader import persons
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Letter, Person, Target
+from hueandcry.reader.persons import Name
+
+BEFORE = 90  # letters in which an office before a name still belongs to it
+AFTER = 70
+CIVIL = ("union", "movement", "ngo", "political_international", "party", "media")
+STATE = ("court", "state_body", "prison", "intergovernmental", "company")
+
+
+@dataclass
+class Group:
+    """Mentions of one person."""
+
+    mentions: list[Name]
+    votes: dict[str, int] = field(default_factory=dict)
+    role: tuple[int, int] | None = None
+    evidence: int = 0
+
+    def vote(self, status: str, weight: int = 1) -> None:
+        self.votes[status] = self.votes.get(status, 0) + weight
+
+
+def find(document: Document, letter: Letter, targets: list[Target]) -> list[Person]:
+    """The people of the text, most at risk first in doubt never: an official stays an official."""
+    groups = _grouped(document, persons.find(document))
+    signed = letter.spans.get("signatory", [])
+    addressed = [s for t in targets for s in t.spans.get("name", [])]
+    found = []
+    for group in groups:
+        for name in group.mentions:
+            _judge(document, group, name)
+            if any(s <= name.start < e for s, e in signed):
+                group.vote("organiser", 5)
+                group.evidence += 2
+            if any(s <= name.start < e for s, e in addressed):
+                group.vote("official", 9)
+                group.evidence += 2
+        person = _person(document, group)
+        if person:
+            found.append(person)
+    return found
+
+
+def _grouped(document: Document, found: list[Name]) -> list[Group]:
+    """Mentions put together by name; single words join the full name they are part of."""
+    groups: list[Group] = []
+    for name in [n for n in found if len(n.tokens) > 1]:
+        words = " ".join(name.tokens)
+        for group in groups:
+            score, _ = names.compare(words, " ".join(group.mentions[0].tokens))
+            if score >= names.SAME:
+                group.mentions.append(name)
+                break
+        else:
+            groups.append(Group([name]))
+    for name in [n for n in found if len(n.tokens) == 1]:
+        home = _home(name, groups)
+        if home:
+            home.mentions.append(name)
+        else:
+            groups.append(Group([name]))
+    return groups
+
+
+def _home(name: Name, groups: list[Group]) -> Group | None:
+    """The one group a single name belongs to; nobody when two people share it."""
+    scored = []
+    for group in groups:
+        score, _ = names.compare(name.tokens[0], " ".join(group.mentions[0].tokens))
+        if score >= names.SAME:
+            scored.append((score, group))
+    scored.sort(key=lambda pair: -pair[0])
+    if len(scored) > 1 and scored[0][0] - scored[1][0] < 0.02:
+        before = [p for p in scored if p[1].mentions[0].start < name.start]
+        return before[-1][1] if len(before) == 1 else None
+    return scored[0][1] if scored else None
+
+
+def _judge(document: Document, group: Group, name: Name) -> None:
+    """Let one mention vote for what its person is."""
+    start, end = document.sentence_at(name.start)
+    before = (max(start, name.start - BEFORE), name.start)
+    after = (name.end, min(end, name.end + AFTER))
+    group.evidence += 2 * name.titled + name.strong + (len(name.tokens) > 1)
+    _office_before(document, group, before)
+    _office_after(document, group, after)
+    if _is_victim(document, name, start, end):
+        group.vote("at_risk", 2)
+        group.evidence += 1
+    if document.hits.within("people", max(start, name.start - 30), name.start, "including"):
+        group.vote("at_risk", 1)
+        group.evidence += 1
+    if document.hits.within("people", name.end, min(end, name.end + 25), "says"):
+        group.evidence += 1
+    if name.start < document.layout.lines[0].end:
+        group.vote("at_risk", 1)
+        group.evidence += 1
+
+
+def _office_before(document: Document, group: Group, place: tuple[int, int]) -> None:
+    """ "Minister of Justice NAME", "activist NAME", "head of prison colony IK 90, NAME"."""
+    hits = document.hits.within("people", *place, "official", "head", "at_risk", "perpetrator", "organiser", "former")
+    if not hits:
+        return
+    best = max(hits, key=lambda h: (h.end, -h.start))
+    heads = [h for h in hits if h.key in ("official", "head", "perpetrator") and h.start <= best.start]
+    if best.key in ("head", "perpetrator") and len(heads) > 1 and heads[-1].end > best.start - 2:
+        best = heads[-1]
+    gap = document.plain[best.end : place[1]]
+    if any(c in gap for c in ".;:!?") or gap.count(",") > 1 or _has_verb(document, best.end, place[1]):
+        return
+    if len(gap.strip()) > 2 and best.key == "at_risk":
+        return  # "activists in the square Name" says nothing about the name
+    # A name between the office and this one has taken the office already.
+    words = document.words_in(best.end, place[1])
+    if best.key in ("head", "official") and any(w.capital for w in words) and "," not in gap and not gap.rstrip().endswith((")", "–", "-")):
+        bodies = document.hits.within("organisations", best.end, place[1])
+        if not bodies and len(words) > 3:
+            return
+    _vote_office(document, group, best.key, best.start, best.end, place[1])
+    group.role = group.role or (best.start, best.end + len(gap.rstrip(" ,–—-(")))
+
+
+def _office_after(document: Document, group: Group, place: tuple[int, int]) -> None:
+    """ "NAME, president of the union", "NAME (activist)"."""
+    text = document.plain[place[0] : place[1]]
+    lead = len(text) - len(text.lstrip(" \n"))
+    mark = text[lead : lead + 1]
+    if mark not in (",", "(", "–", "—", "-"):
+        return
+    hits = document.hits.within("people", place[0], place[1], "official", "head", "at_risk", "perpetrator", "organiser")
+    for hit in hits:
+        gap = document.plain[place[0] + lead + 1 : hit.start]
+        if any(c in gap for c in ",.;:()") or len(gap) > 40 or _has_verb(document, place[0], hit.start):
+            break
+        stop = hit.end
+        while stop < place[1] and document.plain[stop] not in ",.;()\n":
+            stop += 1
+        _vote_office(document, group, hit.key, hit.start, hit.end, stop)
+        group.role = group.role or (place[0] + lead + 1 + len(gap) - len(gap.lstrip()), stop)
+        break
+
+
+def _vote_office(document: Document, group: Group, key: str, start: int, first: int, last: int) -> None:
+    """An office in a union is not an office of state."""
+    former = document.hits.within("people", max(0, start - 12), start, "former")
+    bodies = document.hits.within("organisations", first, last)
+    civil = any(h.key in CIVIL for h in bodies)
+    state = any(h.key in STATE for h in bodies) or bool(document.hits.within("demonyms", start - 14, start))
+    group.evidence += 2
+    if key == "at_risk":
+        group.vote("at_risk", 3)
+    elif key == "organiser":
+        group.vote("organiser", 3)
+    elif former:
+        group.vote("other", 1)
+    elif key == "perpetrator" or (bodies and bodies[0].key == "prison"):
+        group.vote("perpetrator", 6)
+    elif key == "official":
+        # "President" alone is the head of state; with a union it is not.
+        group.vote("at_risk", 2) if civil and not state else group.vote("official", 6)
+    elif state and not (civil and bodies[0].key in CIVIL):
+        group.vote("official", 6)
+    elif civil:
+        group.vote("at_risk", 2)
+    elif not bodies:
+        group.vote("other", 1)
+
+
+def _has_verb(document: Document, start: int, end: int) -> bool:
+    return bool(
+        document.hits.within("incidents", start, end, "arrest", "release", "threat", "dismissal")
+        or document.hits.within("people", start, end, "says")
+    )
+
+
+def _is_victim(document: Document, name: Name, start: int, end: int) -> bool:
+    """Does the sentence say that something was done to this name?"""
+    if document.hits.within("uncertain", start, name.start) and not document.hits.within(
+        "incidents", name.end, end
+    ):
+        return False
+    harm = [h for h in document.hits.within("incidents", start, end) if h.key not in ("protest", "other")]
+    if not harm:
+        return False
+    near = min(abs(h.start - name.end) if h.start > name.end else abs(name.start - h.end) for h in harm)
+    return near < 60
+
+
+def _person(document: Document, group: Group) -> Person | None:
+    needed = 2 if not document.lexicon.setting("nouns_capitalised", False) else 3
+    first = group.mentions[0]
+    single = all(len(n.tokens) == 1 for n in group.mentions)
+    if single and (group.evidence < 3 or not (group.votes or first.titled)):
+        return None
+    if not single and group.evidence < needed and not group.votes:
+        return None
+    if all(n.locative for n in group.mentions) and not any(n.titled for n in group.mentions):
+        return None
+    # Offices outweigh everything: a draft that appeals for a minister is the worst error.
+    status = "other"
+    for wanted in ("perpetrator", "official", "organiser", "at_risk"):
+        if group.votes.get(wanted, 0) >= (6 if wanted in ("perpetrator", "official") else 1):
+            status = wanted
+            break
+    shown = _shown(group)
+    name = " ".join(document.text[shown.start : shown.end].split())
+    forms = {" ".join(document.text[n.start : n.end].split()) for n in group.mentions}
+    aliases = sorted(forms - {name})
+    person = Person(name, aliases, status, confidence=min(0.95, 0.4 + 0.1 * group.evidence))
+    person.spans = {"name": [(n.start, n.end) for n in [shown, *(m for m in group.mentions if m is not shown)]]}
+    if group.role:
+        person.role = " ".join(document.text[group.role[0] : group.role[1]].split()).strip(" ,")
+        person.spans["role"] = [group.role]
+    return person
+
+
+def _shown(group: Group) -> Name:
+    """The fullest form; among case forms the shortest, which is most often the dictionary form."""
+    most = max(len(n.tokens) for n in group.mentions)
+    full = [n for n in group.mentions if len(n.tokens) == most]
+    cyrillic = any("а" <= c.lower() <= "я" for c in full[0].tokens[0])
+    if not cyrillic:
+        return full[0]
+    return min(full, key=lambda n: (_oblique(n), sum(len(t) for t in n.tokens)))
+
+
+def _oblique(name: Name) -> int:
+    return sum(t.lower().endswith(("у", "ю", "ой", "ым", "ом", "ем", "ого", "ому", "е", "ові")) for t in name.tokens)

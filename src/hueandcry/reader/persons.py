@@ -1,0 +1,166 @@
+"""Names of people as they are printed: runs of capital words that are no office, body or place."""
+
+import re
+from dataclasses import dataclass
+
+from hueandcry.reader.document import Document
+from hueandcry.reader.words import Word
+
+SURNAME = re.compile(
+    r"(?:ov|ova|ev|eva|yev|yeva|in|ina|enko|ich|vich|vna|sky|skiy|ski|ska|skaya|yan|ian|shvili|dze|uly|kyzy|"
+    r"bayev|baev|bayeva|bekov|bekova|chuk|uk|ak|ez|oğlu|oglu|zade|"
+    r"ов|ова|ова|ову|овой|овым|овых|ев|ева|еву|евой|евым|ёв|ёва|ин|ина|ину|иной|иным|енко|ич|ича|ичу|ичем|"
+    r"вна|вной|вну|вны|ский|ского|скому|ским|ская|ской|скую|цкий|цкого|цкая|ян|яна|яну|швили|дзе|"
+    r"улы|ұлы|қызы|кызы|чук|чука|юк|бай|бек|бека|еў|оў|аў|ава|евіч|овіч|эвіч|ко|шин|гин)$",
+    re.I,
+)
+INITIAL = re.compile(r"[^\W\d_]\.?$")
+LONGEST = 5
+
+
+@dataclass(frozen=True)
+class Name:
+    """One mention: its place, its words, and how sure the form alone makes us."""
+
+    start: int
+    end: int
+    tokens: tuple[str, ...]
+    titled: bool = False
+    strong: bool = False  # looks like a name by its form: an initial, a patronymic, a surname ending
+    locative: bool = False
+    opens: bool = False  # opens a sentence, so its capital proves nothing
+
+
+def find(document: Document) -> list[Name]:
+    """All runs of capital words that may be a person, single words too, in order."""
+    found: list[Name] = []
+    words, at = document.words, 0
+    bodies = _covered(document)
+    while at < len(words):
+        if not words[at].capital or words[at].start in bodies:
+            at += 1
+            continue
+        last = _run(document, at, bodies)
+        name = _trimmed(document, words[at : last + 1])
+        if name and not document.is_furniture(name.start):
+            found.append(name)
+        at = last + 1
+    return found
+
+
+def name_in(document: Document, start: int, end: int) -> tuple[int, int] | None:
+    """A full name inside a part of a target, e.g. after "Head of the Court"."""
+    words = document.words_in(start, end)
+    bodies = _covered(document)
+    best: tuple[int, int] | None = None
+    at = 0
+    offset = document.word_index(start)
+    while at < len(words):
+        if not words[at].capital or words[at].start in bodies:
+            at += 1
+            continue
+        last = _run(document, offset + at, bodies) - offset
+        name = _trimmed(document, words[at : last + 1])
+        office = name and document.hits.within("organisations", name.start, name.end)
+        if name and not office and (len(name.tokens) >= 2 or name.titled):
+            alone = name.start <= start + 1 and name.end >= end - 1
+            if name.strong or name.titled or alone or name.end >= end - 1:
+                best = (name.start, min(name.end, end))
+        at = last + 1
+    return best
+
+
+def _covered(document: Document) -> frozenset[int]:
+    """Places of capital words that the lexicon knows as offices, bodies, months or countries."""
+    cached: frozenset[int] | None = _CACHE.get(id(document.hits))
+    if cached is not None:
+        return cached
+    taken = set()
+    for table in ("organisations", "months", "weekdays", "demonyms", "channels", "letter"):
+        for hit in document.hits.of(table):
+            if hit.key in ("noise", "lead", "follow"):
+                continue
+            taken.update(w.start for w in document.words_in(hit.start, hit.end))
+    for hit in document.hits.of("people", "official", "head", "title", "at_risk", "perpetrator"):
+        taken.update(w.start for w in document.words_in(hit.start, hit.end))
+    _CACHE.clear()
+    _CACHE[id(document.hits)] = frozenset(taken)
+    return _CACHE[id(document.hits)]
+
+
+_CACHE: dict[int, frozenset[int]] = {}
+
+
+def _run(document: Document, at: int, bodies: frozenset[int]) -> int:
+    """The last word of the run of capital words that begins at `at`."""
+    words = document.words
+    particles = document.lexicon.words("grammar", "particles")
+    last, here = at, at
+    while here + 1 < len(words) and here - at < LONGEST:
+        one, following = words[here], words[here + 1]
+        gap = document.plain[one.end : following.start]
+        initial = len(one.low) == 1 and one.capital
+        if gap not in (" ", "\n", "-") and not (initial and gap in (". ", ".", " ")):
+            break
+        if gap == "\n" and document.layout.line_at(one.start).end - document.layout.line_at(one.start).start < 50:
+            break
+        if one.low.endswith("'s") or following.start in bodies:
+            break
+        if following.capital:
+            here += 1
+            last = here
+        elif following.low in particles and here + 2 < len(words) and words[here + 2].capital:
+            here += 1
+        else:
+            break
+    return last
+
+
+def _trimmed(document: Document, run: list[Word]) -> Name | None:
+    """The run without its first word when that only opens a sentence."""
+    starters = document.lexicon.words("grammar", "sentence_starters")
+    never = document.lexicon.words("people", "never")
+    opens = False
+    while run and _opens(document, run[0]) and (run[0].low in starters or run[0].low in never):
+        run = run[1:]
+    if not run or len(run) > LONGEST:
+        return None
+    opens = _opens(document, run[0])
+    tokens = tuple(document.plain[w.start : w.end] for w in run)
+    tokens = (*tokens[:-1], tokens[-1].removesuffix("'s").removesuffix("'"))
+    if any(_base(w.low) in never or w.low in starters for w in run):
+        return None
+    if any(t.isupper() and len(t) > 3 for t in tokens) and not all(t.isupper() for t in tokens):
+        return None
+    if len(tokens) == 1 and (tokens[0].isupper() or len(tokens[0]) < 3):
+        return None
+    first, last = run[0], run[-1]
+    end = last.start + len(tokens[-1])
+    titled = _titled(document, first.start)
+    strong = any(SURNAME.search(t) for t in tokens if len(t) > 3)
+    strong = strong or (len(tokens) > 1 and any(len(t) == 1 for t in tokens))
+    return Name(first.start, end, tokens, titled, strong, _located(document, first), opens)
+
+
+def _base(low: str) -> str:
+    return low.removesuffix("'s")
+
+
+def _opens(document: Document, word: Word) -> bool:
+    before = document.plain[max(0, word.start - 3) : word.start].rstrip(" \n\"'“«‘(")
+    line = document.layout.line_at(word.start)
+    return not before or before[-1] in ".!?:…" or word.start <= line.body + 2
+
+
+def _titled(document: Document, start: int) -> bool:
+    """Does "Mr" or "Judge" stand right before?"""
+    return any(
+        hit.end >= start - 2 for hit in document.hits.within("people", max(0, start - 24), start, "title")
+    )
+
+
+def _located(document: Document, first: Word) -> bool:
+    before = document.words_in(max(0, first.start - 16), first.start)
+    if not before or document.plain[before[-1].end : first.start].strip(" "):
+        return False
+    return before[-1].low in document.lexicon.words("grammar", "locative")

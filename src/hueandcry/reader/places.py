@@ -1,0 +1,130 @@
+"""Countries and places that a text names, in whatever case ending it prints them."""
+
+import functools
+from collections import Counter
+from dataclasses import dataclass
+
+from hueandcry.lib import countries
+from hueandcry.reader import lexicon
+from hueandcry.reader.document import Document
+
+STEM = 5  # letters a country's name must keep before an ending may be cut off
+ENDING = 4  # letters an ending may have
+
+
+@dataclass(frozen=True)
+class Mention:
+    start: int
+    end: int
+    code: str
+
+
+def find(document: Document) -> list[Mention]:
+    """Names of countries and their adjectives, in order of place."""
+    tongue = document.lexicon.language
+    exact, stems = _names(tongue)
+    inflects = bool(document.lexicon.setting("inflects", False))
+    found, skip = [], 0
+    for at, word in enumerate(document.words):
+        if not word.capital or word.start < skip:
+            continue
+        hit = _match(document, at, exact, stems if inflects else {})
+        if hit:
+            found.append(hit)
+            skip = hit.end
+    named = [Mention(h.start, h.end, h.key) for h in document.hits.of("demonyms")]
+    taken = {m.start for m in found}
+    return sorted([*found, *(m for m in named if m.start not in taken)], key=lambda m: m.start)
+
+
+def accused(document: Document, mentions: list[Mention], heads: list[tuple[int, int]]) -> str | None:
+    """The state the text is about: named most, a mention in a heading or target counts more."""
+    scores: Counter[str] = Counter()
+    for mention in mentions:
+        if document.is_furniture(mention.start):
+            continue
+        weight = 4 if any(s <= mention.start < e for s, e in heads) else 1
+        scores[mention.code] += weight
+    if not scores:
+        return None
+    ranked = scores.most_common(2)
+    if len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
+        return None
+    return ranked[0][0]
+
+
+def _match(
+    document: Document, at: int, exact: dict[str, str], stems: dict[str, str]
+) -> Mention | None:
+    words = document.words
+    for length in (4, 3, 2, 1):
+        if at + length > len(words):
+            continue
+        first, last = words[at], words[at + length - 1]
+        if "\n" in document.plain[first.end : last.start] or last.end - first.start > 60:
+            continue
+        label = countries.fold(document.plain[first.start : last.end].removesuffix("'s"))
+        code = exact.get(label)
+        if code:
+            return Mention(first.start, last.end, code)
+    low = countries.fold(words[at].low)
+    for cut in range(0, ENDING + 1):
+        stem = low[: len(low) - cut]
+        if len(stem) < 4:
+            break
+        if stem in stems:
+            return Mention(words[at].start, words[at].end, stems[stem])
+    return None
+
+
+@functools.cache
+def _names(tongue: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Full names, and for languages with endings the names without theirs."""
+    exact: dict[str, str] = {}
+    for code in (*countries.iso_codes(), *countries.PRACTICE):
+        exact[countries.fold(countries.name(code, tongue))] = code
+    for label, code in countries.EXTRA_LABELS.items():
+        if len(label) > 3 or label.upper() in ("США", "УК", "РФ"):
+            exact[countries.fold(label)] = code
+    for word in lexicon.load(tongue).words("grammar", "not_countries"):
+        exact.pop(word, None)
+    stems: dict[str, str] = {}
+    for label, code in exact.items():
+        if " " not in label and len(label) >= STEM:
+            stem = label.rstrip("аеиоуыэюяьйіїє")
+            if len(stem) >= 4:
+                stems[stem] = code
+    return exact, stems
+
+
+def spots(document: Document, taken: set[int]) -> list[tuple[int, int]]:
+    """Towns and the like: capital words after "in", "near" or a word such as "town of"."""
+    locative = document.lexicon.words("grammar", "locative")
+    words, found = document.words, []
+    at = 0
+    while at + 1 < len(words):
+        word, following = words[at], words[at + 1]
+        at += 1
+        if word.low not in locative or not following.capital or following.start in taken:
+            continue
+        if document.plain[word.end : following.start].strip(" ") or _known(document, following.start):
+            continue
+        last = at
+        while last + 1 < len(words) and words[last + 1].capital and words[last + 1].start not in taken:
+            if document.plain[words[last].end : words[last + 1].start] not in (" ", "-"):
+                break
+            last += 1
+        end = words[last].end
+        if document.plain[following.start : end].endswith("'s"):
+            continue
+        found.append((following.start, end))
+    return found
+
+
+def _known(document: Document, place: int) -> bool:
+    """Months and bodies stand after "in" too."""
+    return any(
+        hit.start == place
+        for table in ("months", "weekdays", "organisations")
+        for hit in document.hits.within(table, place, place + 60)
+    )

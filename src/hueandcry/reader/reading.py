@@ -1,0 +1,91 @@
+"""The reading of a report from first to last: bytes in, draft out, no database."""
+
+from datetime import date
+
+from hueandcry.reader import (
+    copies,
+    dates,
+    demands,
+    document,
+    gist,
+    incidents,
+    kind,
+    letter,
+    organisations,
+    outcome,
+    page,
+    people,
+    places,
+    targets,
+)
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Country, Draft, Span, Target
+
+
+def read(raw: bytes) -> Draft:
+    """Read a report as it arrived: text, HTML or mail; refuse what cannot be read."""
+    view = page.view(raw)
+    return _read(view.text, view.sent)
+
+
+def read_text(text: str) -> Draft:
+    """Read pasted text."""
+    return read(text.encode("utf-8", "surrogatepass"))
+
+
+def _read(text: str, sent: date | None) -> Draft:
+    doc = document.prepare(text)
+    draft = Draft(text, doc.language)
+    found_dates = dates.find(doc)
+    written = dates.report_date(doc, found_dates, sent)
+    if written:
+        draft.report_date, draft.report_date_inferred = written.iso, written.inferred
+        draft.report_date_spans = [(written.start, written.end)] if written.end else []
+    draft.letter, letters = letter.find(doc)
+    draft.copies_to, copied = copies.find(doc, letters)
+    draft.targets, zone = targets.find(doc, letters, copied)
+    draft.demands = demands.find(doc, letters)
+    draft.people = people.find(doc, draft.letter, draft.targets)
+    draft.organisations = organisations.find(doc, draft.people)
+    asked = [s for d in draft.demands for s in d.spans]
+    quiet = [*asked, *([(zone.start, zone.end)] if zone else [])]
+    taken = {s for p in draft.people for s, _ in p.spans["name"]}
+    spots = places.spots(doc, taken | {m.start for m in places.find(doc)})
+    draft.incidents = incidents.find(doc, draft.people, found_dates, written, quiet, spots)
+    asks = bool(draft.targets or draft.letter.present)
+    draft.outcome, draft.outcome_spans = outcome.find(doc, draft.people, asks)
+    draft.kind = kind.of(doc, draft.targets, draft.letter, draft.incidents, draft.outcome)
+    draft.headline = gist.headline(doc)
+    draft.summary = gist.summary(doc, draft.headline)
+    _country(doc, draft)
+    return draft
+
+
+def _country(doc: Document, draft: Draft) -> None:
+    """The accused state, and with it the rules for its embassies."""
+    mentions = places.find(doc)
+    heads: list[Span] = [s for t in draft.targets for group in t.spans.values() for s in group]
+    heads += draft.headline.spans if draft.headline else []
+    code = places.accused(doc, mentions, heads)
+    if code:
+        draft.country = Country(code, [(m.start, m.end) for m in mentions if m.code == code][:12])
+    for one in draft.targets:
+        if one.rule:
+            one.rule = _rule(mentions, one.spans["rule"][0], code)
+    draft.targets = [t for t in draft.targets if t.rule or not _only_embassy(t)]
+    for copy in draft.copies_to:
+        if copy.text == "embassy":
+            copy.text = _rule(mentions, copy.spans[0], code) or draft.text[slice(*copy.spans[0])]
+
+
+def _rule(mentions: list[places.Mention], span: Span, code: str | None) -> str | None:
+    """The state named beside the embassy, else the accused one; without either it stays a hole."""
+    near = [m.code for m in mentions if span[0] - 40 <= m.start < span[1] + 40]
+    state = near[0] if near else code
+    return f"embassy_of:{state} in supporter country" if state else None
+
+
+def _only_embassy(one: Target) -> bool:
+    return "rule" in one.spans and not (one.email or one.phone or one.fax or one.post or one.organisation)
+
+

@@ -1,0 +1,171 @@
+"""Who to write to: the items under a line such as "send protests to", each with its channels."""
+
+import re
+from dataclasses import dataclass, field
+
+from hueandcry.reader import channels, offices
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Span, Target
+from hueandcry.reader.layout import Line
+
+INLINE = re.compile(r"(?:(?<=[\s.;,:])|^)\(?(\d{1,2})[.)](?=\s*[^\W\d_])")
+PROSE = 230  # letters; a longer line without a channel is a paragraph of the report
+ADDRESS_ONLY = 70
+
+
+@dataclass
+class Item:
+    """One block of the zone: the place of its words, without marker and remarks."""
+
+    start: int
+    end: int
+    cc_from: int | None = None
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Zone:
+    start: int
+    end: int
+
+
+def find(document: Document, letters: list[Span], copies: list[Span]) -> tuple[list[Target], Zone | None]:
+    """The targets of the text; none where no line asks the reader to write to somebody."""
+    best: tuple[list[Target], Zone | None] = ([], None)
+    for start in _starts(document, letters, copies):
+        zone = Zone(start, _zone_end(document, start, letters, copies))
+        found = [t for t in (offices.target(document, i) for i in items(document, zone)) if t]
+        if _worth(found) > _worth(best[0]):
+            best = found, zone
+    return best
+
+
+def _worth(found: list[Target]) -> int:
+    return sum(1 + len(t.email) + len(t.phone) + len(t.fax) + bool(t.post or t.rule) for t in found)
+
+
+def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list[int]:
+    """Where zones may begin: after each marker outside a letter, the copies and the furniture."""
+    found = []
+    for hit in document.hits.of("targets", "marker"):
+        line = document.layout.line_at(hit.start)
+        if line.furniture or any(s <= hit.start < e for s, e in (*letters, *copies)):
+            continue
+        colon = document.plain.find(":", hit.end, line.end)
+        short = len(line.text) < 60 and hit.start - line.body < 12
+        if colon >= 0:
+            found.append(colon + 1)
+        elif short or line.end - hit.end < 25:
+            found.append(line.end)
+        else:
+            found.append(hit.end)
+    return found[:12]
+
+
+def _zone_end(document: Document, start: int, letters: list[Span], copies: list[Span]) -> int:
+    end = len(document.text)
+    for s, _ in (*letters, *copies):
+        if s >= start:
+            end = min(end, s)
+    quiet = 0
+    for line in document.layout.lines_between(start, end):
+        if line.furniture:
+            return line.start
+        if document.hits.within("letter", line.start, line.end, "marker") and not _has_channel(
+            document, line
+        ):
+            return line.start
+        if document.hits.within("targets", line.start, line.end, "contact"):
+            return line.start
+        if len(line.text) > PROSE and not _has_channel(document, line):
+            return line.start
+        if line.marker or _has_channel(document, line) or offices.is_office(document, line):
+            quiet = 0
+            continue
+        quiet += 1
+        if quiet > 4:
+            return line.start
+    return end
+
+
+def _has_channel(document: Document, line: Line) -> bool:
+    return bool(channels.find(document, line.start, line.end))
+
+
+def items(document: Document, zone: Zone) -> list[Item]:
+    """The zone cut into one block per target: by numbers, bullets, or where an office begins."""
+    lines = [line for line in document.layout.lines_between(zone.start, zone.end)]
+    opening = document.layout.line_at(zone.start)
+    if opening.start < zone.start and opening.end - zone.start > 3:
+        rest = document.plain[zone.start : opening.end]
+        inline = [m.start(1) + zone.start for m in INLINE.finditer(rest)]
+        if len(inline) > 1:
+            edges = [*inline, opening.end]
+            run_on = [Item(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+            return [*run_on, *_cut(document, lines, zone.end)]
+        if rest.strip():
+            first = Line(zone.start, opening.end, rest.strip(), "", 0, zone.start)
+            lines = [first, *lines]
+    return [piece for item in _cut(document, lines, zone.end) for piece in _split_inline(document, item)]
+
+
+def _split_inline(document: Document, item: Item) -> list[Item]:
+    """ "1. A, tel. 2. B, tel." run on in one paragraph."""
+    marks = list(INLINE.finditer(document.plain, item.start, item.end))
+    numbers = [int(m[1]) for m in marks]
+    if not numbers or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return [item]
+    if numbers[0] != 2 and len(numbers) < 2:
+        return [item]
+    starts = [m.end() for m in marks]
+    ends = [*(m.start() for m in marks[1:]), item.end]
+    if numbers[0] != 1:
+        starts, ends = [item.start, *starts], [marks[0].start(), *ends]
+    return [Item(a, b) for a, b in zip(starts, ends, strict=True)]
+
+
+def _cut(document: Document, lines: list[Line], end: int) -> list[Item]:
+    marked = [line.marker for line in lines if line.marker]
+    numbered = marked.count("number") >= 1
+    found: list[Item] = []
+    for line in lines:
+        begins = (
+            line.marker == "number"
+            if numbered
+            else line.marker == "bullet" and not _only_channel(document, line)
+            if marked
+            else _begins(document, line, found)
+        )
+        if begins or not found:
+            found.append(Item(line.body, min(line.end, end), lines=[line]))
+        else:
+            found[-1].end = min(line.end, end)
+            found[-1].lines.append(line)
+    return found
+
+
+def _begins(document: Document, line: Line, found: list[Item]) -> bool:
+    """In an unmarked list an office begins an item when the one before has its channels."""
+    if _only_channel(document, line):
+        return False
+    if not found:
+        return True
+    so_far = found[-1]
+    has = bool(channels.find(document, so_far.start, so_far.end)) or bool(
+        document.hits.within("targets", so_far.start, so_far.end, "embassy")
+    )
+    office = offices.is_office(document, line)
+    if has:
+        return office or line.after_blank
+    return office and line.after_blank and offices.is_office(document, so_far.lines[0])
+
+
+def _only_channel(document: Document, line: Line) -> bool:
+    """A line with nothing but a label and a channel, or an address."""
+    named = channels.labels(document, line.start, line.end)
+    if named and named[0][0] <= line.body + 3:
+        return True
+    found = channels.find(document, line.start, line.end)
+    if found and found[0].start <= line.body + 3:
+        return True
+    return bool(channels.post(document, line.start, line.end)) and not offices.is_office(document, line)

@@ -1,0 +1,133 @@
+"""The words of a text and, in one pass, every phrase of the lexicon that stands in it."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from hueandcry.reader import lexicon
+
+WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|\d+")
+BREAKS = frozenset(".!?;:\n|")
+GAP = 5  # words a `~` may stand for
+MANY_SIDED = ("people", "demands")  # one word may be title and office at once: each key on its own
+
+
+@dataclass(frozen=True)
+class Word:
+    start: int
+    end: int
+    low: str
+    capital: bool
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A phrase of the lexicon, found."""
+
+    start: int
+    end: int
+    key: str
+
+
+@dataclass(frozen=True)
+class Hits:
+    """All hits of a text by table, in order of place."""
+
+    by_table: dict[str, list[Hit]] = field(default_factory=dict)
+    _starts: dict[str, list[int]] = field(default_factory=dict)
+
+    def of(self, table: str, *keys: str) -> list[Hit]:
+        found = self.by_table.get(table, [])
+        return [hit for hit in found if hit.key in keys] if keys else found
+
+    def within(self, table: str, start: int, end: int, *keys: str) -> list[Hit]:
+        found = self.by_table.get(table, [])
+        if table not in self._starts:
+            self._starts[table] = [hit.start for hit in found]
+        at = bisect_left(self._starts[table], start)
+        inside = []
+        while at < len(found) and found[at].start < end:
+            if found[at].end <= end and (not keys or found[at].key in keys):
+                inside.append(found[at])
+            at += 1
+        return inside
+
+
+def split(plain: str) -> list[Word]:
+    return [
+        Word(m.start(), m.end(), m.group().lower(), m.group()[0].isupper())
+        for m in WORD.finditer(plain)
+    ]
+
+
+def mark(plain: str, words: list[Word], language: str) -> Hits:
+    """Find the phrases; of two from one table at one place the longer stays."""
+    index = lexicon.index(language)
+    known: dict[str, tuple[lexicon.Phrase, ...]] = {}
+    found: dict[str, dict[tuple[int, str], Hit]] = {}
+    for at, word in enumerate(words):
+        if word.low not in known:
+            known[word.low] = _beginning(index, word.low)
+        for phrase in known[word.low]:
+            end = _match(plain, words, at, phrase.words)
+            if end is None:
+                continue
+            slot = (word.start, phrase.key if phrase.table in MANY_SIDED else "")
+            best = found.setdefault(phrase.table, {}).get(slot)
+            if best is None or best.end < end:
+                found[phrase.table][slot] = Hit(word.start, end, phrase.key)
+    return Hits({t: _apart(list(h.values()), t in MANY_SIDED) for t, h in found.items()})
+
+
+def _beginning(
+    index: dict[str, tuple[lexicon.Phrase, ...]], low: str
+) -> tuple[lexicon.Phrase, ...]:
+    phrases = list(index.get(low, ()))
+    for length in range(1, min(len(low), 20) + 1):
+        phrases.extend(index.get(low[:length] + "*", ()))
+    return tuple(phrases)
+
+
+def _match(plain: str, words: list[Word], at: int, phrase: tuple[str, ...]) -> int | None:
+    """The end of the phrase that begins at word `at`, if it is there; the first word fits."""
+    here, spare = at, 0
+    for wanted in phrase[1:]:
+        if wanted == "~":
+            spare = GAP
+            continue
+        here += 1
+        while True:
+            if here >= len(words) or _broken(plain, words[here - 1].end, words[here].start):
+                return None
+            if _fits(words[here].low, wanted):
+                break
+            if not spare:
+                return None
+            spare -= 1
+            here += 1
+        spare = 0
+    return words[here].end
+
+
+def _fits(low: str, wanted: str) -> bool:
+    return low.startswith(wanted[:-1]) if wanted.endswith("*") else low == wanted
+
+
+def _broken(plain: str, start: int, end: int) -> bool:
+    """Does a sentence or a paragraph end between two words? A wrapped line does not count."""
+    if end - start == 1:
+        return plain[start] in ".!?;:|"
+    between = plain[start:end]
+    return between.count("\n") > 1 or any(c in BREAKS and c != "\n" for c in between)
+
+
+def _apart(hits: list[Hit], by_key: bool) -> list[Hit]:
+    """Drop hits that lie inside another one of the same table (or of the same key)."""
+    kept: list[Hit] = []
+    reach: dict[str, int] = {}
+    for hit in hits:
+        lane = hit.key if by_key else ""
+        if hit.end > reach.get(lane, 0):
+            reach[lane] = hit.end
+            kept.append(hit)
+    return kept
