@@ -49,3 +49,17 @@ class User(AbstractBaseUser):
     def may_keep_post(self) -> bool:
         """Read what came back and place it by hand."""
         return self.role in (self.Role.POSTKEEPER, self.Role.APPROVER, self.Role.OPERATOR)
+
+
+class SignInTry(models.Model):
+    """How often somebody tried to sign in within one minute; kept for an hour, names nobody."""
+
+    key = models.CharField(max_length=64)  # keyed hash of the user name as typed, or "everybody"
+    minute = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "minute"], name="one_row_per_key_and_minute")]
+
+    def __str__(self) -> str:
+        return f"{self.tries} tries"
