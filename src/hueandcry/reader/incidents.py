@@ -1,6 +1,7 @@
 """What happened: one incident per type, date and set of victims; ten mentions are one incident."""
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
 from hueandcry.reader import dates, quantities
 from hueandcry.reader.dates import Date
@@ -41,7 +42,33 @@ def find(
         if document.is_furniture(hit.start) or not _happened(document, hit, asked):
             continue
         events.append(_event(document, hit, people, found_dates, written, places))
+    _carry(document, events, places)
     return [_incident(document, group) for group in _merge(events)]
+
+
+def _carry(document: Document, events: list[Event], places: list[Span]) -> None:
+    """A sentence without a date or place of its own goes on from the one before it."""
+    days = {e.date.iso or e.date.partial for e in events if e.date} - {None}
+    only = next((e.date for e in events if e.date), None) if len(days) == 1 else None
+    towns = Counter(document.text[start:end] for start, end in places)
+    main, times = towns.most_common(1)[0] if towns else ("", 0)
+    # One town named again and again is where it happened; a town named once is not.
+    home = next((p for p in places if document.text[slice(*p)] == main), None) if times > 1 else None
+    before: Event | None = None
+    for event in events:
+        paragraph = before is not None and "\n\n" not in document.plain[before.place[0] : event.place[0]]
+        if event.date is None:
+            carried = before.date if before and paragraph else None
+            carried = carried or (only if only and _today_only(document) else None)
+            event.date = replace(carried, inferred=True) if carried else None
+        if event.where is None:
+            event.where = (before.where if before and paragraph else None) or home
+        before = event
+
+
+def _today_only(document: Document) -> bool:
+    """A report of one day says so itself."""
+    return bool(document.hits.of("relative", "today"))
 
 
 def _happened(document: Document, hit: Hit, asked: list[Span]) -> bool:
@@ -75,13 +102,11 @@ def _event(
     event = Event(hit.key, (hit.start, hit.end), (start, end))
     event.date = _date(document, start, end, hit, found_dates, written)
     for person in people:
-        inside = [s for s, _ in person.spans["name"] if start <= s < end]
-        if not inside:
-            continue
-        if person.status == "at_risk" and hit.key not in GENERAL:
-            event.victims.append(person)
-        elif person.status == "perpetrator":
-            event.doers.append(next(s for s in person.spans["name"] if start <= s[0] < end))
+        inside = [s for s in person.spans["name"] if start <= s[0] < end]
+        if inside and person.status in ("perpetrator", "official"):
+            event.doers.extend(inside[:1] if person.status == "perpetrator" else [])
+    if hit.key not in GENERAL:
+        event.victims = _victims(document, hit, people, start, end)
     if hit.key not in GENERAL:
         event.groups = [(h.start, h.end) for h in document.hits.within("groups", start, end, "any")][:1]
     event.doers += [(h.start, h.end) for h in document.hits.within("groups", start, end, "police")][:1]
@@ -91,15 +116,56 @@ def _event(
     return event
 
 
+def _victims(
+    document: Document, hit: Hit, people: list[Person], start: int, end: int
+) -> list[Person]:
+    """The person named nearest, and those named in one breath with that one."""
+    named = sorted(
+        (span, place)
+        for place, person in enumerate(people)
+        if person.status == "at_risk"
+        for span in person.spans["name"]
+        if start <= span[0] < end
+    )
+    if not named:
+        return []
+    nearest = min(
+        range(len(named)),
+        key=lambda i: max(named[i][0][0] - hit.end, hit.start - named[i][0][1]),
+    )
+    low = high = nearest
+    while low > 0 and _one_breath(document, named[low - 1][0], named[low][0]):
+        low -= 1
+    while high + 1 < len(named) and _one_breath(document, named[high][0], named[high + 1][0]):
+        high += 1
+    chosen = dict.fromkeys(place for _, place in named[low : high + 1])
+    return [people[place] for place in chosen]
+
+
+def _one_breath(document: Document, one: Span, two: Span) -> bool:
+    """Two names in a list: little between them but commas, "and" or an age."""
+    gap = document.plain[one[1] : two[0]]
+    joined = any(w in gap for w in (",", ";", "/")) or any(
+        w.low in document.lexicon.words("grammar", "and") for w in document.words_in(one[1], two[0])
+    )
+    return joined and len(gap) < 45
+
+
 def _date(
     document: Document, start: int, end: int, hit: Hit, found: list[Date], written: Date | None
 ) -> Date | None:
     """The date nearest in the sentence; "today" counts when the report says which day that is."""
-    inside = [d for d in found if start <= d.start < end and d.month]
+    inside = [d for d in found if start <= d.start < end and d.month and not _until(document, d)]
     if inside:
         best = min(inside, key=lambda d: abs(d.start - hit.start))
         return dates.resolve(best, written)
     return dates.relative(document, start, end, written)
+
+
+def _until(document: Document, one: Date) -> bool:
+    """ "Held until 3 January" dates the end and not the event."""
+    before = document.words_in(max(0, one.start - 12), one.start)
+    return bool(before) and before[-1].low in document.lexicon.words("grammar", "until")
 
 
 def _quantity(document: Document, start: int, end: int, hit: Hit) -> Span | None:

@@ -7,7 +7,10 @@ from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Organisation, Person, Span
 from hueandcry.reader.words import Hit, Word
 
-QUOTED = re.compile(r"[“«\"‘„']([^“”«»\"„\n]{2,60}?)[”»\"’'“]")
+QUOTED = re.compile(
+    r"“([^“”\n]{2,60})”|«([^«»\n]{2,60})»|\"([^\"\n]{2,60})\"|„([^„“”\n]{2,60})[“”]|‘([^‘\n]{2,60}?)’(?!\w)"
+)
+CODE = re.compile(r"[A-ZА-ЯІ]{1,4}[ -]?\d{1,4}(?:/\d{1,3})?")
 ACRONYM = re.compile(r"(?<![\w.@/-])[A-ZА-ЯІЇЄҒҚҢӨҰҮ]{3,8}(?![\w@]|[./-]\w)")
 SITE = re.compile(r"(?<![\w@./-])[A-Za-z][\w-]{2,30}\.(?:net|org|info|com)(?![\w/@]|\.\w)")
 NEAR = 30
@@ -45,6 +48,12 @@ def _headed(document: Document) -> list[tuple[Span, str]]:
 def _spread(document: Document, hit: Hit) -> Span | None:
     """Grow from the head: capital words before it, and "of the X Y" after it."""
     words = document.words
+    if hit.key == "prison":
+        code = CODE.search(document.plain, hit.end, hit.end + 16)
+        if code and code.start() <= hit.end + 4:
+            return code.span()
+    if document.plain[hit.start : hit.end].isupper():
+        return hit.start, hit.end  # an acronym is the whole name
     first = document.word_index(hit.start)
     last = first
     while last + 1 < len(words) and words[last + 1].end <= hit.end:
@@ -105,6 +114,8 @@ def _proper(document: Document, span: Span, hit: Hit) -> bool:
     others = [w for w in capitals if w.start != hit.start]
     if document.lexicon.setting("nouns_capitalised", False):
         return len(capitals) >= 2 and len(words) <= 9
+    if hit.key == "prison" and CODE.fullmatch(document.plain, *span):
+        return True
     if hit.key == "prison":
         return bool(others) and len(words) <= 6
     if not head_capital and not (document.lexicon.setting("heads_first", False) and capitals):
@@ -118,8 +129,8 @@ def _proper(document: Document, span: Span, hit: Hit) -> bool:
 def _quoted(document: Document) -> list[tuple[Span, str]]:
     """A name in quotation marks beside a word such as "movement" or "newspaper"."""
     found: list[tuple[Span, str]] = []
-    for m in QUOTED.finditer(document.plain):
-        inner = (m.start(1), m.end(1))
+    for m in QUOTED.finditer(document.text):
+        inner = m.span(m.lastindex or 0)
         if not document.text[inner[0]].isupper() and not document.text[inner[0]].isdigit():
             continue
         kind = _beside(document, m.start(), m.end())

@@ -202,7 +202,8 @@ def _person(document: Document, group: Group) -> Person | None:
         return None
     if not single and group.evidence < needed and not group.votes:
         return None
-    if all(n.locative for n in group.mentions) and not any(n.titled for n in group.mentions):
+    located = [n.locative for n in group.mentions]
+    if (all(located) or (single and any(located))) and not any(n.titled for n in group.mentions):
         return None
     # Offices outweigh everything: a draft that appeals for a minister is the worst error.
     status = "other"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from hueandcry.reader import places
 from hueandcry.reader.document import Document
 from hueandcry.reader.words import Word
 
@@ -83,6 +84,8 @@ def _covered(document: Document) -> frozenset[int]:
             taken.update(w.start for w in document.words_in(hit.start, hit.end))
     for hit in document.hits.of("people", "official", "head", "title", "at_risk", "perpetrator"):
         taken.update(w.start for w in document.words_in(hit.start, hit.end))
+    for mention in places.find(document):
+        taken.update(w.start for w in document.words_in(mention.start, mention.end))
     _CACHE.clear()
     _CACHE[id(document.hits)] = frozenset(taken)
     return _CACHE[id(document.hits)]

@@ -51,6 +51,8 @@ def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list
         line = document.layout.line_at(hit.start)
         if line.furniture or any(s <= hit.start < e for s, e in (*letters, *copies)):
             continue
+        if document.hits.within("targets", hit.start, hit.end + 12, "copies"):
+            continue
         colon = document.plain.find(":", hit.end, line.end)
         short = len(line.text) < 60 and hit.start - line.body < 12
         if colon >= 0:
