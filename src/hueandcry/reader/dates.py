@@ -69,6 +69,13 @@ def report_date(document: Document, found: list[Date], sent: date | None) -> Dat
     return caption
 
 
+def is_dateline(document: Document, one: Date) -> bool:
+    """Does the date say when the text was written, and not when something happened?"""
+    line = document.layout.line_at(one.start)
+    around = len(line.text) - (one.end - one.start)
+    return around < 25 or bool(document.hits.within("layout", line.start, one.start, "published"))
+
+
 def resolve(one: Date, written: Date | None) -> Date:
     """Give a date without a year the year that the report's own date allows."""
     if one.year or not one.month or not written or not written.year:

@@ -24,6 +24,8 @@ def _lists(document: Document) -> list[Span]:
     found: list[Span] = []
     for hit in document.hits.of("demands", "list"):
         line = document.layout.line_at(hit.start)
+        if document.hits.within("targets", line.start, line.end, "marker", "copies"):
+            continue
         if line.furniture or not line.text.rstrip().endswith((":", "…", "...")):
             continue
         at = document.layout.index_at(line.start) + 1

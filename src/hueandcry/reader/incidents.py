@@ -39,17 +39,26 @@ def find(
     """The incidents in order; `asked` are the places of demands, which have not happened."""
     events = []
     for hit in document.hits.of("incidents"):
+        if any(d.start <= hit.start < d.end for d in found_dates):
+            continue  # "march" in "10 March"
         if document.is_furniture(hit.start) or not _happened(document, hit, asked):
             continue
         events.append(_event(document, hit, people, found_dates, written, places))
-    _carry(document, events, places)
+    told = [
+        dates.resolve(d, written)
+        for d in found_dates
+        if not document.is_furniture(d.start) and not dates.is_dateline(document, d)
+    ]
+    _carry(document, events, places, told)
     return [_incident(document, group) for group in _merge(events)]
 
 
-def _carry(document: Document, events: list[Event], places: list[Span]) -> None:
+def _carry(
+    document: Document, events: list[Event], places: list[Span], told: list[Date]
+) -> None:
     """A sentence without a date or place of its own goes on from the one before it."""
-    days = {e.date.iso or e.date.partial for e in events if e.date} - {None}
-    only = next((e.date for e in events if e.date), None) if len(days) == 1 else None
+    days = {d.iso or d.partial: d for d in told if d.day}
+    only = next(iter(days.values())) if len(days) == 1 else None
     towns = Counter(document.text[start:end] for start, end in places)
     main, times = towns.most_common(1)[0] if towns else ("", 0)
     # One town named again and again is where it happened; a town named once is not.
@@ -59,16 +68,14 @@ def _carry(document: Document, events: list[Event], places: list[Span]) -> None:
         paragraph = before is not None and "\n\n" not in document.plain[before.place[0] : event.place[0]]
         if event.date is None:
             carried = before.date if before and paragraph else None
-            carried = carried or (only if only and _today_only(document) else None)
+            carried = carried or only
             event.date = replace(carried, inferred=True) if carried else None
         if event.where is None:
             event.where = (before.where if before and paragraph else None) or home
+        if not event.victims and not event.groups and before and paragraph:
+            if event.type not in GENERAL:
+                event.victims = before.victims
         before = event
-
-
-def _today_only(document: Document) -> bool:
-    """A report of one day says so itself."""
-    return bool(document.hits.of("relative", "today"))
 
 
 def _happened(document: Document, hit: Hit, asked: list[Span]) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from hueandcry import names
 from hueandcry.reader.document import Document
-from hueandcry.reader.draft import Organisation, Person, Span
+from hueandcry.reader.draft import Organisation, Span
 from hueandcry.reader.words import Hit, Word
 
 QUOTED = re.compile(
@@ -16,16 +16,15 @@ SITE = re.compile(r"(?<![\w@./-])[A-Za-z][\w-]{2,30}\.(?:net|org|info|com)(?![\w
 NEAR = 30
 
 
-def find(document: Document, people: list[Person]) -> list[Organisation]:
+def find(document: Document) -> list[Organisation]:
     """The bodies in the text, one entry for one body."""
     found: list[tuple[Span, str]] = []
     found.extend(_headed(document))
     found.extend(_quoted(document))
     found.extend(_acronyms(document))
-    persons = {s for p in people for s, _ in p.spans.get("name", [])}
     merged: list[Organisation] = []
     for span, kind in sorted(found):
-        if span[0] in persons or document.is_furniture(span[0]):
+        if document.is_furniture(span[0]):
             continue
         _add(document, merged, span, kind)
     return merged
@@ -75,8 +74,12 @@ def _spread(document: Document, hit: Hit) -> Span | None:
 
 
 def _joined(document: Document, one: int, two: int) -> bool:
-    gap = document.plain[document.words[one].end : document.words[two].start]
-    return gap in (" ", "' ", "\n", "-", " & ")
+    end, start = document.words[one].end, document.words[two].start
+    gap = document.plain[end:start]
+    if gap == "\n":  # a wrapped line goes on, a short line has ended
+        line = document.layout.line_at(end - 1)
+        return line.end - line.start >= 50
+    return gap in (" ", "' ", "-", " & ")
 
 
 def _in_name(document: Document, word: Word) -> bool:
@@ -89,21 +92,23 @@ def _in_name(document: Document, word: Word) -> bool:
 def _step(document: Document, at: int) -> int:
     """How many words further the name goes: a capital word, or little words and a capital word."""
     words, glue = document.words, document.lexicon.words("organisations_glue", "any")
-    genitive = document.lexicon.setting("heads_first", False)
     for length in (1, 2, 3):
         here = at + length
         if here >= len(words) or not _joined(document, here - 1, here):
             return 0
         word = words[here]
         if word.capital:
-            return length if length > 1 or genitive or _continues(document, word) else length
+            return length if _continues(document, word) else 0
         if word.low not in glue:
             return 0
     return 0
 
 
 def _continues(document: Document, word: Word) -> bool:
-    return not document.hits.within("people", word.start, word.end, "title")
+    return not (
+        document.hits.within("people", word.start, word.end, "title")
+        or document.hits.within("channels", word.start, word.end)
+    )
 
 
 def _proper(document: Document, span: Span, hit: Hit) -> bool:

@@ -1,11 +1,12 @@
 """Who is who: persons at risk, officials, perpetrators, organisers, and others only mentioned."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from hueandcry import names
 from hueandcry.reader import persons
 from hueandcry.reader.document import Document
-from hueandcry.reader.draft import Letter, Person, Target
+from hueandcry.reader.draft import Letter, Organisation, Person, Target
 from hueandcry.reader.persons import Name
 
 BEFORE = 90  # letters in which an office before a name still belongs to it
@@ -27,9 +28,11 @@ class Group:
         self.votes[status] = self.votes.get(status, 0) + weight
 
 
-def find(document: Document, letter: Letter, targets: list[Target]) -> list[Person]:
-    """The people of the text, most at risk first in doubt never: an official stays an official."""
-    groups = _grouped(document, persons.find(document))
+def find(
+    document: Document, letter: Letter, targets: list[Target], bodies: list[Organisation]
+) -> list[Person]:
+    """The people of the text; whoever holds an office of state is never at risk."""
+    groups = _grouped(_outside(persons.find(document), bodies))
     signed = letter.spans.get("signatory", [])
     addressed = [s for t in targets for s in t.spans.get("name", [])]
     found = []
@@ -48,7 +51,22 @@ def find(document: Document, letter: Letter, targets: list[Target]) -> list[Pers
     return found
 
 
-def _grouped(document: Document, found: list[Name]) -> list[Group]:
+def _outside(found: list[Name], bodies: list[Organisation]) -> list[Name]:
+    """Names that are not part of a body's name and not a town named elsewhere."""
+    spans = sorted(s for body in bodies for s in body.spans["name"])
+    starts = [s for s, _ in spans]
+    towns = {n.tokens[0] for n in found if n.locative and len(n.tokens) == 1}
+    kept = []
+    for name in found:
+        at = bisect_right(starts, name.start) - 1
+        inside = at >= 0 and name.start < spans[at][1]
+        town = name.tokens[0] in towns and not name.titled
+        if not inside and not town:
+            kept.append(name)
+    return kept
+
+
+def _grouped(found: list[Name]) -> list[Group]:
     """Mentions put together by name; single words join the full name they are part of."""
     groups: list[Group] = []
     for name in [n for n in found if len(n.tokens) > 1]:

@@ -138,6 +138,9 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
     if len(tokens) == 1 and (tokens[0].isupper() or len(tokens[0]) < 3):
         return None
     first, last = run[0], run[-1]
+    quoted = document.plain[max(0, first.start - 1) : first.start] in tuple("«“\"'")
+    if quoted and document.plain[last.end : last.end + 1] in tuple("»”\"'"):
+        return None  # the name of a paper or a union
     end = last.start + len(tokens[-1])
     titled = _titled(document, first.start)
     strong = any(SURNAME.search(t) for t in tokens if len(t) > 3)

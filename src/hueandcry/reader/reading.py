@@ -45,8 +45,8 @@ def _read(text: str, sent: date | None) -> Draft:
     draft.copies_to, copied = copies.find(doc, letters)
     draft.targets, zone = targets.find(doc, letters, copied)
     draft.demands = demands.find(doc, letters)
-    draft.people = people.find(doc, draft.letter, draft.targets)
-    draft.organisations = organisations.find(doc, draft.people)
+    draft.organisations = organisations.find(doc)
+    draft.people = people.find(doc, draft.letter, draft.targets, draft.organisations)
     asked = [s for d in draft.demands for s in d.spans]
     quiet = [*asked, *([(zone.start, zone.end)] if zone else [])]
     taken = {s for p in draft.people for s, _ in p.spans["name"]}
