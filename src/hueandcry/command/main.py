@@ -1,1 +1,85 @@
-def main(): ...
+"""The command `hueandcry`: which subcommands there are, and what its exit codes mean."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+
+from hueandcry.command import (
+    account,
+    backup,
+    demo,
+    doctor,
+    ledger,
+    migrate,
+    missions,
+    read,
+    receive,
+    rehearse,
+    rounds,
+    serve,
+)
+from hueandcry.lib.env import Misconfigured
+from hueandcry.lib.refusal import Refused
+
+# None of these imports Django before its `run` is called, so that `hueandcry read` starts at once.
+COMMANDS = {
+    "read": read,
+    "demo": demo,
+    "rehearse": rehearse,
+    "migrate": migrate,
+    "account": account,
+    "serve": serve,
+    "rounds": rounds,
+    "receive": receive,
+    "missions": missions,
+    "ledger": ledger,
+    "doctor": doctor,
+    "backup": backup,
+}
+AGREES, DIFFERS, WRONG, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand. 0: done; 1: something disagrees; 2: refused or wrong input; 130: Ctrl-C."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return int(asked.run(asked))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has left, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return AGREES
+    except (Refused, Misconfigured) as no:
+        print(f"hueandcry: {no}", file=sys.stderr)
+    except OSError as trouble:
+        about = f"{trouble.filename}: " if trouble.filename else ""
+        print(f"hueandcry: {about}{trouble.strerror or trouble}", file=sys.stderr)
+    return WRONG
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hueandcry",
+        description="From a report of an arrest to a public appeal, real protests and an exact tally.",
+        epilog="`hueandcry SUBCOMMAND --help` explains each with an example. "
+        "Settings come from HUEANDCRY_*; docs/running-a-desk.md lists them.",
+    )
+    parser.add_argument("--version", action="version", version=f"hueandcry {metadata.version('hueandcry')}")
+    commands = parser.add_subparsers(metavar="SUBCOMMAND", required=True)
+    for name, module in COMMANDS.items():
+        one = commands.add_parser(
+            name,
+            help=module.HELP,
+            description=module.__doc__,
+            epilog=f"Example:\n  {module.EXAMPLE}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.arguments(one)
+        one.set_defaults(run=module.run)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

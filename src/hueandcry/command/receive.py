@@ -1,0 +1,50 @@
+"""Take one raw message on standard input, from any mail server's pipe.
+
+It ends with 0 only when the message is on disk, with 75 (try again later) on any temporary trouble, so that
+the mail server keeps it. The envelope comes from the options or from the variables a pipe sets:
+ORIGINAL_RECIPIENT or RECIPIENT, and SENDER.
+"""
+
+import argparse
+import os
+import sys
+
+from hueandcry.command import starting
+from hueandcry.lib.env import Misconfigured
+from hueandcry.lib.refusal import Refused
+
+HELP = "take one message on standard input (for a mail server's pipe)"
+EXAMPLE = "hueandcry receive --to b-token-signature@act.example.org --from '<>' < message.eml"
+TEMPORARY = 75  # EX_TEMPFAIL of sysexits.h: the mail server tries again
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The envelope."""
+    parser.add_argument("--to", action="append", default=[], help="envelope recipient; may be given more than once")
+    parser.add_argument("--from", dest="sender", help="envelope sender; <> for a bounce")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Keep the message before anybody reads it."""
+    to = asked.to or [os.environ.get("ORIGINAL_RECIPIENT") or os.environ.get("RECIPIENT") or ""]
+    if not all(to):
+        raise Refused("Who is it for? Give --to, or let the mail server set ORIGINAL_RECIPIENT.")
+    sender = os.environ.get("SENDER", "") if asked.sender is None else asked.sender
+    raw = sys.stdin.buffer.read()
+    if not raw:
+        raise Refused("There is no message on standard input.")
+    try:
+        starting.django()
+        starting.database()
+        from hueandcry.post import mailbox
+    except (Refused, Misconfigured) as no:
+        print(f"hueandcry: {no}", file=sys.stderr)  # the desk's fault, not the sender's: no bounce
+        return TEMPORARY
+    try:
+        mailbox.keep(raw, envelope_to=to, envelope_from="" if sender in ("<>", "MAILER-DAEMON") else sender)
+    except Refused:
+        raise
+    except Exception as trouble:  # whatever it is, the mail server still has the message
+        print(f"hueandcry: not kept, try again later ({type(trouble).__name__})", file=sys.stderr)
+        return TEMPORARY
+    return 0

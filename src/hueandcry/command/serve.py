@@ -1,0 +1,125 @@
+"""Run the desk on this machine: public pages, desk, clock and mailbox, each a process of its own.
+
+Without PART all four are started, restarted when they end, and stopped together by Ctrl-C or SIGTERM.
+With one PART only that is run, in this process, for desks spread over several machines.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from hueandcry.command import starting
+from hueandcry.lib import processes
+from hueandcry.lib.refusal import Refused
+
+HELP = "run the public pages, the desk, the clock and the mailbox"
+EXAMPLE = "hueandcry serve"
+PARTS = ("public", "desk", "rounds", "mailbox")
+THREADS = 8  # per door; SQLite lets one write at a time, reading goes on beside it
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which part."""
+    parser.add_argument("part", nargs="?", choices=PARTS, help="run only this part, in this process")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """All four under supervision, or one."""
+    if asked.part in ("public", "desk"):
+        return door(asked.part)
+    if asked.part == "rounds":
+        starting.django("clock")
+        starting.database()
+        from hueandcry.rounds import clock
+
+        return clock.loop()
+    if asked.part == "mailbox":
+        return mailbox()
+    return everything()
+
+
+def everything() -> int:
+    """Start the four parts and look after them until Ctrl-C or SIGTERM."""
+    starting.django()
+    starting.database()
+    from django.conf import settings
+
+    for name, port in (("PUBLIC", settings.PUBLIC_LISTEN), ("DESK", settings.DESK_LISTEN)):
+        if processes.answers(port):
+            raise Refused(
+                f"Something else listens on {port[0]}:{port[1]}. Set HUEANDCRY_{name}_LISTEN to another port."
+            )
+    group = processes.Group(parts(settings), say=say, pids=Path(settings.DATA) / "processes")
+    processes.stop_on_signals(group.stopping)
+    group.start()
+    try:
+        if group.wait_ready():
+            say(f"public: {settings.PUBLIC_URL}/")
+            say(f"desk: {settings.DESK_URL}/")
+        group.watch()
+    finally:
+        group.stop()
+    say("stopped")
+    return 0
+
+
+def parts(settings: object) -> list[processes.Part]:
+    """The four parts as child processes, with the ports on which they answer."""
+    ports = {
+        "public": settings.PUBLIC_LISTEN,  # type: ignore[attr-defined]
+        "desk": settings.DESK_LISTEN,  # type: ignore[attr-defined]
+        "mailbox": settings.LMTP,  # type: ignore[attr-defined]
+    }
+    return [
+        processes.Part(name, [sys.executable, "-m", "hueandcry.command.main", "serve", name], port=ports.get(name))
+        for name in PARTS
+    ]
+
+
+def door(name: str) -> int:
+    """One web door under waitress; requests in hand are finished before it ends."""
+    starting.django(name)
+    starting.database()
+    import waitress
+    from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
+
+    host, port = settings.PUBLIC_LISTEN if name == "public" else settings.DESK_LISTEN
+    proxy = {}
+    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
+        proxy = {"trusted_proxy": "*", "trusted_proxy_headers": {"x-forwarded-proto"}}
+    server = waitress.create_server(
+        get_wsgi_application(), host=host, port=port, threads=THREADS, ident="hueandcry",
+        clear_untrusted_proxy_headers=True, max_request_body_size=6 * 1024 * 1024, **proxy,
+    )  # fmt: skip
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        server.run()
+    finally:
+        server.close()
+    return 0
+
+
+def mailbox() -> int:
+    """The LMTP listener: keeps raw mail, nothing else."""
+    starting.django()
+    starting.database()
+    from django.conf import settings
+
+    from hueandcry.post import listener
+
+    listener.serve(*settings.LMTP)
+    return 0
+
+
+def say(line: str) -> None:
+    """One short line per event, at once."""
+    if threading.current_thread() is threading.main_thread() or sys.stdout:
+        print(line, flush=True)
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(os.EX_OK)

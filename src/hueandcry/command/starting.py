@@ -1,0 +1,32 @@
+"""Waking Django for the subcommands that need the desk's rows."""
+
+import os
+
+from hueandcry.lib.refusal import Refused
+
+
+def django(door: str = "") -> None:
+    """Read the settings and load the models; `door` says which door this process is."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "hueandcry.settings"
+    if door:
+        os.environ["HUEANDCRY_DOOR"] = door
+    from django import setup
+
+    setup()
+
+
+def database() -> None:
+    """Refuse to work on a database that is not there or not up to date."""
+    if waiting := unapplied():
+        raise Refused(f"The database lacks {waiting} step(s) of this version. Run: hueandcry migrate")
+
+
+def unapplied() -> int:
+    """How many migrations have not been run; all of them when there is no database yet."""
+    from django.conf import settings
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
