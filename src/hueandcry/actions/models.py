@@ -162,3 +162,16 @@ class News(models.Model):
 
     def __str__(self) -> str:
         return f"news {self.pk}"
+
+
+class Split(models.Model):
+    """The numbers by country as the public last saw them; the next ones may not step by less than ten."""
+
+    appeal = models.OneToOneField("appeals.Appeal", on_delete=models.CASCADE, related_name="split")
+    as_of = models.DateTimeField()
+    shown = models.JSONField(default=dict)  # {country: people}
+    other = models.PositiveIntegerField(default=0)
+    countries = models.PositiveIntegerField(null=True)  # None where the number would tell too much
+
+    def __str__(self) -> str:
+        return f"split of {self.appeal_id}"

@@ -1,0 +1,57 @@
+"""Who gets the letters of one supporter: offices at their addresses, the embassy in her own country."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from hueandcry.appeals import missions
+from hueandcry.appeals.models import Appeal, Channel, Mission, Target
+from hueandcry.lib import addresses
+from hueandcry.post import stops
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """One target for one supporter; `to` is empty when we cannot write to it, and `note` says why."""
+
+    target: Target
+    to: str = ""
+    cc: tuple[str, ...] = ()
+    mission: Mission | None = None
+    note: str = ""
+
+
+def of(appeal: Appeal, country: str) -> list[Receiver]:
+    """Every target of the appeal for somebody in `country`, in the appeal's order."""
+    targets = appeal.targets.filter(retired=False).prefetch_related("channels")
+    return [_embassy(target, country) if operator(target) else _office(target) for target in targets]
+
+
+def operator(target: Target) -> str:
+    """The state whose embassy the target means; empty for an office."""
+    kind, _colon, state = target.rule.partition(":")
+    return state if kind == "embassy_of" else ""
+
+
+def _office(target: Target) -> Receiver:
+    channels = list(target.channels.all())
+    mails = [channel.value for channel in channels if channel.kind == Channel.Kind.EMAIL]
+    copies = [channel.value for channel in channels if channel.kind == Channel.Kind.CC]
+    if not mails:
+        return Receiver(target, note=_("It cannot be reached by e-mail."))
+    alive = [address for address in (*mails, *copies) if not stops.is_dead(address)]
+    if not alive or alive[0] not in mails:
+        return Receiver(target, note=_("Its address no longer works; the desk is looking for another."))
+    seen = {addresses.canonical(alive[0])}
+    cc = [address for address in alive[1:] if not (addresses.canonical(address) in seen or seen.add(addresses.canonical(address)))]  # type: ignore[func-returns-value]
+    return Receiver(target, to=alive[0], cc=tuple(cc))
+
+
+def _embassy(target: Target, country: str) -> Receiver:
+    resolved = missions.resolve(operator(target), country)
+    mission = resolved.mission
+    if not mission or not mission.email:
+        return Receiver(target, mission=mission, note=resolved.note or _("We know no e-mail address of it."))
+    if stops.is_dead(mission.email):
+        return Receiver(target, mission=mission, note=_("Its address no longer works; the desk is looking for another."))
+    return Receiver(target, to=mission.email, mission=mission, note=resolved.note)

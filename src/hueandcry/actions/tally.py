@@ -1,0 +1,248 @@
+"""The numbers: every one of them is a question to the rows, and unlike things are never added up.
+
+The desk sees exact numbers. The public sees a total that moves every quarter of an hour, and a
+country only from ten people on (see suppressing.py).
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import TruncDate
+
+from hueandcry.actions import suppressing
+from hueandcry.actions.models import Action, Protest, Split
+from hueandcry.appeals.models import Appeal
+from hueandcry.post.models import Delivery
+
+SLOT = dt.timedelta(minutes=15)
+State = Delivery.Status
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Letters we were asked to send, by what became of them; bounced is a part of accepted."""
+
+    born: int = 0
+    waiting: int = 0
+    accepted: int = 0
+    bounced: int = 0
+    in_doubt: int = 0
+    rejected: int = 0
+    cancelled: int = 0
+
+
+@dataclass(frozen=True)
+class OfTarget:
+    """What one target was sent, in each grade; for embassies also by the country they stand in."""
+
+    key: str
+    name: str
+    rule: str
+    letters: Letters
+    copies_verified: int
+    copies_received: int
+    declared: int
+    hosts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The exact numbers of one appeal, for the desk."""
+
+    confirmed: int  # people: one person once, whatever she did
+    pending: int
+    withdrawn: int
+    removed: int
+    letters: Letters
+    copies_verified: int
+    copies_received: int
+    declared: int
+    by_day: dict[dt.date, int]
+    by_country: dict[str, int]
+    by_target: list[OfTarget]
+
+
+@dataclass(frozen=True)
+class PublicTally:
+    """What everybody may know; `countries` is empty while there are not enough people."""
+
+    confirmed: int
+    accepted: int
+    bounced: int
+    copies_verified: int
+    copies_received: int
+    declared: int
+    as_of: dt.datetime
+    countries: list[tuple[str, int]]
+    other: int
+    country_count: int | None  # None where the number itself would tell too much
+    split_as_of: dt.datetime | None
+
+
+def desk(appeal: Appeal) -> Tally:
+    """Everything, exactly, as the rows are now."""
+    protests = _protests(appeal)
+    grades = _grades(protests)
+    states = dict(_actions(appeal).values_list("status").annotate(n=Count("pk")))
+    firsts = _firsts(_confirmed(appeal))
+    days = firsts.annotate(day=TruncDate("confirmed_at", tzinfo=dt.UTC)).values_list("day")
+    return Tally(
+        confirmed=firsts.count(),
+        pending=states.get(Action.Status.PENDING, 0),
+        withdrawn=states.get(Action.Status.WITHDRAWN, 0),
+        removed=states.get(Action.Status.REMOVED, 0),
+        letters=_letters(protests),
+        by_day=dict(days.annotate(n=Count("pk")).order_by("day")),
+        by_country=_by_country(firsts),
+        by_target=[_of_target(target, protests) for target in appeal.targets.all()],
+        **grades,
+    )
+
+
+def public(appeal: Appeal, now: dt.datetime) -> PublicTally:
+    """Totals as of the last quarter of an hour, and countries that may be shown.
+
+    Outside MODE=live nobody has to be protected and a rehearsal has to see its own numbers: there
+    the totals are those of this moment, and countries follow at once.
+    """
+    as_of = slot(now)
+    until = as_of if settings.LIVE else now + dt.timedelta(microseconds=1)
+    protests = _protests(appeal).filter(Q(copy=None) | Q(copy__arrived_at__lt=until))
+    if settings.LIVE:  # a telephone call has a day, no hour
+        protests = protests.exclude(channel=Protest.Channel.TELEPHONE, day__gte=until.date())
+    relayed = protests.filter(channel=Protest.Channel.RELAY)
+    cells, split_as_of = _cells(appeal, as_of)
+    return PublicTally(
+        confirmed=_people(_confirmed(appeal).filter(confirmed_at__lt=until)),
+        accepted=relayed.filter(delivery__accepted_at__lt=until).count(),
+        bounced=relayed.filter(delivery__bounced_at__lt=until).count(),
+        as_of=as_of,
+        countries=sorted(cells.shown.items(), key=lambda cell: (-cell[1], cell[0])),
+        other=cells.other,
+        country_count=cells.countries,
+        split_as_of=split_as_of,
+        **_grades(protests),
+    )
+
+
+def slot(now: dt.datetime) -> dt.datetime:
+    """The last full quarter of an hour; the moment itself outside MODE=live."""
+    if not settings.LIVE:
+        return now
+    return now - dt.timedelta(minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond)
+
+
+def refresh_split(appeal: Appeal, *, now: dt.datetime) -> bool:
+    """Once a day: let the public see the countries anew, if nobody could be watched moving.
+
+    Every cell has to have stayed or moved by ten or more; otherwise the old split stays, with the
+    date it was true. Returns whether there is a new one.
+    """
+    old = Split.objects.filter(appeal=appeal).first()
+    new = suppressing.cells(_by_country(_firsts(_confirmed(appeal).filter(confirmed_at__lt=now))))
+    if old and (old.as_of.date() >= now.date() or not suppressing.may_follow(_stored(old), new)):
+        return False
+    values = {"as_of": now, "shown": new.shown, "other": new.other, "countries": new.countries}
+    Split.objects.update_or_create(appeal=appeal, defaults=values)
+    return True
+
+
+def recount(appeal: Appeal) -> list[str]:
+    """Count the rows again one by one; a sentence for every number that does not agree."""
+    told = desk(appeal)
+    people: set[str] = set()
+    letters = copies = 0
+    for action in _confirmed(appeal).prefetch_related("protests").iterator(chunk_size=500):
+        people.add(action.person_key)
+        for protest in action.protests.all():
+            letters += protest.rank == 1 and protest.channel == Protest.Channel.RELAY
+            copies += protest.rank == 1 and protest.channel == Protest.Channel.OWN_MAIL
+    pairs = {
+        "people": (told.confirmed, len(people)),
+        "people by country": (sum(told.by_country.values()), len(people)),
+        "people by day": (sum(told.by_day.values()), len(people)),
+        "letters": (told.letters.born, letters),
+        "letters by target": (sum(row.letters.born for row in told.by_target), letters),
+        "copies": (told.copies_verified + told.copies_received, copies),
+    }
+    return [f"{appeal}: {what} say {a}, the rows say {b}." for what, (a, b) in pairs.items() if a != b]
+
+
+def _actions(appeal: Appeal) -> QuerySet[Action]:
+    return Action.objects.filter(appeal=appeal)
+
+
+def _confirmed(appeal: Appeal) -> QuerySet[Action]:
+    return _actions(appeal).filter(status=Action.Status.CONFIRMED)
+
+
+def _firsts(confirmed: QuerySet[Action]) -> QuerySet[Action]:
+    """One action for each person: her first; day and country are counted by it."""
+    firsts = confirmed.order_by().values("person_key").annotate(first=Min("pk")).values("first")
+    return Action.objects.filter(pk__in=firsts)
+
+
+def _people(confirmed: QuerySet[Action]) -> int:
+    return confirmed.order_by().values("person_key").distinct().count()
+
+
+def _by_country(firsts: QuerySet[Action]) -> dict[str, int]:
+    return dict(firsts.values_list("country").annotate(n=Count("pk")).order_by("-n", "country"))
+
+
+def _protests(appeal: Appeal) -> QuerySet[Protest]:
+    """What counts: the first letter of a confirmed action to a target by a channel."""
+    return Protest.objects.filter(appeal=appeal, rank=1, action__status=Action.Status.CONFIRMED)
+
+
+def _letters(protests: QuerySet[Protest]) -> Letters:
+    def those(*states: str) -> Count:
+        return Count("pk", filter=Q(delivery__status__in=states))
+
+    counts = protests.filter(channel=Protest.Channel.RELAY).aggregate(
+        born=Count("pk"),
+        waiting=those(State.QUEUED, State.SENDING),
+        accepted=Count("pk", filter=Q(delivery__accepted_at__isnull=False)),
+        bounced=those(State.BOUNCED),
+        in_doubt=those(State.IN_DOUBT),
+        rejected=those(State.REJECTED, State.GIVEN_UP),
+        cancelled=those(State.CANCELLED, State.QUARANTINED),
+    )
+    return Letters(**counts)
+
+
+def _grades(protests: QuerySet[Protest]) -> dict[str, int]:
+    found = dict(protests.order_by().values_list("grade").annotate(n=Count("pk")))
+    return {
+        "copies_verified": found.get(Protest.Grade.VERIFIED, 0),
+        "copies_received": found.get(Protest.Grade.RECEIVED, 0),
+        "declared": found.get(Protest.Grade.DECLARED, 0),
+    }
+
+
+def _of_target(target: object, protests: QuerySet[Protest]) -> OfTarget:
+    mine = protests.filter(target=target)
+    hosts = mine.filter(mission__isnull=False).order_by().values_list(F("mission__host")).annotate(n=Count("pk"))
+    return OfTarget(
+        key=target.key,  # type: ignore[attr-defined]
+        name=target.name,  # type: ignore[attr-defined]
+        rule=target.rule,  # type: ignore[attr-defined]
+        letters=_letters(mine),
+        hosts=dict(hosts),
+        **_grades(mine),
+    )
+
+
+def _cells(appeal: Appeal, as_of: dt.datetime) -> tuple[suppressing.Cells, dt.datetime | None]:
+    if not settings.LIVE:
+        return suppressing.cells(_by_country(_firsts(_confirmed(appeal)))), as_of
+    stored = Split.objects.filter(appeal=appeal).first()
+    if not stored:
+        return suppressing.Cells({}, 0, None), None
+    return _stored(stored), stored.as_of
+
+
+def _stored(split: Split) -> suppressing.Cells:
+    return suppressing.Cells(dict(split.shown), split.other, split.countries)

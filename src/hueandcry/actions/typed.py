@@ -1,0 +1,112 @@
+"""What supporters type: tidied where that is harmless, otherwise refused with a sentence.
+
+A protest goes out in a real person's name to a public office. So there are no links, no addresses and
+nothing that could change how a letter or a page reads.
+"""
+
+import re
+import unicodedata
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from hueandcry.lib import addresses, countries
+
+NAME, WORDS, MARKS = 60, 1500, 3
+# Bidirectional controls and other invisible signs turn text around or hide it; ZWJ and ZWNJ (200C, 200D)
+# are needed in Persian and Indic names.
+HIDING = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+ADDRESS = re.compile(r"\S@[^\s@]+\.\w|@\w+\.\w", re.UNICODE)
+LINK = re.compile(
+    r"[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:|\bt\.me/"
+    r"|\b[\w-]+\.(?:com|org|net|info|biz|edu|gov|int|io|me|co|app|dev|xyz|top|site|online|shop|club|link|live|ly|gl|to|cc|tv|eu"
+    r"|ru|рф|su|by|ua|kz|kg|uz|de|fr|es|it|uk|us|pl|nl|ch|at|cz|se|tr|cn|in|jp|br)\b(?!\.\w)",
+    re.IGNORECASE,
+)
+
+
+def name(text: str) -> str:
+    """The name on one line, in composed form."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+
+
+def words(text: str) -> str:
+    """A supporter's own words: plain line ends, no control signs, no invisible ones."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = HIDING.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n\n"))
+    kept = (sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs", "Cn"))
+    return re.sub(r"\n{3,}", "\n\n", "".join(kept)).strip()
+
+
+def faults(*, name: str, email: str, country: str, language: str, words: str) -> dict[str, str]:
+    """A sentence for each field that cannot be taken as it is; empty when all is well."""
+    found = {
+        "name": _name(name), "email": _email(email), "country": _country(country),
+        "language": _language(language), "words": _words(words),
+    }  # fmt: skip
+    return {field: sentence for field, sentence in found.items() if sentence}
+
+
+def known_country(code: str) -> bool:
+    """Whether the code is a country people live in; the practice country only where nobody is in earnest."""
+    return code in countries.iso_codes() or (code in countries.PRACTICE and not settings.LIVE)
+
+
+def _name(text: str) -> str:
+    plain = name(text)
+    if not plain:
+        return _("Please give your name: a letter without one is not read.")
+    if any(unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co") for sign in text) or HIDING.search(text) or "=?" in text:
+        return _("Please write your name on one line, without invisible signs.")
+    if _length(plain) > NAME:
+        return _("Please shorten your name to %(most)d letters.") % {"most": NAME}
+    if _stacked(plain):
+        return _("Please write your name without piled-up accents.")
+    if LINK.search(plain) or ADDRESS.search(plain) or "@" in plain:
+        return _("Please give a name, not a web or e-mail address.")
+    if not any(sign.isalpha() for sign in plain):
+        return _("Please give a name with letters in it.")
+    return ""
+
+
+def _email(text: str) -> str:
+    if not text.strip():
+        return _("Please give your e-mail address: we write to it once, so that nobody can act in your name.")
+    if not addresses.well_formed(addresses.clean(text)):
+        return _("This is not an e-mail address we can write to. Please look for a typing error.")
+    return ""
+
+
+def _country(code: str) -> str:
+    return "" if known_country(code) else _("Please choose your country from the list.")
+
+
+def _language(code: str) -> str:
+    return "" if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?", code) else _("We do not know this language.")
+
+
+def _words(text: str) -> str:
+    plain = words(text)
+    if len(plain) > WORDS:
+        return _("Please shorten your own words to %(most)d letters; they have %(has)d now.") % {"most": WORDS, "has": len(plain)}
+    if ADDRESS.search(plain):
+        return _("Please leave e-mail addresses out of your words: your letter would look like spam.")
+    if LINK.search(plain):
+        return _("Please leave links out of your words: your letter would look like spam.")
+    if _stacked(plain):
+        return _("Please write your words without piled-up accents.")
+    return ""
+
+
+def _length(text: str) -> int:
+    """Letters as people count them: marks and joiners belong to the letter before."""
+    return sum(1 for sign in text if not unicodedata.category(sign).startswith("M") and sign not in "\u200c\u200d")
+
+
+def _stacked(text: str) -> bool:
+    run = 0
+    for sign in unicodedata.normalize("NFD", text):
+        run = run + 1 if unicodedata.category(sign) in ("Mn", "Me") else 0
+        if run > MARKS:
+            return True
+    return False
