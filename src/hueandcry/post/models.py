@@ -148,7 +148,9 @@ class Incoming(models.Model):
     erase_by = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["sha256", "envelope_to"], name="one_row_per_message_and_mailbox")]
+        constraints = [
+            models.UniqueConstraint(fields=["sha256", "envelope_to"], name="one_row_per_message_and_mailbox")
+        ]
         indexes = [models.Index(fields=["status", "arrived_at"])]  # the clock, and the desk's unplaced list
 
     def __str__(self) -> str:

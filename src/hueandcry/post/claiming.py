@@ -1,0 +1,125 @@
+"""Who may carry which letter: claims with a lease, and what becomes of leases that ran out.
+
+A claim is one guarded update. It raises the row's fence; every later write names that fence, so a
+worker that slept past its lease cannot write over the work of the next one.
+"""
+
+import time
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+
+from hueandcry.lib import sabotage, tokens
+from hueandcry.post.models import Attempt, Delivery
+
+LEASE = timedelta(minutes=5)  # for the whole batch, before its first letter is handed over
+CARRYING = timedelta(minutes=12)  # for one letter from then on: longer than all deadlines of the courier together
+MARGIN = timedelta(minutes=2)  # a letter is begun only when its lease holds at least this long
+Status = Delivery.Status
+
+
+def claim(*, worker: str, now: datetime, limit: int) -> list[Delivery]:
+    """Up to `limit` due letters for `worker` and nobody else, by rank and then by how long they wait."""
+    if sabotage.on("select-then-save"):
+        return _claimed_badly(worker=worker, now=now, limit=limit)
+    mark = f"{worker[:29]}/{tokens.new(50)}"
+    with transaction.atomic():
+        due = _due(now)
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True)
+        ids = list(due.values_list("pk", flat=True)[:limit])
+        if not ids:
+            return []
+        Delivery.objects.filter(pk__in=ids, status=Status.QUEUED, due_at__lte=now).update(
+            status=Status.SENDING, worker=mark, lease_until=now + LEASE, fence=F("fence") + 1
+        )
+    mine = Delivery.objects.filter(worker=mark, status=Status.SENDING).select_related("letter")
+    return list(mine.order_by("rank", "due_at", "pk"))
+
+
+def start(delivery: Delivery, *, now: datetime) -> bool:
+    """Record, before the first byte of the text leaves, that it is about to; False if the claim is lost."""
+    with transaction.atomic():
+        held = mine(delivery).update(lease_until=now + CARRYING)
+        if not held:
+            return False
+        if not sabotage.on("forget-attempt"):
+            Attempt.objects.create(
+                delivery=delivery, number=next_number(delivery), fence=delivery.fence, started_at=now, stage="data"
+            )
+    return True
+
+
+def holds(delivery: Delivery, *, now: datetime) -> bool:
+    """Whether the lease of a claimed letter is long enough to begin it."""
+    return delivery.lease_until is not None and now + MARGIN <= delivery.lease_until
+
+
+def release(deliveries: list[Delivery]) -> None:
+    """Put claimed letters that were not begun back into the queue."""
+    for delivery in deliveries:
+        mine(delivery).update(status=Status.QUEUED, lease_until=None, worker="")
+
+
+def sweep(now: datetime) -> dict[str, int]:
+    """Look after leases that ran out: a letter whose text may have left is in doubt, any other waits again."""
+    return _take_back(Q(lease_until__lt=now), now)
+
+
+def recover(worker: str, *, now: datetime) -> dict[str, int]:
+    """The same at once for all claims of a worker whose name begins with `worker` and whose process is gone."""
+    return _take_back(Q(worker__startswith=worker), now)
+
+
+def mine(delivery: Delivery) -> QuerySet[Delivery]:
+    """The row, as long as the claim under which `delivery` was read still holds."""
+    return Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, status=Status.SENDING)
+
+
+def next_number(delivery: Delivery) -> int:
+    """The number of the next attempt, from 1."""
+    last = delivery.attempts.order_by("-number").values_list("number", flat=True).first()
+    return (last or 0) + 1
+
+
+def _due(now: datetime) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(status=Status.QUEUED, due_at__lte=now).order_by("rank", "due_at", "pk")
+
+
+def _take_back(which: Q, now: datetime) -> dict[str, int]:
+    done = {"in_doubt": 0, "queued": 0}
+    for delivery in Delivery.objects.filter(which, status=Status.SENDING).order_by("pk")[:1000]:
+        with transaction.atomic():
+            open_ones = delivery.attempts.filter(fence=delivery.fence, result=Attempt.Result.STARTED)
+            begun = bool(open_ones.update(result=Attempt.Result.IN_DOUBT, ended_at=now, stage="dot"))
+            to = Status.IN_DOUBT if begun else Status.QUEUED
+            answer = "The courier was stopped before the answer came." if begun else delivery.answer
+            moved = (
+                mine(delivery)
+                .filter(which)
+                .update(
+                    status=to,
+                    lease_until=None,
+                    worker="",
+                    answer=answer,
+                    tries=F("tries") + begun,
+                    due_at=now if begun else delivery.due_at,
+                )
+            )
+            if not moved:
+                transaction.set_rollback(True)
+        if moved:
+            done[to] += 1
+    return done
+
+
+def _claimed_badly(*, worker: str, now: datetime, limit: int) -> list[Delivery]:
+    """The sabotage "select-then-save": look first, write later, and let others look in between."""
+    found = list(_due(now).select_related("letter")[:limit])
+    time.sleep(0.05)
+    for delivery in found:
+        delivery.status, delivery.worker, delivery.lease_until = Status.SENDING, worker, now + LEASE
+        delivery.fence += 1
+        delivery.save()
+    return found

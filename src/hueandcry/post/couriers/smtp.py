@@ -1,0 +1,252 @@
+"""Carrying parcels to a mail server over SMTP (RFC 5321), one connection kept open for many letters.
+
+What matters here is never to guess: before the final dot every trouble means "later"; once the dot is
+sent, only a clear answer is believed, and silence means "in doubt". A server that talks without end,
+drips one byte a second or answers nonsense is cut off at a deadline.
+"""
+
+import contextlib
+import smtplib
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from hueandcry.post import parcels
+
+REPLY = 64 * 1024  # bytes of one answer that are read before the server is cut off
+COOL_DOWN = 30.0  # seconds in which a relay that did not answer is not asked again
+TROUBLE = (OSError, smtplib.SMTPException, EOFError)
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """Seconds each stage may take in all, however slowly the server drips."""
+
+    connect: float = 20
+    command: float = 60
+    data: float = 120  # sending the text
+    dot: float = 300
+
+
+class Line(smtplib.SMTP):
+    """smtplib's client with a bounded reader: a deadline for a whole answer, and a limit to its length."""
+
+    def __init__(self, deadlines: Deadlines) -> None:
+        self.pending = b""
+        self.deadline = 0.0
+        self.deadlines = deadlines
+        super().__init__(local_hostname=settings.MAIL_DOMAIN, timeout=deadlines.connect)
+        self.allow(deadlines.connect)
+
+    def allow(self, seconds: float) -> None:
+        """The next answer has to be complete within `seconds`."""
+        self.deadline = time.monotonic() + seconds
+
+    def getreply(self) -> tuple[int, bytes]:
+        """One answer, all its lines; anything that is not SMTP closes the line."""
+        texts: list[bytes] = []
+        size = 0
+        while True:
+            line = self._line()
+            size += len(line)
+            code = line[:3]
+            if not code.isdigit() or line[3:4] not in (b"", b" ", b"-") or size > REPLY:
+                self.close()
+                raise smtplib.SMTPServerDisconnected("the answer is not SMTP")
+            texts.append(line[4:].strip())
+            if line[3:4] != b"-":
+                return int(code), b" ".join(texts)
+
+    def say(self, command: str) -> tuple[int, bytes]:
+        """One command and its answer within the command's deadline."""
+        self.allow(self.deadlines.command)
+        return self.docmd(command)
+
+    def hand_over(self, text: bytes) -> None:
+        """Send the text and its dot, without waiting for the answer."""
+        assert self.sock is not None
+        self.sock.settimeout(self.deadlines.data)
+        self.sock.sendall(text)
+
+    def connect_securely(self, host: str, port: int, *, tls: str) -> None:
+        """Greeting, EHLO and, if asked for, TLS; raises if TLS was asked for and is not offered."""
+        if tls == "tls":
+            context = ssl.create_default_context()
+            self.sock = context.wrap_socket(
+                socket.create_connection((host, port), self.deadlines.connect), server_hostname=host
+            )
+            self._host, (code, answer) = host, self.getreply()
+        else:
+            code, answer = self.connect(host, port)
+        if code != 220:
+            raise smtplib.SMTPConnectError(code, answer)
+        self.allow(self.deadlines.command)
+        self.ehlo_or_helo_if_needed()
+        if tls == "starttls":
+            self._host = host
+            self.starttls(context=ssl.create_default_context())
+            if self.pending:
+                raise smtplib.SMTPServerDisconnected("the server spoke before TLS was there")
+            self.allow(self.deadlines.command)
+            self.ehlo_or_helo_if_needed()
+
+    def _line(self) -> bytes:
+        while b"\n" not in self.pending:
+            left = self.deadline - time.monotonic()
+            if self.sock is None or left <= 0 or len(self.pending) > REPLY:
+                self.close()
+                raise smtplib.SMTPServerDisconnected("no proper answer in time")
+            self.sock.settimeout(left)
+            try:
+                more = self.sock.recv(8192)
+            except OSError:
+                self.close()
+                raise
+            if not more:
+                self.close()
+                raise smtplib.SMTPServerDisconnected("the server hung up")
+            self.pending += more
+        line, _, self.pending = self.pending.partition(b"\n")
+        return line.rstrip(b"\r")
+
+
+class Smtp:
+    """One connection to the relay; not to be shared between threads."""
+
+    def __init__(
+        self, host: str, port: int, *, tls: str = "none", user: str = "", password: str = "",
+        deadlines: Deadlines | None = None,
+    ) -> None:  # fmt: skip
+        self.host, self.port, self.tls, self.user, self.password = host, port, tls, user, password
+        self.deadlines = deadlines or Deadlines()
+        self.line: Line | None = None
+        self.down_until = 0.0
+
+    def carry(self, parcel: parcels.Parcel, starting: Callable[[], None]) -> parcels.Verdict:
+        """Hand the parcel to the relay; `starting` is called when it is ready to take the text.
+
+        If `starting` raises, nothing is handed over and the error goes on to the caller.
+        """
+        waited = self.line is not None
+        verdict = self._envelope(parcel)
+        if verdict and verdict.code is None and waited:  # an idle line was closed; nothing had been said on it
+            verdict = self._envelope(parcel)
+        if isinstance(verdict, parcels.Verdict):
+            return verdict
+        refused = self.cc_refused
+        try:
+            starting()
+        except BaseException:
+            self.close()
+            raise
+        return self._text(parcel, refused)
+
+    def close(self) -> None:
+        """Say goodbye, as far as the other side still listens."""
+        line, self.line = self.line, None
+        if line is not None:
+            with contextlib.suppress(*TROUBLE):
+                line.say("QUIT")
+            line.close()
+
+    def _envelope(self, parcel: parcels.Parcel) -> parcels.Verdict | None:
+        """Sender and recipients; None when the relay is ready for the text."""
+        stage, self.cc_refused = "connect", 0
+        try:
+            line = self._connected()
+            if line is None:
+                return parcels.Verdict(parcels.LATER, stage, None, "The relay did not answer a moment ago.")
+            stage = "mail"
+            code, answer = line.say(f"MAIL FROM:<{parcel.mail_from}>")
+            if code != 250:
+                return self._turned_away(stage, code, answer)
+            stage = "rcpt"
+            code, answer = line.say(f"RCPT TO:<{parcel.to}>")
+            if code not in (250, 251):
+                return self._turned_away(stage, code, answer)
+            for address in parcel.cc:
+                self.cc_refused += line.say(f"RCPT TO:<{address}>")[0] not in (250, 251)
+        except TROUBLE as trouble:
+            return self._lost(stage, trouble)
+        return None
+
+    def _text(self, parcel: parcels.Parcel, refused: int) -> parcels.Verdict:
+        assert self.line is not None
+        line, stage = self.line, "data"
+        try:
+            code, answer = line.say("DATA")
+            if code != 354:
+                return self._turned_away(stage, code, answer)
+            line.hand_over(stuffed(parcel.message) + b".\r\n")
+            stage = "dot"  # had sending failed, the last bytes, which are the dot, would not have left
+            line.allow(self.deadlines.dot)
+            code, answer = line.getreply()
+        except TROUBLE as trouble:
+            return self._lost(stage, trouble)
+        result = {250: parcels.ACCEPTED}.get(code) or {4: parcels.LATER, 5: parcels.NEVER}.get(code // 100)
+        if code == 421 or not result:
+            self._drop()
+        return parcels.Verdict(result or parcels.IN_DOUBT, stage, code, parcels.quoted(answer), refused)
+
+    def _connected(self) -> Line | None:
+        if self.line is not None:
+            return self.line
+        if time.monotonic() < self.down_until:
+            return None
+        line = Line(self.deadlines)
+        try:
+            line.connect_securely(self.host, self.port, tls=self.tls)
+            if self.user:
+                line.allow(self.deadlines.command)
+                line.login(self.user, self.password)
+        except TROUBLE:
+            line.close()
+            self.down_until = time.monotonic() + COOL_DOWN
+            raise
+        self.line = line
+        return line
+
+    def _turned_away(self, stage: str, code: int, answer: bytes) -> parcels.Verdict:
+        """A clear no before the text: 5xx is for ever, 4xx for now, anything else is no SMTP."""
+        result = parcels.NEVER if code // 100 == 5 else parcels.LATER
+        if code == 421 or code // 100 not in (4, 5):
+            self._drop()
+        else:
+            self._reset()
+        return parcels.Verdict(result, stage, code, parcels.quoted(answer))
+
+    def _lost(self, stage: str, trouble: BaseException) -> parcels.Verdict:
+        """The line broke: after the dot nobody knows, before it nothing was taken."""
+        self._drop()
+        code = getattr(trouble, "smtp_code", None) if stage == "connect" else None
+        said = getattr(trouble, "smtp_error", b"") or f"{type(trouble).__name__}: {trouble}"
+        result = parcels.IN_DOUBT if stage == "dot" else parcels.LATER
+        return parcels.Verdict(result, stage, code if code and code > 0 else None, parcels.quoted(said))
+
+    def _reset(self) -> None:
+        try:
+            if self.line is None or self.line.say("RSET")[0] != 250:
+                self._drop()
+        except TROUBLE:
+            self._drop()
+
+    def _drop(self) -> None:
+        line, self.line = self.line, None
+        if line is not None:
+            line.close()
+
+
+def from_settings() -> Smtp:
+    """A courier to the relay the settings name."""
+    host, port = settings.RELAY
+    return Smtp(host, port, tls=settings.RELAY_TLS, user=settings.RELAY_USER, password=settings.RELAY_PASSWORD)
+
+
+def stuffed(message: bytes) -> bytes:
+    """The text with dots doubled at line starts and a line end at the end (RFC 5321 4.5.2)."""
+    text = message if message.endswith(b"\r\n") else message + b"\r\n"
+    return (b"\r\n" + text).replace(b"\r\n.", b"\r\n..")[2:]

@@ -1,0 +1,231 @@
+"""The post room's round: claim letters, carry each, note what the relay said.
+
+No transaction is open while a relay talks. An attempt is on disk before the first byte of a letter's
+text leaves, and its result as soon as the answer is there; why it is one attempt per letter and how
+doubts are settled is told in docs/decisions/0003-post-room.md.
+"""
+
+import logging
+import secrets
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from django.conf import settings
+from django.db import connections, transaction
+from django.db.models import F
+
+from hueandcry.lib import clock, sealing
+from hueandcry.lib.refusal import Refused
+from hueandcry.post import claiming, outbox, parcels, writing
+from hueandcry.post.models import Attempt, DeadAddress, Delivery
+
+log = logging.getLogger(__name__)
+FIRST, LONGEST, GIVE_UP = timedelta(minutes=5), timedelta(minutes=67), timedelta(days=5)
+JITTER = 0.2  # a fifth to either side, so that a thousand letters do not come back in one second
+QUARANTINE = 3  # tries at writing a letter that cannot be written
+DOUBT = timedelta(minutes=15)  # how long a bounce or a late answer may settle a doubt by itself
+Status = Delivery.Status
+RESULTS = {
+    parcels.ACCEPTED: Status.ACCEPTED, parcels.LATER: Status.QUEUED,
+    parcels.NEVER: Status.REJECTED, parcels.IN_DOUBT: Status.IN_DOUBT,
+}  # fmt: skip
+
+
+class Courier(Protocol):
+    """Whatever can carry a parcel."""
+
+    def carry(self, parcel: parcels.Parcel, starting: Callable[[], None]) -> parcels.Verdict:
+        """Carry one parcel; call `starting` right before its text leaves."""
+
+    def close(self) -> None:
+        """Let go of what is open."""
+
+
+def walk(courier: Courier, *, worker: str, now: datetime | None = None, limit: int = 100) -> dict[str, int]:
+    """Look after lost leases and doubts, then carry up to `limit` due letters; how many came to what."""
+    now, began = now or clock.now(), time.monotonic()
+    claiming.sweep(now)
+    settle_doubts(now)
+    batch = claiming.claim(worker=worker, now=now, limit=limit)
+    done: Counter[str] = Counter()
+    for place, delivery in enumerate(batch):
+        moment = now + timedelta(seconds=time.monotonic() - began)
+        if not claiming.holds(delivery, now=moment):
+            claiming.release(batch[place:])
+            break
+        done[_carry(courier, delivery, now=moment)] += 1
+    return dict(done)
+
+
+def walk_all(
+    make_courier: Callable[[], Courier], connections_: int | None = None, *, worker: str = "", limit: int = 50,
+    stopping: threading.Event | None = None,
+) -> dict[str, int]:  # fmt: skip
+    """Carry all that is due over several connections at once, a thread and a courier for each."""
+    stopping, done, troubles = stopping or threading.Event(), Counter[str](), list[BaseException]()
+    worker = worker or f"post-{secrets.token_hex(4)}"
+
+    def run() -> None:
+        courier = make_courier()
+        try:
+            while not stopping.is_set() and (some := walk(courier, worker=worker, limit=limit)):
+                done.update(some)
+        except BaseException as trouble:
+            troubles.append(trouble)
+        finally:
+            courier.close()
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, name=worker) for _ in range(connections_ or settings.RELAY_CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if troubles:
+        raise troubles[0]
+    return dict(done)
+
+
+def settle_doubts(
+    now: datetime, known_accepted: Callable[[str], bool | None] | None = None, *, wait: timedelta = DOUBT
+) -> dict[str, int]:
+    """Decide letters in doubt: accepted if the relay's log knows the Message-ID, otherwise sent once more, marked.
+
+    `known_accepted` is asked with the Message-ID: True, it is in the log; False, the log is whole and it
+    is not; None or no function, nobody knows. A letter is resent for want of knowledge once, with the same
+    Message-ID and after `wait`; if that ends in doubt again, it stays so.
+    """
+    done: Counter[str] = Counter()
+    doubts = Delivery.objects.filter(status=Status.IN_DOUBT)
+    if known_accepted is None:
+        doubts = doubts.filter(possible_duplicate=False, due_at__lte=now - wait)
+    for delivery in doubts.order_by("pk")[:1000]:
+        known = known_accepted(delivery.message_id) if known_accepted else None
+        row = Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, status=Status.IN_DOUBT)
+        if known:
+            done["accepted"] += row.update(status=Status.ACCEPTED, accepted_at=now)
+        elif known is False:
+            done["queued"] += row.update(status=Status.QUEUED, due_at=now)
+        elif not delivery.possible_duplicate and delivery.due_at <= now - wait:
+            done["resent"] += row.update(status=Status.QUEUED, due_at=now, possible_duplicate=True)
+    return dict(done)
+
+
+def recover(worker: str, *, now: datetime) -> dict[str, int]:
+    """Take back at once what a dead process held; `worker` is how its worker name begins."""
+    return claiming.recover(worker, now=now)
+
+
+def note(delivery: Delivery, verdict: parcels.Verdict, *, now: datetime) -> str:
+    """Write down what became of a claimed letter; "late" if its claim was lost meanwhile.
+
+    The status is set directly and not by `lib.moves`: the row is ours by its fence, and one statement
+    has to change it together with lease, tries and due time.
+    """
+    to = RESULTS[verdict.result]
+    if to == Status.QUEUED and now - delivery.created_at >= GIVE_UP:
+        to = Status.GIVEN_UP
+    changes = {"status": to, "answer": verdict.answer, "tries": F("tries") + 1, "lease_until": None, "worker": ""}
+    if to == Status.ACCEPTED:
+        changes["accepted_at"] = now
+    elif to == Status.QUEUED:
+        changes["due_at"] = now + pause(delivery.tries)
+    elif to == Status.IN_DOUBT:
+        changes["due_at"] = now
+    return _close(delivery, verdict, changes, now=now, to=to)
+
+
+def pause(tries: int) -> timedelta:
+    """How long to wait after `tries` earlier tries: 5 minutes, doubled up to 67, a fifth more or less."""
+    pause = min(FIRST * 2 ** min(tries, 10), LONGEST)
+    return pause * (1 + JITTER * (secrets.randbelow(2001) - 1000) / 1000)
+
+
+def _carry(courier: Courier, delivery: Delivery, *, now: datetime) -> str:
+    """One letter from the shelf to its verdict; whatever goes wrong with it is not the next one's trouble."""
+    if DeadAddress.objects.filter(to_key=delivery.to_key).exists():
+        return _cancel(delivery, "Not sent: this mailbox is on the list of those we never write to.", now=now)
+    try:
+        parcel = write(delivery)
+    except sealing.KeyGone:
+        return _cancel(delivery, "Not sent: the supporter's data was erased before it left.", now=now)
+    except Exception as trouble:
+        return _unwritable(delivery, trouble, now=now)
+    begun = False
+
+    def starting() -> None:
+        nonlocal begun
+        if not claiming.start(delivery, now=now):
+            raise parcels.Superseded
+        begun = True
+
+    try:
+        verdict = courier.carry(parcel, starting)
+    except parcels.Superseded:
+        return "late"
+    except Exception as trouble:  # a fault of ours: the letter's state is still known
+        log.error("carrying delivery %s: %s", delivery.pk, type(trouble).__name__)
+        verdict = parcels.Verdict(
+            parcels.IN_DOUBT if begun else parcels.LATER, "dot" if begun else "connect", None, "A fault in our courier."
+        )
+    return note(delivery, verdict, now=now)
+
+
+def write(delivery: Delivery) -> parcels.Parcel:
+    """The finished parcel of a delivery; raises KeyGone, or Refused when it cannot be written safely."""
+    return writing.compose(
+        delivery.letter, outbox.opened(delivery),
+        token=delivery.token, message_id=delivery.message_id, at=delivery.created_at,
+    )  # fmt: skip
+
+
+def _cancel(delivery: Delivery, why: str, *, now: datetime) -> str:
+    """To the table of states this is queued -> cancelled: claimed, but never begun."""
+    held = claiming.mine(delivery).update(status=Status.CANCELLED, answer=why, lease_until=None, worker="")
+    return "cancelled" if held else "late"
+
+
+def _unwritable(delivery: Delivery, trouble: Exception, *, now: datetime) -> str:
+    """A letter that cannot be written is tried three times and then set aside; the others leave."""
+    log.error("writing delivery %s: %s", delivery.pk, type(trouble).__name__)
+    why = str(trouble) if isinstance(trouble, Refused) else f"It could not be written ({type(trouble).__name__})."
+    verdict = parcels.Verdict(parcels.LATER, "write", None, parcels.quoted(why))
+    before = delivery.attempts.filter(stage="write").count()
+    to = Status.QUARANTINED if before + 1 >= QUARANTINE else Status.QUEUED
+    changes = {
+        "status": to, "answer": verdict.answer, "tries": F("tries") + 1, "lease_until": None, "worker": "",
+        "due_at": now + pause(before),
+    }  # fmt: skip
+    return _close(delivery, verdict, changes, now=now, to=to)
+
+
+def _close(delivery: Delivery, verdict: parcels.Verdict, changes: dict[str, object], *, now: datetime, to: str) -> str:
+    """The result into the row and its attempt, in one transaction, only if the claim still holds."""
+    with transaction.atomic():
+        if not claiming.mine(delivery).update(**changes):
+            return _late(delivery, verdict, now=now)
+        answer = verdict.answer + (f" ({verdict.cc_refused} in Cc refused)" if verdict.cc_refused else "")
+        told = {
+            "ended_at": now, "result": verdict.result, "stage": verdict.stage, "code": verdict.code,
+            "answer": answer[: parcels.ANSWER],
+        }  # fmt: skip
+        started = delivery.attempts.filter(fence=delivery.fence, result=Attempt.Result.STARTED)
+        if not started.update(**told):
+            Attempt.objects.create(
+                delivery=delivery, number=claiming.next_number(delivery), fence=delivery.fence, started_at=now, **told
+            )
+    return {Status.QUEUED: "later"}.get(Status(to), str(to))
+
+
+def _late(delivery: Delivery, verdict: parcels.Verdict, *, now: datetime) -> str:
+    """The lease ran out before the answer came. A late "accepted" still ends a doubt about this very attempt."""
+    log.warning("delivery %s: a late result (%s) under fence %s", delivery.pk, verdict.result, delivery.fence)
+    if verdict.result == parcels.ACCEPTED:
+        doubt = Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, status=Status.IN_DOUBT)
+        if doubt.update(status=Status.ACCEPTED, accepted_at=now, answer=verdict.answer):
+            return "accepted"
+    return "late"

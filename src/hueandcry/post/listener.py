@@ -1,0 +1,97 @@
+"""The door for mail: an LMTP listener (RFC 2033) that takes only what is meant for us, and keeps it.
+
+It stands behind a mail server on the same machine. It says 250 only when the message is on the disk
+and its row is written; on any trouble of ours it says 4xx, and the mail server keeps the message.
+"""
+
+import asyncio
+import logging
+import signal
+from concurrent.futures import ThreadPoolExecutor
+
+from aiosmtpd import lmtp, smtp
+from django import db
+
+from hueandcry.lib.refusal import Refused
+from hueandcry.post import envelopes, mailbox
+
+log = logging.getLogger(__name__)
+KEEPERS = 2  # threads, each with its own database connection; the disk is the limit, not they
+
+
+class Keeper:
+    """Answers the mail server's commands."""
+
+    def __init__(self) -> None:
+        self.threads = ThreadPoolExecutor(KEEPERS, thread_name_prefix="keeper")
+
+    async def handle_RCPT(
+        self, server: smtp.SMTP, session: smtp.Session, envelope: smtp.Envelope, address: str, options: list[str]
+    ) -> str:
+        """Only addresses we gave out, postmaster and abuse."""
+        try:
+            ours = envelopes.takes(address)
+        except Exception as trouble:
+            log.error("asking whether a mailbox is ours: %s", type(trouble).__name__)
+            return "451 4.3.0 Not now, please try again"
+        if not ours:
+            return "550 5.1.1 No such mailbox here"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 Yes"
+
+    async def handle_DATA(self, server: smtp.SMTP, session: smtp.Session, envelope: smtp.Envelope) -> str:
+        """One answer for each recipient, as LMTP wants it; all the same, as they are kept together."""
+        work = asyncio.get_running_loop().run_in_executor(self.threads, _keep, envelope)
+        try:
+            await work
+            answer = "250 2.0.0 Kept"
+        except Refused as no:
+            answer = f"554 5.6.0 {no}"
+        except Exception as trouble:
+            log.error("keeping a message: %s", type(trouble).__name__)
+            answer = "451 4.3.0 Not kept, please try again"
+        return "\r\n".join([answer] * len(envelope.rcpt_tos))
+
+    def close(self) -> None:
+        """Let the threads go, with their connections."""
+        for _ in range(KEEPERS):
+            self.threads.submit(db.connections.close_all)
+        self.threads.shutdown()
+
+
+class Door(lmtp.LMTP):
+    """LMTP with our size limit."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        super().__init__(keeper, data_size_limit=mailbox.LARGEST, hostname="localhost", ident="mailbox", timeout=300)
+
+
+def serve(host: str, port: int) -> None:
+    """Listen until SIGTERM or Ctrl-C; messages in hand are finished first."""
+    asyncio.run(_serve(host, port))
+
+
+async def _serve(host: str, port: int, ready: asyncio.Event | None = None, stop: asyncio.Event | None = None) -> None:
+    keeper, stop = Keeper(), stop or asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except (ValueError, RuntimeError):  # not in the main thread: whoever started us stops us
+            break
+    server = await loop.create_server(lambda: Door(keeper), host, port)
+    if ready:
+        ready.set()
+    try:
+        await stop.wait()
+    finally:
+        server.close()
+        keeper.close()
+
+
+def _keep(envelope: smtp.Envelope) -> None:
+    db.close_old_connections()
+    content = envelope.original_content
+    if not isinstance(content, bytes):
+        raise TypeError("a message is bytes")
+    mailbox.keep(content, envelope_to=list(envelope.rcpt_tos), envelope_from=envelope.mail_from or "")

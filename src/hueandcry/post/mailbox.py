@@ -1,0 +1,88 @@
+"""What comes in is on the disk, sealed, before anybody tries to understand it.
+
+The raw file is kept first and the rows come after it: if the machine stops in between, the sender was
+told nothing and sends again, which gives the same file and then the rows.
+"""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from hueandcry.lib import clock, keeping, sealing
+from hueandcry.lib.refusal import Refused
+from hueandcry.post.models import Incoming
+
+KEY = "intake"  # seals what nobody has placed yet
+LARGEST = 10 * 1024 * 1024  # bytes
+UNPLACED = timedelta(days=30)  # how long a message that nobody places is kept
+
+
+def keep(raw: bytes, *, envelope_to: list[str], envelope_from: str, now: datetime | None = None) -> list[Incoming]:
+    """Keep a message for each mailbox it came to; the same message for the same mailbox is the same row.
+
+    Raises Refused if it is empty or larger than 10 MB; any other error means that it was not kept.
+    """
+    if not raw:
+        raise Refused("This message is empty.")
+    if len(raw) > LARGEST:
+        raise Refused("This message is larger than 10 MB. Please send it without its attachments.")
+    now = now or clock.now()
+    if not sealing.exists(KEY):
+        sealing.make(KEY)
+    digest = keeping.keep(folder(), raw, key=KEY)
+    sealed_by = Incoming.objects.filter(sha256=digest).values_list("key_name", flat=True).first() or KEY
+    fresh = {
+        "null_sender": envelope_from.strip() in ("", "<>"), "key_name": sealed_by, "arrived_at": now,
+        "erase_by": now + UNPLACED,
+    }  # fmt: skip
+    mailboxes = dict.fromkeys(address.strip().strip("<>").lower()[:254] for address in envelope_to or [""])
+    with transaction.atomic():
+        return [
+            Incoming.objects.get_or_create(sha256=digest, envelope_to=address, defaults=fresh)[0]
+            for address in mailboxes
+        ]
+
+
+def fetch(incoming: Incoming) -> bytes:
+    """The raw message as it came; raises FileNotFoundError or sealing.KeyGone."""
+    try:
+        return keeping.fetch(folder(), incoming.sha256, key=incoming.key_name)
+    except sealing.KeyGone:
+        # A stop between resealing the file and writing the row leaves the row behind: ask the other keys.
+        for name in sealing.names():
+            try:
+                return keeping.fetch(folder(), incoming.sha256, key=name)
+            except sealing.KeyGone:
+                continue
+        raise
+
+
+def reseal(incoming: Incoming, *, key: str) -> None:
+    """Seal a placed message under its appeal's key, for every mailbox it came to."""
+    if incoming.key_name != key:
+        keeping.reseal(folder(), incoming.sha256, old=incoming.key_name, new=key)
+        Incoming.objects.filter(sha256=incoming.sha256).update(key_name=key)
+        incoming.key_name = key
+
+
+def drop(incoming: Incoming) -> None:
+    """Forget a message: its row, and its file when no other mailbox got the same."""
+    digest = incoming.sha256
+    incoming.delete()
+    if not Incoming.objects.filter(sha256=digest).exists():
+        keeping.drop(folder(), digest)
+
+
+def forget(now: datetime, *, limit: int = 500) -> int:
+    """Drop what is past its erase-by date; how many messages."""
+    old = list(Incoming.objects.filter(erase_by__lt=now).order_by("erase_by")[:limit])
+    for incoming in old:
+        drop(incoming)
+    return len(old)
+
+
+def folder() -> Path:
+    """Where raw messages lie."""
+    return Path(settings.DATA) / "incoming"

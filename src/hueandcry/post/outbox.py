@@ -1,0 +1,57 @@
+"""Laying letters out for the post: words kept once, and one row for each mailbox they go to.
+
+Both functions belong inside the caller's transaction, so that a letter exists exactly when its reason does.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+
+from django.conf import settings
+
+from hueandcry.lib import addresses, clock, sealing, tokens
+from hueandcry.lib.refusal import Refused
+from hueandcry.post import placeholders, stops, writing
+from hueandcry.post.models import Delivery, Letter
+
+
+def letter(kind: str, *, language: str, subject: str, body: str, now: datetime) -> Letter:
+    """The row of these words; the same words are the same row. Refuses broken placeholders."""
+    if kind not in Letter.Kind.values:
+        raise ValueError(f"there is no kind of letter called {kind!r}")
+    placeholders.names(subject), placeholders.names(body)
+    words = {"kind": kind, "language": language, "subject": subject, "body": body}
+    return Letter.objects.filter(**words).order_by("pk").first() or Letter.objects.create(**words, created_at=now)
+
+
+def put(
+    letter: Letter, *, to: str, to_name: str = "", cc: Iterable[str] = (), from_name: str = "", reply_to: str = "",
+    unsubscribe: str = "", values: Mapping[str, str], key_name: str, rank: int, due_at: datetime, erase_by: datetime,
+) -> Delivery:  # fmt: skip
+    """Queue `letter` for one mailbox, sealed under `key_name`; refuses what could not be written safely."""
+    written = writing.Written(
+        to=addresses.clean(to),
+        to_name=writing.single_line(to_name, limit=writing.NAME),
+        cc=tuple(addresses.clean(address) for address in cc),
+        from_name=writing.single_line(from_name, limit=writing.NAME),
+        reply_to=addresses.clean(reply_to) if reply_to else "",
+        unsubscribe=unsubscribe,
+        values={name: str(value) for name, value in values.items()},
+    )
+    for address in (written.to, *written.cc, *filter(None, [written.reply_to])):
+        if not addresses.well_formed(address):
+            raise Refused("This address is not one that mail can be sent to. Look for a typing error.")
+    writing.single_line(placeholders.fill(letter.subject, written.values))
+    placeholders.fill(letter.body, written.values)
+    domain = settings.NEWS_DOMAIN if letter.kind == Letter.Kind.NEWS else settings.MAIL_DOMAIN
+    return Delivery.objects.create(
+        letter=letter, sealed=sealing.seal(key_name, asdict(written)), key_name=key_name, to_key=stops.key(to),
+        rank=rank, due_at=due_at, token=tokens.new(), message_id=f"<{tokens.new()}@{domain}>",
+        created_at=clock.now(), erase_by=erase_by,
+    )  # fmt: skip
+
+
+def opened(delivery: Delivery) -> writing.Written:
+    """What a delivery says, unsealed; raises sealing.KeyGone when the supporter was forgotten."""
+    kept = dict(sealing.unseal(delivery.key_name, delivery.sealed))  # type: ignore[call-overload]
+    return writing.Written(**{**kept, "cc": tuple(kept["cc"])})

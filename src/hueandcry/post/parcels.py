@@ -1,0 +1,45 @@
+"""What a courier is handed, and what it says when it comes back."""
+
+import re
+from dataclasses import dataclass
+
+ACCEPTED, LATER, NEVER, IN_DOUBT = "accepted", "later", "never", "in_doubt"
+ANSWER = 400  # characters of a relay's answer that are kept
+ADDRESS = re.compile(r"[^\s<>\"'():;,]{1,64}@[^\s<>\"'():;,]{1,255}")
+
+
+class Superseded(Exception):
+    """The lease ran out and somebody else has the letter now: it must not be handed over."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One finished message with its envelope; `message` has CRLF line ends and no dot-stuffing."""
+
+    mail_from: str
+    to: str
+    cc: tuple[str, ...]
+    message: bytes
+    message_id: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a parcel: the result follows the To recipient; `cc_refused` counts the others' losses."""
+
+    result: str  # accepted, later, never, in_doubt
+    stage: str = ""  # connect, mail, rcpt, data, dot
+    code: int | None = None
+    answer: str = ""
+    cc_refused: int = 0
+
+
+def quoted(answer: bytes | str, limit: int = ANSWER) -> str:
+    """A server's words for the desk: one line, no control characters, cut, and no address in it.
+
+    Servers like to repeat the recipient's address, and for a letter to a supporter that address must
+    not lie unsealed in a row.
+    """
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    text = "".join(sign if sign.isprintable() else " " for sign in text[: 4 * limit])
+    return ADDRESS.sub("<address>", " ".join(text.split()))[:limit]

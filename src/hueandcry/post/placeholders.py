@@ -1,0 +1,38 @@
+"""Filling `{name}` into a letter's words: a parser this small has nothing to attack.
+
+`{{` and `}}` stand for the braces themselves. What is filled in is never read again, so a supporter
+who writes {name} gets {name}.
+"""
+
+import re
+from collections.abc import Mapping
+
+from hueandcry.lib.refusal import Refused
+
+PIECE = re.compile(r"\{\{|\}\}|\{([a-z][a-z_]{0,30})\}|[{}]")
+
+
+def names(text: str) -> set[str]:
+    """The placeholders in `text`; refuses a brace that is part of none."""
+    found = set()
+    for piece in PIECE.finditer(text):
+        if piece[1]:
+            found.add(piece[1])
+        elif len(piece[0]) == 1:
+            raise Refused(
+                f"A letter may hold {{name}} and the like, but a lone {piece[0]} means nothing. Write it twice."
+            )
+    return found
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """`text` with every placeholder replaced by its value; refuses one that has no value."""
+    missing = names(text) - set(values)
+    if missing:
+        raise Refused(f"The letter asks for {{{min(missing)}}}, and nothing was given for it.")
+    return PIECE.sub(lambda piece: values[piece[1]] if piece[1] else piece[0][0], text)
+
+
+def literal(text: str) -> str:
+    """`text` as words for a letter in which no brace is a placeholder."""
+    return text.replace("{", "{{").replace("}", "}}")

@@ -1,0 +1,39 @@
+"""The list of mailboxes we never write to again, kept as keyed hashes and not as addresses."""
+
+from datetime import datetime
+
+from hueandcry.lib import addresses, sealing, tokens
+from hueandcry.post.models import DeadAddress, Delivery, Letter
+
+PEPPER = "stop"  # permanent: it lives as long as the desk, so that "never again" holds
+
+
+def key(address: str) -> str:
+    """The keyed hash under which a mailbox is looked up; two spellings of one mailbox give one key."""
+    if not sealing.exists(PEPPER):
+        sealing.make(PEPPER)
+    return tokens.keyed(sealing.pepper(PEPPER), addresses.canonical(address))
+
+
+def is_dead(address: str) -> bool:
+    """Whether the mailbox is on the list."""
+    return DeadAddress.objects.filter(to_key=key(address)).exists()
+
+
+def stop(address: str, why: str, now: datetime) -> None:
+    """Never write to `address` again; `why` is one of DeadAddress.Why. Saying it twice changes nothing."""
+    DeadAddress.objects.get_or_create(to_key=key(address), defaults={"why": why, "since": now})
+
+
+def stop_receiver_of(token: str, why: str, now: datetime) -> bool:
+    """The same for whoever got the delivery `token`; False if there is none.
+
+    Only for letters to supporters: the token of a protest is seen by the official it went to, and an
+    official cannot switch a target off by a link.
+    """
+    kinds = (Letter.Kind.CONFIRMATION, Letter.Kind.NEWS)
+    found = Delivery.objects.filter(token=token.lower(), letter__kind__in=kinds).first()
+    if found is None:
+        return False
+    DeadAddress.objects.get_or_create(to_key=found.to_key, defaults={"why": why, "since": now})
+    return True
