@@ -1,0 +1,301 @@
+"""Whatever a form sends becomes a document of the one shape, or a sentence naming the field that is wrong."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hueandcry.appeals.wording import BLOCKS, LINES
+from hueandcry.lib import addresses, countries, tokens
+from hueandcry.lib.refusal import Refused
+
+TYPES = (
+    "arrest", "detention", "beating", "torture", "trial", "sentence", "fine", "threat", "raid", "dismissal",
+    "killing", "disappearance", "deportation", "release", "hospitalisation", "demonstration", "other",
+)  # fmt: skip
+KINDS = ("email", "cc", "phone", "fax", "post")
+HIDDEN = "obfuscated"  # what the reader writes where the report hides an address
+# Characters; a letter's paragraphs and a story are long, everything else is a line.
+MOST = {
+    "name": 200, "role": 300, "alias": 200, "place": 200, "victim": 200, "quantity": 120, "office": 175,
+    "holder": 120, "organisation": 200, "value": 300, "basis": 300, "headline": 200, "summary": 500, "story": 12000,
+    "subject": 150, "salutation": 200, "body": 12000, "closing": 200, "text": 600, "given_by": 200, "how": 200,
+    "reason": 1000,
+}  # fmt: skip
+ROWS = {"people": 200, "incidents": 200, "targets": 30, "channels": 20, "copies": 20, "demands": 20, "texts": 20}
+SPANS = 60
+NAMES: dict[str, str | Promise] = {
+    "people": gettext_lazy("person"), "incidents": gettext_lazy("incident"), "targets": gettext_lazy("target"),
+    "channels": gettext_lazy("channel"), "copies": gettext_lazy("copy"), "demands": gettext_lazy("demand"),
+    "texts": gettext_lazy("language"), "name": gettext_lazy("name"), "role": gettext_lazy("role"),
+    "alias": gettext_lazy("other spelling"), "place": gettext_lazy("place"),
+    "victim": gettext_lazy("who it was done to"),
+    "quantity": gettext_lazy("how much"), "office": gettext_lazy("office"), "holder": gettext_lazy("holder"),
+    "organisation": gettext_lazy("organisation"), "value": gettext_lazy("address or number"),
+    "basis": gettext_lazy("how we know"), "headline": gettext_lazy("headline"), "summary": gettext_lazy("summary"),
+    "story": gettext_lazy("story"), "subject": gettext_lazy("subject of the letter"),
+    "salutation": gettext_lazy("salutation"), "body": gettext_lazy("letter"),
+    "closing": gettext_lazy("closing formula"),
+    "text": gettext_lazy("words"), "given_by": gettext_lazy("who gave consent"),
+    "how": gettext_lazy("how consent was given"), "on": gettext_lazy("date of consent"),
+    "reason": gettext_lazy("reason for acting without consent"), "act_by": gettext_lazy("act-by date"),
+    "date": gettext_lazy("date"), "country": gettext_lazy("country"), "rule": gettext_lazy("rule"),
+}  # fmt: skip
+DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
+KEY = re.compile(r"[a-z0-9-]{1,40}\Z")
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?\Z")
+RULE = re.compile(r"embassy_of:([A-Z]{2})\b")
+# Controls, lone surrogates, and marks that turn the direction of what follows.
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def clean(given: object, *, clip: bool = False) -> dict[str, Any]:
+    """The document with known fields only, of known types and lengths; Refused names the first wrong field.
+
+    With `clip`, for what the reader proposes, too much is cut and what is wrong is left empty instead.
+    """
+    return _Cleaner(clip).document(given if isinstance(given, dict) else {})
+
+
+class _Cleaner:
+    def __init__(self, clip: bool) -> None:
+        self.clip = clip
+        self.where: list[str] = []
+
+    def document(self, given: dict[str, Any]) -> dict[str, Any]:
+        consent = given.get("consent") if isinstance(given.get("consent"), dict) else {}
+        assert isinstance(consent, dict)
+        return {
+            "report": _token(given.get("report")),
+            "language": _language(given.get("language")),
+            "country": self.country(given.get("country")),
+            "place": self.line(given, "place"),
+            "people": [self.person(row) for row in self.rows(given, "people", ("name", "role"))],
+            "incidents": [self.incident(row) for row in self.rows(given, "incidents", ("type",))],
+            "targets": [
+                self.target(row)
+                for row in self.rows(given, "targets", ("office", "holder", "organisation", "rule", "channels"))
+            ],
+            "copies": [self.address(row) for row in self.rows(given, "copies", ("value", "hole"), keyed=False)],
+            "texts": self.texts(given.get("texts")),
+            "hide_addresses": given.get("hide_addresses") is not False,
+            "consent": {
+                **{name: self.line(consent, name) for name in ("given_by", "how", "reason")},
+                "on": self.day(consent, "on"),
+            },
+            "act_by": self.day(given, "act_by"),
+        }
+
+    def person(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "key": row["key"],
+            "name": self.line(row, "name"),
+            "aliases": self.lines(row, "aliases", "alias"),
+            "role": self.line(row, "role"),
+            "public": row.get("public") is not False,
+            **self.support(row),
+        }
+
+    def incident(self, row: dict[str, Any]) -> dict[str, Any]:
+        kind = {"protest": "demonstration"}.get(str(row["type"]), row["type"])
+        return {
+            "key": row["key"],
+            "type": kind if kind in TYPES else "other",
+            "date": self.date(row),
+            "date_inferred": row.get("date_inferred") is True,
+            "place": self.line(row, "place"),
+            "victims": self.lines(row, "victims", "victim"),
+            "alleged_by": self.lines(row, "alleged_by", "victim"),
+            "quantity": self.line(row, "quantity"),
+            **self.support(row),
+        }
+
+    def target(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "key": row["key"],
+            **{name: self.line(row, name) for name in ("office", "holder", "organisation")},
+            "rule": self.rule(row.get("rule")),
+            **self.support(row),
+            "channels": [self.channel(each) for each in self.rows(row, "channels", ("value", "hole"), keyed=False)],
+        }
+
+    def channel(self, row: dict[str, Any]) -> dict[str, Any]:
+        kind = row.get("kind")
+        if kind not in KINDS:
+            self.refuse(_("choose what kind of address it is."))
+            kind = "post"
+        mail = kind in ("email", "cc")
+        return {"kind": kind, **(self.address(row) if mail else self.plain(row))}
+
+    def plain(self, row: dict[str, Any]) -> dict[str, Any]:
+        value = self.line(row, "value")
+        return {"value": value, "hole": not value and row.get("hole") is True, **self.support(row)}
+
+    def address(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A mail address, or the hole where the report hides one; a hole with an address in it is filled."""
+        value = self.line(row, "value").removeprefix("mailto:")
+        if value == HIDDEN:
+            value = ""
+        if value:
+            value = addresses.clean(value)
+            if not addresses.well_formed(value):
+                self.refuse(_("“%(value)s” is not an e-mail address.") % {"value": value})
+                value = ""
+        return {"value": value, "hole": not value, **self.support(row)}
+
+    def texts(self, given: object) -> dict[str, Any]:
+        if not isinstance(given, dict):
+            return {}
+        found = {code: text for code, text in given.items() if _language(code) and isinstance(text, dict)}
+        if len(found) > ROWS["texts"]:
+            self.refuse(_("at most %(most)d.") % {"most": ROWS["texts"]}, "texts")
+        return {code: self.text(code, found[code]) for code in sorted(found)[: ROWS["texts"]]}
+
+    def text(self, code: str, given: dict[str, Any]) -> dict[str, Any]:
+        self.where.append(code)
+        text: dict[str, Any] = {name: self.line(given, name) for name in LINES}
+        text |= {name: self.block(given, name) for name in BLOCKS}
+        for name in ("subject", "salutation", "body", "closing"):
+            text[name] = self.braces(text[name], name)
+        rows = self.rows(given, "demands", ("text",))
+        text["demands"] = [
+            {"key": row["key"], "text": self.braces(self.line(row, "text"), "text"), **self.support(row)}
+            for row in rows
+        ]
+        fields = (*LINES, *BLOCKS)
+        spans, basis = given.get("spans"), given.get("basis")
+        text["spans"] = (
+            {f: _spans(s) for f, s in sorted(spans.items()) if f in fields} if isinstance(spans, dict) else {}
+        )
+        text["basis"] = (
+            {f: self.line({"basis": b}, "basis") for f, b in sorted(basis.items()) if f in fields}
+            if isinstance(basis, dict)
+            else {}
+        )
+        text["checked"] = given.get("checked") is True
+        self.where.pop()
+        return text
+
+    def rows(
+        self, given: dict[str, Any], name: str, told: tuple[str, ...], *, keyed: bool = True
+    ) -> Iterator[dict[str, Any]]:
+        """The rows that say anything, each with a key of its own that no other row ever had."""
+        rows = given.get(name)
+        rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+        rows = [row for row in rows if any(_said(row.get(field)) for field in told)]
+        if len(rows) > ROWS[name]:
+            self.refuse(_("at most %(most)d.") % {"most": ROWS[name]}, name)
+        taken: set[str] = set()
+        for n, row in enumerate(rows[: ROWS[name]], 1):
+            key = row.get("key")
+            if not isinstance(key, str) or not KEY.match(key) or key in taken:
+                key = f"{name[0]}{tokens.new(40)}"
+            taken.add(key)
+            self.where.append(f"{NAMES[name]} {n}")
+            yield {**row, "key": key} if keyed else row
+            self.where.pop()
+
+    def support(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {"spans": _spans(row.get("spans")), "basis": self.line(row, "basis")}
+
+    def lines(self, row: dict[str, Any], name: str, each: str) -> list[str]:
+        values = row.get(name)
+        values = [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
+        found = [self.line({each: value}, each) for value in values[:100]]
+        return [value for at, value in enumerate(found) if value and value not in found[:at]]
+
+    def line(self, row: dict[str, Any], name: str) -> str:
+        return self.short(" ".join(_printable(row.get(name)).split()), name)
+
+    def block(self, row: dict[str, Any], name: str) -> str:
+        lines = [" ".join(line.split()) for line in _printable(row.get(name)).split("\n")]
+        return self.short(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), name)
+
+    def short(self, value: str, name: str) -> str:
+        if len(value) > MOST[name]:
+            self.refuse(_("too long, at most %(most)d characters.") % {"most": MOST[name]}, name)
+        return value[: MOST[name]].strip()
+
+    def braces(self, value: str, name: str) -> str:
+        """Curly brackets mark what the program fills in; typed by hand they would only look like it."""
+        if "{" in value or "}" in value:
+            self.refuse(_("leave out { and }. The program puts name and country under the letter itself."), name)
+        return value.replace("{", "(").replace("}", ")")
+
+    def rule(self, value: object) -> str:
+        if not isinstance(value, str) or not value.strip():
+            return ""
+        found = RULE.match(value.strip())
+        if not found or not self.country(found[1]):
+            self.refuse(_("this rule is not known; it is embassy_of: and the two letters of a state."), "rule")
+            return ""
+        return found[0]
+
+    def country(self, value: object) -> str:
+        code = _printable(value).strip().upper()
+        if code and code not in countries.iso_codes() and code not in countries.PRACTICE:
+            self.refuse(_("choose a country from the list."), "country")
+            return ""
+        return code
+
+    def date(self, row: dict[str, Any]) -> str:
+        value = _printable(row.get("date")).strip()
+        if value and (not DATE.match(value) or (len(value) == 10 and not _is_day(value))):
+            self.refuse(_("write it as 2026, 2026-03 or 2026-03-09."), "date")
+            return ""
+        return value
+
+    def day(self, row: dict[str, Any], name: str) -> str:
+        value = _printable(row.get(name)).strip()
+        if value and (len(value) != 10 or not DATE.match(value) or not _is_day(value)):
+            self.refuse(_("write it as 2026-03-09."), name)
+            return ""
+        return value
+
+    def refuse(self, why: str, field: str = "") -> None:
+        if self.clip:
+            return
+        places = [*self.where, *([str(NAMES[field])] if field else [])]
+        raise Refused(f"{', '.join(places)}: {why}"[:1].upper() + f"{', '.join(places)}: {why}"[1:])
+
+
+def _said(value: object) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else bool(value)
+
+
+def _printable(value: object) -> str:
+    if not isinstance(value, str):
+        return ""
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return UNSEEN.sub("", re.sub("[\u2028\u2029\x0b\x0c\x85]", "\n", value))
+
+
+def _token(value: object) -> str:
+    return value if isinstance(value, str) and re.fullmatch(r"[a-z0-9]{1,32}", value) else ""
+
+
+def _language(value: object) -> str:
+    return value if isinstance(value, str) and LANGUAGE.match(value) else ""
+
+
+def _is_day(value: str) -> bool:
+    try:
+        dt.date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _spans(given: object) -> list[list[int]]:
+    """Pairs of places in the source, in order and without doubles."""
+    found = set()
+    for span in given if isinstance(given, list | tuple) else ():
+        if isinstance(span, list | tuple) and len(span) == 2 and all(type(n) is int for n in span):
+            start, end = span
+            if 0 <= start < end < 2**31:
+                found.add((start, end))
+    return [list(span) for span in sorted(found)[:SPANS]]

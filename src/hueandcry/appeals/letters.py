@@ -1,0 +1,52 @@
+"""The letter a target gets: the approved words, with marks where the supporter's own belong."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from hueandcry.appeals import wording
+from hueandcry.appeals.models import Appeal, Target
+
+# The post room fills these in for each delivery; no other curly bracket is in a letter.
+MARKS = ("own_words", "name", "country", "relay_page")
+
+
+def protest_letter(appeal: Appeal, target: Target, language: str) -> tuple[str, str]:
+    """(subject, body) of the relayed letter, with {own_words}, {name}, {country} and {relay_page}.
+
+    Where the appeal has no text in `language`, the letter is in the one `wording.choose` gives.
+    """
+    code, text = _text(appeal, language)
+    parts = [text["salutation"], "{own_words}", text["body"], text["closing"]]
+    with override(code):
+        footer = _("How this letter came to you:")
+    body = "\n\n".join(part if part == "{own_words}" else _plain(part) for part in parts if part)
+    return _plain(text["subject"]), f"{body}\n{{name}}\n{{country}}\n\n-- \n{footer} {{relay_page}}\n"
+
+
+def plain_letter(appeal: Appeal, target: Target, language: str, *, short: bool = False) -> tuple[str, str]:
+    """(subject, body) for somebody's own mail program: nothing is filled in, they sign it themselves.
+
+    `short` is for links that hold few characters: salutation, demands and closing formula only.
+    """
+    _code, text = _text(appeal, language)
+    demands = "\n".join(f"– {demand['text']}" for demand in text["demands"])
+    core = demands if short and demands else text["body"]
+    return text["subject"], "\n\n".join(part for part in (text["salutation"], core, text["closing"]) if part) + "\n"
+
+
+def language_of(appeal: Appeal, language: str) -> str:
+    """The language a letter really is in when somebody asks for it in `language`."""
+    return _text(appeal, language)[0]
+
+
+def _text(appeal: Appeal, language: str) -> tuple[str, Mapping[str, Any]]:
+    assert appeal.live_revision, "only a public appeal has letters"
+    return wording.choose(appeal.live_revision.document, language)
+
+
+def _plain(words: str) -> str:
+    """Without curly brackets, so that nothing anybody typed can pass for a mark."""
+    return words.replace("{", "(").replace("}", ")")
