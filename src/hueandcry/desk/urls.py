@@ -1,2 +1,45 @@
-"""Placeholder until the door's views are written."""
-urlpatterns: list = []
+"""Every page of the desk."""
+
+from django.urls import include, path
+
+from hueandcry.desk.views import appeals, drafts, entrance, outcomes, post, replies, reports, static, today
+
+pages = [
+    path("", today.board, name="today"),
+    path("sign-in/", entrance.sign_in, name="sign-in"),
+    path("sign-out/", entrance.sign_out, name="sign-out"),
+    path("language/", entrance.language, name="language"),
+    path("static/desk/<str:name>", static.file, name="static"),
+    path("reports/", reports.everything, name="reports"),
+    path("reports/new/", reports.new, name="report-new"),
+    path("reports/<int:pk>/", reports.one, name="report"),
+    path("reports/<int:pk>/open/", reports.open_new, name="report-open"),
+    path("reports/<int:pk>/add/", reports.add, name="report-add"),
+    path("reports/<int:pk>/decline/", reports.decline, name="report-decline"),
+    path("appeals/", appeals.everything, name="appeals"),
+    path("appeals/<int:pk>/", appeals.one, name="appeal"),
+    path("appeals/<int:pk>/draft/", drafts.one, name="draft"),
+    path("appeals/<int:pk>/ask/", drafts.ask, name="draft-ask"),
+    path("appeals/<int:pk>/approve/", drafts.approve, name="draft-approve"),
+    path("appeals/<int:pk>/send-back/", drafts.send_back, name="draft-send-back"),
+    path("appeals/<int:pk>/issue/", drafts.issue, name="draft-issue"),
+    path("appeals/<int:pk>/pause/", appeals.pause, name="appeal-pause"),
+    path("appeals/<int:pk>/resume/", appeals.resume, name="appeal-resume"),
+    path("appeals/<int:pk>/stop/", appeals.stop, name="appeal-stop"),
+    path("appeals/<int:pk>/extend/", appeals.extend, name="appeal-extend"),
+    path("appeals/<int:pk>/revise/", appeals.revise, name="appeal-revise"),
+    path("appeals/<int:pk>/outcome/", outcomes.record, name="outcome"),
+    path("appeals/<int:pk>/ledger/", appeals.ledger, name="ledger"),
+    path("post/", post.everything, name="post"),
+    path("post/<int:pk>/", post.one, name="incoming"),
+    path("post/<int:pk>/place/", post.place, name="incoming-place"),
+    path("post/<int:pk>/set-aside/", post.set_aside, name="incoming-set-aside"),
+    path("replies/", replies.everything, name="replies"),
+    path("replies/<int:pk>/", replies.one, name="reply"),
+]
+urlpatterns = [path("", include((pages, "desk")))]
+
+handler400 = "hueandcry.desk.errors.bad_request"
+handler403 = "hueandcry.desk.errors.forbidden"
+handler404 = "hueandcry.desk.errors.not_found"
+handler500 = "hueandcry.desk.errors.server_error"

@@ -1,0 +1,129 @@
+"""What is on the desk today; every list is one question, however long it is."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from hueandcry.actions.models import Action, Protest, Reply
+from hueandcry.appeals import document
+from hueandcry.appeals.models import Appeal, Revision
+from hueandcry.intake.models import Report
+from hueandcry.people.models import User
+from hueandcry.post.models import Delivery, Incoming, Letter
+
+State = Delivery.Status
+
+
+@dataclass
+class Work:
+    """A revision somebody has to do something about."""
+
+    revision: Revision
+    title: str
+    missing: int = 0
+    mine: bool = False  # in review: I did not edit it, so it waits for me
+
+
+@dataclass
+class Running:
+    """A live appeal with its exact numbers."""
+
+    appeal: Appeal
+    title: str
+    confirmed: int = 0
+    accepted: int = 0
+    bounced: int = 0
+    waiting: int = 0
+    copies: int = 0
+    ends_in: int = 0  # days
+
+
+@dataclass
+class Board:
+    """The today page."""
+
+    reports: list[Report] = field(default_factory=list)
+    drafts: list[Work] = field(default_factory=list)
+    reviews: list[Work] = field(default_factory=list)
+    approved: list[Work] = field(default_factory=list)
+    running: list[Running] = field(default_factory=list)
+    unplaced: int = 0
+    penned: int = 0
+    replies: int = 0
+    waiting: dict[str, int] = field(default_factory=dict)  # letters in the queue, by kind
+    in_doubt: int = 0
+
+
+def today(user: User, *, on: dt.date) -> Board:
+    """Everything `user` may see that waits for somebody."""
+    board = Board(running=running(on=on))
+    if user.may_write():
+        board.reports = list(Report.objects.filter(status=Report.Status.RECEIVED).order_by("-received_at"))
+        work = _work(user)
+        board.drafts = work[Revision.Status.DRAFT]
+        board.reviews = work[Revision.Status.REVIEW]
+        board.approved = work[Revision.Status.APPROVED]
+    if user.may_keep_post():
+        incoming = dict(Incoming.objects.values_list("status").annotate(n=Count("pk")))
+        board.unplaced = incoming.get(Incoming.Status.UNPLACED, 0)
+        board.penned = incoming.get(Incoming.Status.PENNED, 0)
+        board.replies = Reply.objects.filter(grade=Reply.Grade.UNREAD).count()
+        queued = Delivery.objects.filter(status__in=[State.QUEUED, State.SENDING])
+        counts = dict(queued.values_list("letter__kind").annotate(n=Count("pk")))
+        board.waiting = {str(Letter.Kind(kind).label): n for kind, n in sorted(counts.items())}
+        board.in_doubt = Delivery.objects.filter(status=State.IN_DOUBT).count()
+    return board
+
+
+def running(*, on: dt.date) -> list[Running]:
+    """Live and paused appeals, those that end first at the top; counted as actions.tally counts."""
+    live = [Appeal.Status.LIVE, Appeal.Status.PAUSED, Appeal.Status.EXPIRED]
+    appeals = list(Appeal.objects.filter(status__in=live).select_related("case", "live_revision").order_by("act_by", "pk"))
+    people = _people(appeals)
+    protests = Protest.objects.filter(appeal__in=appeals, rank=1, action__status=Action.Status.CONFIRMED)
+    relayed = Q(channel=Protest.Channel.RELAY)
+    rows = protests.values("appeal").annotate(
+        accepted=Count("pk", filter=relayed & Q(delivery__accepted_at__isnull=False)),
+        bounced=Count("pk", filter=relayed & Q(delivery__status=State.BOUNCED)),
+        waiting=Count("pk", filter=relayed & Q(delivery__status__in=[State.QUEUED, State.SENDING])),
+        copies=Count("pk", filter=Q(grade=Protest.Grade.VERIFIED)),
+    )
+    counted = {row.pop("appeal"): row for row in rows}
+    return [
+        Running(
+            appeal, headline(appeal.live_revision, appeal), people.get(appeal.pk, 0),
+            ends_in=(appeal.act_by - on).days if appeal.act_by else 0, **counted.get(appeal.pk, {}),
+        )
+        for appeal in appeals
+    ]  # fmt: skip
+
+
+def headline(revision: Revision | None, appeal: Appeal) -> str:
+    """What an appeal is called on the desk: the headline of its own language, or the title of the case."""
+    doc = revision.document if revision else {}
+    texts = doc.get("texts") or {}
+    for code in (doc.get("language") or "", "en", *texts):
+        if (texts.get(code) or {}).get("headline"):
+            return str(texts[code]["headline"])
+    return appeal.case.title
+
+
+def _people(appeals: Iterable[Appeal]) -> dict[int, int]:
+    confirmed = Action.objects.filter(appeal__in=appeals, status=Action.Status.CONFIRMED)
+    return dict(confirmed.values_list("appeal").annotate(n=Count("person_key", distinct=True)))
+
+
+def _work(user: User) -> dict[str, list[Work]]:
+    states = (Revision.Status.DRAFT, Revision.Status.REVIEW, Revision.Status.APPROVED)
+    edited = Exists(Revision.editors.through.objects.filter(revision=OuterRef("pk"), user=user))
+    rows = Revision.objects.filter(status__in=states).select_related("appeal__case").annotate(edited=edited)
+    work: dict[str, list[Work]] = {state: [] for state in states}
+    for row in rows.order_by("-created_at"):
+        one = Work(row, headline(row, row.appeal))
+        if row.status == Revision.Status.DRAFT:
+            one.missing = len(document.missing(row.document))
+        one.mine = row.status == Revision.Status.REVIEW and user.may_approve() and not row.edited
+        work[row.status].append(one)
+    return work

@@ -1,0 +1,148 @@
+"""A document laid out for the screen: every fact with its field names, its words and what blocks it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from hueandcry.desk import draft_form, sources
+
+Part = Mapping[str, Any]
+WIDE = ("text-body", "text-story", "text-summary")  # long texts mark the source more quietly
+
+
+class Missing(Protocol):
+    """What the rule of the document says is missing, and where."""
+
+    @property
+    def where(self) -> str: ...
+    @property
+    def sentence(self) -> str: ...
+
+
+@dataclass
+class Fact:
+    """One fact on the screen; `id` begins the names of its fields and is what the source points to."""
+
+    id: str
+    key: str
+    value: Part
+    words: list[sources.Words]
+    basis: str
+    hole: bool = False
+    channels: list["Fact"] = field(default_factory=list)
+
+
+@dataclass
+class Gap:
+    """Something that is missing, the field that would fill it, and the language it is in, if any."""
+
+    field: str
+    sentence: str
+    language: str = ""
+
+    @property
+    def fact(self) -> str:
+        """The fact the field belongs to."""
+        return self.field.rpartition("-")[0] if self.field[-1:].isalpha() and "-" in self.field else self.field
+
+
+@dataclass
+class Sheet:
+    """Everything the draft screen shows."""
+
+    document: Part
+    language: str
+    people: list[Fact]
+    incidents: list[Fact]
+    targets: list[Fact]
+    copies: list[Fact]
+    demands: list[Fact]
+    text: Part
+    texts: dict[str, Fact]
+    pieces: list[sources.Piece]
+    missing: list[Gap]
+
+    @property
+    def blocked(self) -> dict[str, str]:
+        """What is missing, by fact and by field; only what this screen shows."""
+        here = [gap for gap in reversed(self.missing) if gap.language in ("", self.language)]
+        return {name: gap.sentence for gap in here for name in (gap.fact, gap.field)}
+
+
+def lay_out(document: Part, *, language: str, source: str, missing: Iterable[Missing] = ()) -> Sheet:
+    """The sheet of `document` with the texts of one language."""
+    text = document["texts"].get(language) or {}
+    groups = {g: _facts(document[g], g, source) for g in ("people", "incidents", "targets", "copies")}
+    demands = _facts(text.get("demands") or [], "demands", source)
+    texts = {name: _text_fact(text, name, source) for name in draft_form.TEXT_FIELDS}
+    every = [*(f for group in groups.values() for f in group), *demands, *texts.values()]
+    every += [channel for target in groups["targets"] for channel in target.channels]
+    spans = {fact.id: fact.value.get("spans") or [] for fact in every}
+    pieces = sources.pieces(source, spans, holes=[f.id for f in every if f.hole], wide=WIDE)
+    gaps = [_gap(one.where, one.sentence, document) for one in missing]
+    return Sheet(document, language, **groups, demands=demands, text=text, texts=texts, pieces=pieces, missing=gaps)
+
+
+def shown_language(document: Part, asked: str, screen: str) -> str:
+    """The language whose texts are shown: the one asked for, the report's own, the screen's, or the first."""
+    there = list(document["texts"])
+    for code in (asked, document.get("language") or "", screen):
+        if code in there:
+            return code
+    return there[0] if there else screen
+
+
+def _gap(where: str, sentence: str, document: Part) -> Gap:
+    """The field on the screen that a rule's `where` means, such as targets.t1.channels.0."""
+    match where.split("."):
+        case ["texts"]:
+            return Gap("text-headline", sentence)
+        case ["texts", code, "demands", key]:
+            n = _place(document["texts"][code]["demands"], key)
+            return Gap(f"demands-{n}-basis", sentence, code)
+        case ["texts", code, name]:
+            return Gap(f"text-{name}", sentence, code)
+        case ["consent"]:
+            return Gap("consent-given_by", sentence)
+        case [("people" | "incidents" | "targets") as group, key]:
+            n = _place(document[group], key)
+            named = group != "people" or document[group][n]["name"]
+            return Gap(f"{group}-{n}-basis" if named else f"{group}-{n}-name", sentence)
+        case ["targets", key, "channels"]:
+            return Gap(f"add-targets-{_place(document['targets'], key)}-channels", sentence)
+        case ["targets", key, "channels", place]:
+            n = _place(document["targets"], key)
+            return _address_gap(document["targets"][n]["channels"], f"targets-{n}-channels", place, sentence)
+        case ["copies", place]:
+            return _address_gap(document["copies"], "copies", place, sentence)
+        case [("people" | "incidents" | "targets" | "copies") as group]:
+            return Gap(f"add-{group}", sentence)
+    return Gap(where, sentence)
+
+
+def _address_gap(rows: Iterable[Part], prefix: str, place: str, sentence: str) -> Gap:
+    # The rule counts rows that say something; on the screen there may be blank ones between.
+    said = [(n, row) for n, row in enumerate(rows) if row["value"] or row["hole"]]
+    n, row = said[int(place)]
+    return Gap(f"{prefix}-{n}-{'value' if row['hole'] else 'basis'}", sentence)
+
+
+def _place(rows: Iterable[Part], key: str) -> int:
+    return next((n for n, row in enumerate(rows) if row.get("key") == key), 0)
+
+
+def _facts(rows: Iterable[Part], prefix: str, source: str) -> list[Fact]:
+    made = []
+    for n, row in enumerate(rows):
+        at = f"{prefix}-{n}"
+        found = sources.words(source, row.get("spans") or [])
+        fact = Fact(at, draft_form.key_of(row, n), row, found, row.get("basis") or "", hole=bool(row.get("hole")))
+        fact.channels = _facts(row.get("channels") or [], f"{at}-channels", source)
+        made.append(fact)
+    return made
+
+
+def _text_fact(text: Part, name: str, source: str) -> Fact:
+    spans = (text.get("spans") or {}).get(name) or []
+    value = {"value": text.get(name) or "", "spans": spans}
+    return Fact(f"text-{name}", name, value, sources.words(source, spans), (text.get("basis") or {}).get(name) or "")

@@ -1,0 +1,47 @@
+"""Small words for the desk's templates: addresses of our own files, names of countries and languages."""
+
+from babel import Locale, UnknownLocaleError
+from django import template
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from hueandcry.desk.views import static
+from hueandcry.lib import countries
+
+register = template.Library()
+
+
+@register.simple_tag
+def own_file(name: str) -> str:
+    """The address of a style sheet or script, with its digest."""
+    return f"{reverse('desk:static', args=[name])}?v={static.content(name)[1]}"
+
+
+@register.filter
+def country(code: str) -> str:
+    """The country's name in the language of the screen."""
+    return countries.name(code, get_language() or "en") if code else ""
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language's name in that language itself."""
+    try:
+        return str(Locale.parse(code.replace("-", "_")).display_name).capitalize()
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+@register.filter
+def direction(code: str) -> str:
+    """ltr or rtl."""
+    try:
+        return str(Locale.parse(code.replace("-", "_")).text_direction)
+    except (UnknownLocaleError, ValueError):
+        return "auto"
+
+
+@register.filter
+def under(table: dict, key: str) -> object:
+    """What stands under `key`, or nothing."""
+    return table.get(key, "")

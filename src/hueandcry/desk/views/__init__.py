@@ -1,0 +1,1 @@
+"""What staff see and press, a module per thing they work on."""

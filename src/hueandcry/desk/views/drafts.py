@@ -1,0 +1,191 @@
+"""The draft of an appeal beside its source: written by one person, approved by another, then issued."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hueandcry.appeals import approval, document, drafting, issuing, revisions
+from hueandcry.appeals.models import Appeal, Channel, Revision
+from hueandcry.desk import changes, draft_form, draft_sheet, entries, roles, wording
+from hueandcry.desk.roles import StaffRequest, role_required
+from hueandcry.intake.models import Report
+from hueandcry.lib import clock, countries
+from hueandcry.lib.refusal import Refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(*roles.WRITERS)
+def one(request: StaffRequest, pk: int) -> HttpResponse:
+    """Source left, draft right: to correct while it is a draft, to read once it is in review."""
+    revision = _revision(pk)
+    if request.method == "POST":
+        return _press(request, revision)
+    if revision.status != Revision.Status.DRAFT:
+        return _read_only(request, revision)
+    return _form(request, revision, revision.document)
+
+
+@require_POST
+@role_required(*roles.WRITERS)
+def ask(request: StaffRequest, pk: int) -> HttpResponse:
+    """Ask somebody else to approve the draft as it was saved."""
+    revision = _revision(pk)
+    return _step(request, pk, lambda: approval.ask(revision.appeal, by=request.user), _("Somebody else can approve it now."))
+
+
+@require_POST
+@role_required(*roles.APPROVERS)
+def approve(request: StaffRequest, pk: int) -> HttpResponse:
+    """Approve exactly what was on the screen: the form names its digest."""
+    appeal, digest = _revision(pk).appeal, request.POST.get("digest", "")
+    return _step(
+        request, pk, lambda: approval.approve(appeal, by=request.user, digest=digest, now=clock.now()),
+        _("Approved. It can be issued now."),
+    )  # fmt: skip
+
+
+@require_POST
+@role_required(*roles.APPROVERS)
+def send_back(request: StaffRequest, pk: int) -> HttpResponse:
+    """Give it back to the writer with words; the words are shown again when they are refused."""
+    revision, why = _revision(pk), request.POST.get("why", "").strip()
+    try:
+        if not why:
+            raise Refused(_("Say what should be different; the writer reads it."))
+        approval.send_back(revision.appeal, by=request.user, why=why)
+    except Refused as no:
+        messages.error(request, str(no))
+        return _read_only(request, revision, why=why)
+    messages.success(request, _("It went back to the writer with your words."))
+    return redirect("desk:today")
+
+
+@require_POST
+@role_required(*roles.WRITERS)
+def issue(request: StaffRequest, pk: int) -> HttpResponse:
+    """Make the approved appeal public."""
+    appeal = _revision(pk).appeal
+    try:
+        issuing.issue(appeal, by=request.user, now=clock.now())
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect("desk:draft", pk)
+    appeal.refresh_from_db()
+    messages.success(request, _("%(number)s is live. Its page appears within a minute.") % {"number": appeal.number})
+    return redirect("desk:appeal", pk)
+
+
+def _revision(pk: int) -> Revision:
+    """The revision of the appeal that is in work; 404 when there is none."""
+    appeal = get_object_or_404(Appeal.objects.select_related("case", "live_revision"), pk=pk)
+    revision = revisions.working(appeal)
+    if revision is None:
+        raise Http404
+    revision.appeal = appeal
+    return revision
+
+
+def _step(request: StaffRequest, pk: int, rule: Any, done: str) -> HttpResponse:
+    try:
+        rule()
+    except Refused as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, done)
+    return redirect("desk:draft", pk)
+
+
+def _press(request: StaffRequest, revision: Revision) -> HttpResponse:
+    """One of the form's buttons: save, save and ask, save and show another language, add or remove a row."""
+    step = request.POST.get("do", "save")
+    language = draft_sheet.shown_language(revision.document, request.POST.get("text-language", ""), _screen())
+    try:
+        typed = draft_form.read(request.POST, revision.document, language=language)
+    except Refused as no:
+        messages.error(request, str(no))
+        return _form(request, revision, revision.document, status=422)
+    if step.startswith(("add:", "remove:")):
+        look = draft_form.change_rows(typed, step, language=language)
+        return _form(request, revision, typed, language=language, look=look)
+    try:
+        _save(request, revision, typed, step)
+    except Refused as no:
+        messages.error(request, str(no))
+        revision.refresh_from_db()
+        return _form(request, revision, typed, language=language, status=422)
+    if step == "ask":
+        return ask(request, pk=revision.appeal_id)
+    messages.success(request, _("Saved."))
+    shown = step.removeprefix("show:") if step.startswith("show:") else language
+    return redirect(f"{reverse('desk:draft', args=[revision.appeal_id])}?language={shown}")
+
+
+def _save(request: StaffRequest, revision: Revision, typed: dict[str, Any], step: str) -> None:
+    """Hand the typed document to the rule, which refuses when somebody saved since the form was opened."""
+    made = draft_form.clean(typed)
+    code = step.removeprefix("show:")
+    if code in settings.INTERFACE_LANGUAGES and code not in made["texts"]:
+        made["texts"][code] = document.blank_text()
+    seen = request.POST.get("based_on", "") or "nothing"
+    drafting.edit(revision, made, by=request.user, now=clock.now(), seen=seen)
+
+
+def _form(
+    request: StaffRequest, revision: Revision, typed: dict[str, Any], *, language: str = "", look: str = "", status: int = 200
+) -> HttpResponse:
+    """The screen with what was typed; `look` is the field to begin at."""
+    shown = draft_form.clean(typed)
+    language = language or draft_sheet.shown_language(shown, request.GET.get("language", ""), _screen())
+    conflict = request.method == "POST" and request.POST.get("based_on") != revision.digest
+    told = _told(revision, typed, language) | {
+        "look": look,
+        "theirs": changes.between(revision.document, shown) if conflict else [],
+        "unsaved": shown != revision.document,
+        "returned": entries.words_sent_back(revision.appeal),
+        "countries": countries.choices(_screen(), practice=not settings.LIVE),
+        "incident_types": wording.incident_types(),
+        "channel_kinds": Channel.Kind.choices,
+        "blank_languages": [c for c in settings.INTERFACE_LANGUAGES if c not in shown["texts"]],
+    }
+    return render(request, "desk/draft.html", told, status=status)
+
+
+def _read_only(request: StaffRequest, revision: Revision, *, why: str = "") -> HttpResponse:
+    """What the approver reads: the source beside every fact, and what is new since the live revision."""
+    language = draft_sheet.shown_language(revision.document, request.GET.get("language", ""), _screen())
+    live = revision.appeal.live_revision
+    edited = revision.editors.filter(pk=request.user.pk).exists()
+    told = _told(revision, revision.document, language) | {
+        "edited": edited,
+        "editors": revision.editors.order_by("name"),
+        "may_approve": request.user.may_approve() and not edited and revision.status == Revision.Status.REVIEW,
+        "changes": changes.between(live.document, revision.document) if live else [],
+        "why": why,
+    }
+    return render(request, "desk/review.html", told, status=422 if request.method == "POST" else 200)
+
+
+def _told(revision: Revision, doc: dict[str, Any], language: str) -> dict[str, Any]:
+    """What both screens show; what is missing is asked of the document as it would be saved."""
+    missing = document.missing(document.clean(draft_form.clean(doc), clip=True))
+    sheet = draft_sheet.lay_out(doc, language=language, source=_source(revision), missing=missing)
+    return {"appeal": revision.appeal, "revision": revision, "sheet": sheet, "language": language}
+
+
+def _source(revision: Revision) -> str:
+    token = revision.document.get("report") or ""
+    report = Report.objects.filter(token=token).first() if token else None
+    return str((report.reading or {}).get("text") or "") if report else ""
+
+
+def _screen() -> str:
+    return get_language() or "en"
+
+

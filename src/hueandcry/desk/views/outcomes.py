@@ -1,0 +1,94 @@
+"""What came of a case: written down, looked at once more, then told to everyone who asked to hear it."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from hueandcry.actions import news
+from hueandcry.actions.models import Action
+from hueandcry.appeals import issuing
+from hueandcry.appeals.models import Appeal
+from hueandcry.cases import outcomes
+from hueandcry.cases.models import Outcome
+from hueandcry.desk import board, roles
+from hueandcry.desk.roles import StaffRequest, role_required
+from hueandcry.lib import clock
+from hueandcry.lib.refusal import Refused
+
+ENDS = (Appeal.Status.LIVE, Appeal.Status.PAUSED, Appeal.Status.EXPIRED)
+
+
+@dataclass
+class Typed:
+    """The form as it was filled in."""
+
+    code: str = ""
+    on: str = ""
+    text: str = ""
+    evidence: str = ""
+    troubles: dict[str, str] = field(default_factory=dict)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(*roles.WRITERS)
+def record(request: StaffRequest, pk: int) -> HttpResponse:
+    """The form, then a page that says how many letters will leave, then it is done."""
+    appeal = get_object_or_404(Appeal.objects.select_related("case", "live_revision"), pk=pk, live_revision__isnull=False)
+    step = request.POST.get("do", "") if request.method == "POST" else ""
+    typed = _read(request) if step else Typed()
+    told = {"appeal": appeal, "title": board.headline(appeal.live_revision, appeal), "typed": typed, "codes": Outcome.Code.choices}
+    if not step or step == "change":
+        return render(request, "desk/outcome.html", told)
+    if typed.troubles:
+        return render(request, "desk/outcome.html", told, status=422)
+    if step == "look":
+        told |= {"letters": letters_to_come(appeal), "code": Outcome.Code(typed.code).label, "on": dt.date.fromisoformat(typed.on)}
+        return render(request, "desk/outcome_confirm.html", told)
+    try:
+        queued = _record(request, appeal, typed)
+    except Refused as no:
+        messages.error(request, str(no))
+        return render(request, "desk/outcome.html", told, status=422)
+    messages.success(request, _("The outcome is recorded. Letters queued: %(n)s.") % {"n": queued})
+    return redirect("desk:appeal", pk)
+
+
+@transaction.atomic
+def _record(request: StaffRequest, appeal: Appeal, typed: Typed) -> int:
+    """Record, stop and begin the news, or none of the three."""
+    now = clock.now()
+    outcome = outcomes.record(
+        appeal.case, code=typed.code, on=dt.date.fromisoformat(typed.on), text=typed.text, evidence=typed.evidence,
+        by=request.user, now=now,
+    )  # fmt: skip
+    if appeal.status in ENDS:
+        reason = _("Outcome: %(outcome)s.") % {"outcome": outcome.get_code_display()}
+        issuing.stop(appeal, by=request.user, reason=reason, now=now)
+    return news.begin(outcome, by=request.user, now=now)
+
+
+def letters_to_come(appeal: Appeal) -> int:
+    """How many people who acted for this case asked to hear how it ended."""
+    asked = Action.objects.filter(appeal__case=appeal.case_id, status=Action.Status.CONFIRMED, follow_sealed__isnull=False)
+    return asked.values("appeal", "person_key").distinct().count()
+
+
+def _read(request: HttpRequest) -> Typed:
+    """What was typed, with a sentence for every field that is wrong."""
+    typed = Typed(**{name: request.POST.get(name, "").strip() for name in ("code", "on", "text", "evidence")})
+    if typed.code not in Outcome.Code.values:
+        typed.troubles["code"] = _("Choose what came of the case.")
+    try:
+        if dt.date.fromisoformat(typed.on) > clock.now().date():
+            typed.troubles["on"] = _("This day has not come yet.")
+    except ValueError:
+        typed.troubles["on"] = _("Write the date as 2026-03-09.")
+    if not typed.text:
+        typed.troubles["text"] = _("Write one paragraph for the public and for everyone who acted.")
+    return typed

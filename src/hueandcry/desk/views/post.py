@@ -1,0 +1,76 @@
+"""Mail that nobody could place: a person reads it as text and says what it is, or sets it aside."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from hueandcry.actions import placing
+from hueandcry.appeals.models import Target
+from hueandcry.desk import messages_in, roles
+from hueandcry.desk.roles import StaffRequest, role_required
+from hueandcry.lib import moves
+from hueandcry.lib.refusal import Refused
+from hueandcry.post.models import Incoming
+
+PER_PAGE = 50
+BY_HAND = (Incoming.Kind.REPLY, Incoming.Kind.COPY, Incoming.Kind.ROBOT, Incoming.Kind.BOUNCE)
+
+
+@require_safe
+@role_required(*roles.POSTKEEPERS)
+def everything(request: StaffRequest) -> HttpResponse:
+    """What waits for a person, oldest first, then what could not be read."""
+    waiting = Incoming.objects.filter(status=Incoming.Status.UNPLACED).order_by("arrived_at", "pk")
+    penned = Incoming.objects.filter(status=Incoming.Status.PENNED).order_by("arrived_at", "pk")
+    told = {"page": Paginator(waiting, PER_PAGE).get_page(request.GET.get("page")), "penned": penned[:PER_PAGE]}
+    return render(request, "desk/post.html", told)
+
+
+@require_safe
+@role_required(*roles.POSTKEEPERS)
+def one(request: StaffRequest, pk: int) -> HttpResponse:
+    """One message as plain text, with what it might be."""
+    incoming = get_object_or_404(Incoming, pk=pk)
+    told = {
+        "incoming": incoming,
+        "mail": messages_in.read(incoming),
+        "kinds": [(kind.value, kind.label) for kind in BY_HAND],
+        "targets": Target.objects.filter(appeal__live_revision__isnull=False).select_related("appeal").order_by("-appeal__pk", "position"),
+    }
+    return render(request, "desk/incoming.html", told)
+
+
+@require_POST
+@role_required(*roles.POSTKEEPERS)
+def place(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say what the message is and which target it belongs to."""
+    incoming = get_object_or_404(Incoming, pk=pk)
+    chosen = request.POST.get("target", "")
+    target = Target.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 12 else None
+    try:
+        kind = request.POST.get("kind", "")
+        if kind not in BY_HAND or target is None:
+            raise Refused(_("Choose what the message is, and which appeal and target it belongs to."))
+        placing.by_hand(incoming, kind=kind, appeal=target.appeal, target=target, by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect("desk:incoming", pk)
+    messages.success(request, _("The message was placed."))
+    return redirect("desk:post")
+
+
+@require_POST
+@role_required(*roles.POSTKEEPERS)
+def set_aside(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say that the message belongs to nothing of ours."""
+    incoming = get_object_or_404(Incoming, pk=pk)
+    try:
+        moves.move(incoming, to=Incoming.Status.SET_ASIDE)
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect("desk:incoming", pk)
+    messages.success(request, _("The message was set aside."))
+    return redirect("desk:post")
