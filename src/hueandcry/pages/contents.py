@@ -1,0 +1,271 @@
+"""What a public page says: facts from the live revision and the rows, ready for a template."""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from hueandcry.actions import receivers, tally
+from hueandcry.appeals import document, missions
+from hueandcry.appeals.models import Appeal, Channel, Target
+from hueandcry.cases import disclosure
+from hueandcry.cases.models import Outcome
+from hueandcry.lib import countries
+from hueandcry.pages import languages, paper
+
+ERASED_AFTER = dt.timedelta(days=90)  # the act key dies this long after the appeal ends
+SPAN = re.compile(r"(\d{1,4})[ -](day|month|year)s?\b", re.IGNORECASE)
+
+# The reader's incident types in the words of the public page; all of them are told to us, none is proven here.
+INCIDENTS = {
+    "arrest": _("arrested"),
+    "detention": _("held"),
+    "beating": _("beaten"),
+    "torture": _("tortured, by their account"),
+    "trial": _("put on trial"),
+    "sentence": _("sentenced"),
+    "fine": _("fined"),
+    "threat": _("threatened"),
+    "raid": _("searched or raided"),
+    "dismissal": _("dismissed from work"),
+    "killing": _("killed"),
+    "disappearance": _("disappeared"),
+    "deportation": _("expelled"),
+    "release": _("released"),
+    "hospitalisation": _("taken to hospital"),
+    "protest": _("march or picket"),
+    "demonstration": _("march or picket"),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything an appeal says in one language."""
+
+    language: str
+    headline: str
+    summary: str
+    story: str
+    subject: str
+    salutation: str
+    body: str
+    closing: str
+    demands: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One incident as the public reads it."""
+
+    what: str
+    date: str
+    place: str
+    quantity: str
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """A target as the public reads it before writing: who, and how it is reached."""
+
+    key: str
+    name: str
+    ways: tuple[str, ...]
+    telephones: tuple[str, ...] = ()
+    embassy_of: str = ""  # the state whose embassy it is, when a rule finds it by the supporter's country
+
+
+@dataclass(frozen=True)
+class Count:
+    """One public number with the word that says what it counts."""
+
+    value: int
+    word: str
+    means: str
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The public numbers, side by side and never added up."""
+
+    counts: tuple[Count, ...]
+    confirmed: int
+    as_of: dt.datetime
+    places: tuple[tuple[str, int], ...] = ()
+    elsewhere: int = 0
+    country_count: int | None = None
+    places_as_of: dt.datetime | None = None
+    shown: bool = True
+
+
+@dataclass(frozen=True)
+class Public:
+    """An appeal as its public page needs it."""
+
+    appeal: Appeal
+    words: Words
+    offered: list[str]
+    country: str
+    people: tuple[tuple[str, str], ...]
+    happenings: tuple[Happening, ...]
+    addressees: tuple[Addressee, ...]
+    outcomes: list[Outcome]
+    numbers: Numbers
+    erased_on: dt.date | None
+    hides_addresses: bool
+    open: bool
+    write_countries: list[str] = field(default_factory=list)
+
+    @property
+    def telephones(self) -> bool:
+        """Whether anybody can be called."""
+        return any(addressee.telephones for addressee in self.addressees)
+
+
+def offered(said: Mapping[str, Any]) -> list[str]:
+    """The languages an appeal is public in, those of the interface first."""
+    return sorted(document.languages(said), key=lambda code: (code not in languages.interface(), code))
+
+
+def words(said: Mapping[str, Any], language: str) -> Words:
+    """The words of a document in one of its languages."""
+    text = said["texts"][language]
+    demands = tuple(demand["text"] for demand in text.get("demands", []) if demand.get("text"))
+    plain = {
+        name: text.get(name, "")
+        for name in ("headline", "summary", "story", "subject", "salutation", "body", "closing")
+    }
+    return Words(language=language, demands=demands, **plain)
+
+
+def public(appeal: Appeal, language: str, *, now: dt.datetime) -> Public:
+    """All the page of `appeal` in `language` says; interface words come in the active language."""
+    assert appeal.live_revision
+    said = appeal.live_revision.document
+    facts = disclosure.public_facts(said)
+    ends = appeal.ended_at.date() if appeal.ended_at else appeal.act_by
+    return Public(
+        appeal=appeal,
+        words=words(said, language),
+        offered=offered(said),
+        country=facts["country"],
+        people=tuple((person["name"], person["role"]) for person in facts["people"]),
+        happenings=_happenings(facts["incidents"]),
+        addressees=addressees(appeal),
+        outcomes=list(appeal.case.outcomes.order_by("on", "pk")),
+        numbers=numbers(appeal, now=now),
+        erased_on=ends + ERASED_AFTER if ends else None,
+        hides_addresses=bool(said.get("hide_addresses", True)),
+        open=appeal.status == Appeal.Status.LIVE,
+        write_countries=write_countries(appeal),
+    )
+
+
+def addressees(appeal: Appeal) -> tuple[Addressee, ...]:
+    """Who receives letters, in the order of the appeal."""
+    rows = appeal.targets.filter(retired=False).prefetch_related("channels")
+    return tuple(_addressee(target) for target in rows)
+
+
+def write_countries(appeal: Appeal) -> list[str]:
+    """The countries that need a page of their own to write from: those some embassy answers for."""
+    states = {receivers.operator(target) for target in appeal.targets.filter(retired=False)} - {""}
+    return sorted({code for state in states for code in missions.countries_with(state)})
+
+
+def numbers(appeal: Appeal, *, now: dt.datetime) -> Numbers:
+    """The public numbers as `actions.tally` lets them be known."""
+    told = tally.public(appeal, now)
+    rows = (
+        (told.confirmed, gettext("confirmed"), gettext("people pressed the button in our message")),
+        (
+            told.accepted,
+            gettext("accepted"),
+            gettext("letters were taken by the servers of those they were written to"),
+        ),
+        (told.bounced, gettext("bounced"), gettext("of the accepted letters came back later")),
+        (
+            told.copies_verified,
+            gettext("copies verified"),
+            gettext("letters from people’s own mailboxes, signature and addressee checked"),
+        ),
+        (
+            told.copies_received,
+            gettext("copies received"),
+            gettext("the same, but the provider does not sign the addressee"),
+        ),
+        (told.declared, gettext("declared"), gettext("telephone calls people told us about; nobody can check them")),
+    )
+    return Numbers(
+        counts=tuple(Count(*row) for row in rows),
+        confirmed=told.confirmed,
+        as_of=told.as_of,
+        places=tuple(told.countries),
+        elsewhere=told.other,
+        country_count=told.country_count,
+        places_as_of=told.split_as_of,
+    )
+
+
+def mark(shown: Numbers) -> str:
+    """A short mark that differs when a number does, whatever the time is."""
+    told = [*(count.value for count in shown.counts), shown.places, shown.elsewhere, shown.country_count]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Countries for a form, in the active language; outside MODE=live the invented one too."""
+    return countries.choices(get_language() or "en", practice=not settings.LIVE)
+
+
+def statics() -> dict[str, object]:
+    """What every template of ours needs, whoever renders it."""
+    return {
+        "organisation": settings.ORGANISATION,
+        "public_url": settings.PUBLIC_URL,
+        "static": {name.replace(".", "_"): printed for name, printed in paper.static_names().items()},
+        "interface_languages": languages.interface(),
+        "rehearsing": not settings.LIVE,
+    }
+
+
+def _happenings(incidents: list[dict[str, Any]]) -> tuple[Happening, ...]:
+    rows = [row for row in incidents if row["type"] in INCIDENTS]
+    rows.sort(key=lambda row: row["date"] or "9")
+    return tuple(
+        Happening(str(INCIDENTS[row["type"]]), row["date"] or "", row["place"] or "", _span(row["quantity"] or ""))
+        for row in rows
+    )
+
+
+def _span(quantity: str) -> str:
+    """A length of time in the language of the page; other quantities stay in the story, which is translated."""
+    found = SPAN.search(quantity)
+    if not found:
+        return ""
+    n, unit = int(found[1]), found[2].lower()
+    return {
+        "day": ngettext("%(n)d day", "%(n)d days", n),
+        "month": ngettext("%(n)d month", "%(n)d months", n),
+        "year": ngettext("%(n)d year", "%(n)d years", n),
+    }[unit] % {"n": n}
+
+
+def _addressee(target: Target) -> Addressee:
+    channels = list(target.channels.all())
+    kinds = {channel.kind for channel in channels}
+    telephones = tuple(channel.value for channel in channels if channel.kind == Channel.Kind.PHONE)
+    state = receivers.operator(target)
+    if state:
+        return Addressee(target.key, target.name, (gettext("by e-mail where it has an address"),), (), state)
+    ways = []
+    if Channel.Kind.EMAIL in kinds:
+        ways.append(gettext("by e-mail"))
+    if Channel.Kind.PHONE in kinds:
+        ways.append(gettext("by telephone, from you"))
+    return Addressee(target.key, target.name, tuple(ways), telephones)

@@ -1,0 +1,132 @@
+"""The folder the public reads: files that are there whole or not at all.
+
+A file is written beside its place, brought to the disk and renamed. What did not change is not
+touched, so that a web server in front keeps what it has in memory.
+"""
+
+import fcntl
+import functools
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+
+STATIC = Path(__file__).parent / "static" / "pages"
+STATE = ".printed.json"
+
+
+def folder() -> Path:
+    """Where the printed pages are."""
+    return Path(settings.PUBLISHED)
+
+
+def write(name: str, content: bytes) -> bool:
+    """Put `content` at `name` (a path inside the folder, with slashes); False if it says that already."""
+    path = _path(name)
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}.new")
+    with draft.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(path)
+    _sync(path.parent)
+    return True
+
+
+def remove(name: str) -> None:
+    """Take a file or a whole folder away; no error if it is gone already."""
+    path = _path(name)
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+    if path.parent.is_dir():
+        _sync(path.parent)
+
+
+def keep_only(part: str, names: set[str]) -> int:
+    """Remove every file under the folder `part` that is not in `names`; how many went."""
+    gone = 0
+    for path in sorted(_path(part).rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(folder()).as_posix() not in names:
+            path.unlink()
+            gone += 1
+    return gone
+
+
+def languages_with(slug: str) -> list[str]:
+    """The languages in which there is a folder for this appeal."""
+    return sorted(path.parent.name for path in folder().glob(f"*/{slug}") if path.is_dir())
+
+
+@contextmanager
+def at_the_press() -> Iterator[None]:
+    """Hold the press: two rounds on one machine print one after the other."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with (folder() / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def state() -> dict:
+    """What was printed last; empty when nothing was, or when the note is spoiled."""
+    try:
+        noted = json.loads((folder() / STATE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def note(what: dict) -> None:
+    """Remember what was printed; called when every page of it is on the disk."""
+    write(STATE, json.dumps(what, sort_keys=True).encode())
+
+
+@functools.cache
+def static_names() -> dict[str, str]:
+    """Static files by plain name, with the name they are printed under: its hash is a part of it."""
+    names = {}
+    for path in sorted(STATIC.iterdir()):
+        mark = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        names[path.name] = f"static/{path.stem}.{mark}{path.suffix}"
+    return names
+
+
+def static_content(printed_name: str) -> bytes | None:
+    """What a static file says, by the name it is printed under; None if no such file is ours."""
+    for plain, printed in static_names().items():
+        if printed == printed_name:
+            return (STATIC / plain).read_bytes()
+    return None
+
+
+def print_static() -> int:
+    """Put the static files in place; how many were new. Old ones stay: old pages still name them."""
+    return sum(write(printed, (STATIC / plain).read_bytes()) for plain, printed in static_names().items())
+
+
+def _path(name: str) -> Path:
+    parts = PurePosixPath(name).parts
+    if not parts or name.startswith("/") or ".." in parts:
+        raise ValueError(f"not a place in the published folder: {name!r}")
+    return folder().joinpath(*parts)
+
+
+def _sync(place: Path) -> None:
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

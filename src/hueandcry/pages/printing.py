@@ -1,0 +1,213 @@
+"""Printing: each public page is rendered once per change and language, into files anybody can serve."""
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from hueandcry.appeals.models import Appeal
+from hueandcry.ledger.models import Entry, Head
+from hueandcry.pages import contents, languages, paper, writing
+
+PUBLIC = (Appeal.Status.LIVE, Appeal.Status.PAUSED, Appeal.Status.STOPPED, Appeal.Status.EXPIRED)
+# What moves no page: everything else that the ledger tells prints the appeal or case it is about.
+EVERYTHING = {"missions imported"}
+
+
+def print_changed(now: dt.datetime) -> int:
+    """Print what the ledger tells since the last time, and pages whose numbers moved; how many files changed.
+
+    The sequence is read before anything is printed and noted after all of it is on the disk: a
+    print cut off in the middle is done again.
+    """
+    with paper.at_the_press():
+        before, last = paper.state(), _last_entry()
+        today = now.date().isoformat()  # every page is printed anew once a day: "as of" has to be of this day
+        if (
+            before.get("day") != today
+            or before.get("stamp") != _stamp()
+            or not isinstance(before.get("seq"), int)
+            or before["seq"] > last
+        ):
+            return _print_all(now, last)
+        touched, everything = _touched(before["seq"], last)
+        if everything:
+            return _print_all(now, last)
+        changed, shown = 0, {}
+        for appeal in _public_appeals():
+            shown[appeal.slug] = _numbers_mark(appeal, now)
+            if appeal.pk in touched or shown[appeal.slug] != before.get("shown", {}).get(appeal.slug):
+                changed += _print_appeal(appeal, now, sub_pages=appeal.pk in touched)
+        changed += _withdraw_hidden()
+        if touched or shown != before.get("shown"):
+            changed += _print_homes(now) + _print_relay()
+        paper.note({"seq": last, "day": now.date().isoformat(), "stamp": _stamp(), "shown": shown})
+        return changed
+
+
+def print_all(now: dt.datetime) -> int:
+    """Print every page there is; how many files changed."""
+    with paper.at_the_press():
+        return _print_all(now, _last_entry())
+
+
+def print_appeal(appeal: Appeal, now: dt.datetime) -> int:
+    """Print one appeal in its languages, and the home pages that list it; how many files changed."""
+    with paper.at_the_press():
+        changed = paper.print_static() + _print_appeal(appeal, now, sub_pages=True)
+        return changed + _print_homes(now) + _print_relay()
+
+
+def withdraw(appeal: Appeal) -> None:
+    """Take every page of an appeal away; the home pages follow at the next print."""
+    for language in paper.languages_with(appeal.slug or ""):
+        paper.remove(f"{language}/{appeal.slug}")
+
+
+def _print_all(now: dt.datetime, last: int) -> int:
+    changed, shown = paper.print_static(), {}
+    for appeal in _public_appeals():
+        shown[appeal.slug] = _numbers_mark(appeal, now)
+        changed += _print_appeal(appeal, now, sub_pages=True)
+    changed += _withdraw_hidden() + _print_homes(now) + _print_standing()
+    paper.note({"seq": last, "day": now.date().isoformat(), "stamp": _stamp(), "shown": shown})
+    return changed
+
+
+def _print_appeal(appeal: Appeal, now: dt.datetime, *, sub_pages: bool) -> int:
+    """The page of an appeal in each language; with `sub_pages` those for writing yourself as well."""
+    assert appeal.live_revision and appeal.slug
+    changed, offered = 0, contents.offered(appeal.live_revision.document)
+    for language in offered:
+        place = f"{language}/{appeal.slug}"
+        with translation.override(languages.interface_for(language)):
+            page = contents.public(appeal, language, now=now)
+            told = {
+                "page": page,
+                "language": language,
+                "offered": offered,
+                "root": "../../",
+                "here": f"{appeal.slug}/",
+                "choices": contents.country_choices(),
+                "form": {},
+                "wrong": {},
+            }
+            changed += _render(f"{place}/index.html", "pages/appeal.html", told)
+            if sub_pages:
+                kept = {f"{place}/index.html"}
+                for name, content in writing.sheets(page, language=language):
+                    changed += paper.write(f"{place}/{name}", content)
+                    kept.add(f"{place}/{name}")
+                changed += paper.keep_only(place, kept)
+    for language in set(paper.languages_with(appeal.slug)) - set(offered):
+        paper.remove(f"{language}/{appeal.slug}")
+        changed += 1
+    return changed
+
+
+def _print_homes(now: dt.datetime) -> int:
+    """The list of appeals, in each language of the interface; the first of them also at the root."""
+    changed = 0
+    for language in languages.interface():
+        with translation.override(language):
+            listed = _listed(language, now)
+            told = {
+                "language": language,
+                "offered": languages.interface(),
+                "here": "",
+                "live": [page for page in listed if page.open],
+                "ended": [page for page in listed if not page.open],
+            }
+            changed += _render(f"{language}/index.html", "pages/home.html", {**told, "root": "../"})
+            if language == languages.interface()[0]:
+                changed += _render("index.html", "pages/home.html", {**told, "root": ""})
+    return changed
+
+
+def _print_standing() -> int:
+    """Pages that stand whatever happens: what this relay is, what we keep, and "no such page"."""
+    changed = 0
+    for language in languages.interface():
+        with translation.override(language):
+            told = {"language": language, "offered": languages.interface(), "here": ""}
+            changed += _render(
+                f"{language}/privacy/index.html", "pages/privacy.html", {**told, "root": "../../", "here": "privacy/"}
+            )
+            changed += _render(f"{language}/404.html", "pages/missing.html", {**told, "root": "/"})
+    return changed + _print_relay()
+
+
+def _print_relay() -> int:
+    """What this relay is, in every language letters leave in: each letter ends with a link to it."""
+    written = {code for appeal in _public_appeals() for code in contents.offered(appeal.live_revision.document)}
+    changed = 0
+    for language in {*languages.interface(), *written}:
+        with translation.override(languages.interface_for(language)):
+            told = {
+                "language": languages.interface_for(language),
+                "offered": languages.interface(),
+                "root": "../../",
+                "here": "relay/",
+            }
+            changed += _render(f"{language}/relay/index.html", "pages/relay.html", told)
+    return changed
+
+
+def _listed(language: str, now: dt.datetime) -> list[contents.Public]:
+    return [
+        contents.public(appeal, languages.best(language, contents.offered(appeal.live_revision.document)), now=now)
+        for appeal in _public_appeals()
+        if appeal.live_revision
+    ]
+
+
+def _public_appeals() -> list[Appeal]:
+    rows = Appeal.objects.filter(status__in=PUBLIC, slug__isnull=False, live_revision__isnull=False)
+    return list(rows.select_related("case", "live_revision").order_by("-issued_at", "-pk"))
+
+
+def _withdraw_hidden() -> int:
+    """Take away the pages of appeals that are public no more."""
+    known = set(Appeal.objects.filter(slug__isnull=False).exclude(status__in=PUBLIC).values_list("slug", flat=True))
+    places = [f"{language}/{slug}" for slug in known if slug for language in paper.languages_with(slug)]
+    for place in places:
+        paper.remove(place)
+    return len(places)
+
+
+def _touched(after: int, until: int) -> tuple[set[int], bool]:
+    """The appeals that entries after one number and up to another are about; whether it is all of them."""
+    entries = Entry.objects.filter(seq__gt=after, seq__lte=until)
+    subjects = set(entries.values_list("subject", flat=True))
+    numbers, cases = set(subjects), {subject.removeprefix("case ") for subject in subjects}
+    found = Appeal.objects.filter(number__in=numbers) | Appeal.objects.filter(case__token__in=cases)
+    return set(found.values_list("pk", flat=True)), entries.filter(event__in=EVERYTHING).exists()
+
+
+def _numbers_mark(appeal: Appeal, now: dt.datetime) -> str:
+    """A short mark that differs when a public number of the appeal does."""
+    return contents.mark(contents.numbers(appeal, now=now))
+
+
+def _last_entry() -> int:
+    head = Head.objects.filter(pk=1).first()
+    return head.seq if head else 0
+
+
+def _stamp() -> str:
+    """A mark of everything besides the rows that a page depends on: our templates, words and settings."""
+    mark = hashlib.sha256()
+    for part in ("templates", "static", "locale"):
+        for path in sorted((Path(__file__).parent / part).rglob("*")):
+            if path.is_file() and path.suffix != ".po":
+                mark.update(path.name.encode() + path.read_bytes())
+    told = [settings.PUBLIC_URL, settings.MAIL_DOMAIN, settings.ORGANISATION, settings.MODE, *languages.interface()]
+    mark.update(repr(told).encode())
+    return mark.hexdigest()[:16]
+
+
+def _render(name: str, template: str, told: dict[str, object]) -> bool:
+    return paper.write(name, render_to_string(template, {**contents.statics(), **told}).encode())
