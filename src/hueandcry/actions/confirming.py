@@ -16,8 +16,6 @@ from hueandcry.lib.refusal import Refused
 from hueandcry.post import outbox
 from hueandcry.post.models import Letter
 
-ERASED_AFTER = dt.timedelta(days=90)  # after the appeal ends; forgetting.py sets the day anew when it does
-
 
 def pending(token: str, now: dt.datetime) -> list[Action] | None:
     """All that waits for the owner of this letter's mailbox, oldest first; None for a link we never made.
@@ -46,7 +44,8 @@ def confirm(token: str, *, now: dt.datetime) -> list[Action]:
             _confirm(action, now)
         except (Refused, sealing.KeyGone):
             continue  # the other press was first, or the appeal ended in between
-    return list(_of_mailbox(confirmation).filter(status=Action.Status.CONFIRMED, created_at__gt=now - 2 * taking.LINK_FOR))
+    window = (confirmation.made_at - taking.PENDING_FOR, confirmation.made_at + taking.LINK_FOR)
+    return list(_of_mailbox(confirmation).filter(status=Action.Status.CONFIRMED, created_at__range=window))
 
 
 def called(action_token: str, target_key: str, *, now: dt.datetime) -> None:
@@ -65,14 +64,6 @@ def called(action_token: str, target_key: str, *, now: dt.datetime) -> None:
             )  # fmt: skip
     except IntegrityError:
         pass  # told us before
-
-
-def erase_day(appeal: Appeal, now: dt.datetime) -> dt.datetime:
-    """When supporters' data of the appeal is erased: 90 days after its end, or after the end that is planned."""
-    if appeal.ended_at:
-        return appeal.ended_at + ERASED_AFTER
-    planned = appeal.act_by or now.date()
-    return dt.datetime.combine(planned, dt.time.max, tzinfo=dt.UTC) + ERASED_AFTER
 
 
 def _confirmation(token: str) -> Confirmation | None:
@@ -104,7 +95,7 @@ def _confirm(action: Action, now: dt.datetime) -> None:
     """One act, its protests and their letters: all of it or nothing."""
     appeal = Appeal.objects.select_for_update().select_related("live_revision").get(pk=action.appeal_id)
     taking.must_be_live(appeal)
-    erase_by = erase_day(appeal, now)
+    erase_by = taking.erase_day(appeal, now)
     moves.move(action, to=Action.Status.CONFIRMED, confirmed_at=now, erase_by=erase_by)
     told = dict(sealing.unseal(appeal.act_key, action.sealed))  # type: ignore[call-overload]
     _lend_country(action)

@@ -157,7 +157,9 @@ class News(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["outcome", "appeal", "person_key"], name="one_letter_per_person_and_outcome")
+            models.UniqueConstraint(
+                fields=["outcome", "appeal", "person_key"], name="one_letter_per_person_and_outcome"
+            )
         ]
 
     def __str__(self) -> str:

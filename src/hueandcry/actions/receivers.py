@@ -43,7 +43,11 @@ def _office(target: Target) -> Receiver:
     if not alive or alive[0] not in mails:
         return Receiver(target, note=_("Its address no longer works; the desk is looking for another."))
     seen = {addresses.canonical(alive[0])}
-    cc = [address for address in alive[1:] if not (addresses.canonical(address) in seen or seen.add(addresses.canonical(address)))]  # type: ignore[func-returns-value]
+    cc = [
+        address
+        for address in alive[1:]
+        if not (addresses.canonical(address) in seen or seen.add(addresses.canonical(address)))
+    ]  # type: ignore[func-returns-value]
     return Receiver(target, to=alive[0], cc=tuple(cc))
 
 
@@ -53,5 +57,7 @@ def _embassy(target: Target, country: str) -> Receiver:
     if not mission or not mission.email:
         return Receiver(target, mission=mission, note=resolved.note or _("We know no e-mail address of it."))
     if stops.is_dead(mission.email):
-        return Receiver(target, mission=mission, note=_("Its address no longer works; the desk is looking for another."))
+        return Receiver(
+            target, mission=mission, note=_("Its address no longer works; the desk is looking for another.")
+        )
     return Receiver(target, to=mission.email, mission=mission, note=resolved.note)

@@ -27,6 +27,7 @@ ONE_LETTER_IN = dt.timedelta(hours=24)
 LINK_FOR = PENDING_FOR + ONE_LETTER_IN
 UNANSWERED = 3  # letters in a week; then silence
 UNKNOWN_COUNTRY = "ZZ"
+ERASED_AFTER = dt.timedelta(days=90)  # after the appeal ends; forgetting.py sets the day anew when it does
 OWN_MAIL_FOR = dt.timedelta(days=7)  # after the appeal's date a copy may still be on its way
 
 
@@ -40,7 +41,8 @@ def check(*, name: str, email: str, country: str, language: str, words: str) -> 
 
 
 def take(
-    appeal: Appeal, *, name: str, email: str, country: str, language: str, words: str, wants_news: bool, now: dt.datetime
+    appeal: Appeal, *, name: str, email: str, country: str, language: str, words: str, wants_news: bool,
+    now: dt.datetime,
 ) -> None:  # fmt: skip
     """Keep what was typed until its owner confirms it by mail; when this returns it is on the disk.
 
@@ -80,6 +82,14 @@ def must_be_live(appeal: Appeal) -> None:
         raise Refused(_("This appeal has ended. Nothing was sent and nothing was kept."))
 
 
+def erase_day(appeal: Appeal, now: dt.datetime) -> dt.datetime:
+    """When supporters' data of the appeal is erased: 90 days after its end, or after the end that is planned."""
+    if appeal.ended_at:
+        return appeal.ended_at + ERASED_AFTER
+    planned = appeal.act_by or now.date()
+    return dt.datetime.combine(planned, dt.time.max, tzinfo=dt.UTC) + ERASED_AFTER
+
+
 def _late(appeal: Appeal, fields: dict, now: dt.datetime) -> None:
     try:
         _keep(appeal, fields, now)
@@ -104,8 +114,8 @@ def _act(appeal: Appeal, fields: dict, now: dt.datetime) -> Action:
     action = Action(
         appeal=appeal, token=tokens.new(), way=Action.Way.RELAY, country=fields["country"], language=fields["language"],
         submission_key=recognising.submission(appeal, person, *(str(fields[key]) for key in sorted(fields))),
-        person_key=person, mail_key=recognising.mailbox(fields["email"], now), sealed=sealing.seal(appeal.act_key, told),
-        created_at=now, erase_by=now + PENDING_FOR,
+        person_key=person, mail_key=recognising.mailbox(fields["email"], now),
+        sealed=sealing.seal(appeal.act_key, told), created_at=now, erase_by=now + PENDING_FOR,
     )  # fmt: skip
     if fields["wants_news"]:
         follow = {"email": fields["email"], "language": fields["language"]}

@@ -15,7 +15,9 @@ from hueandcry.lib import addresses, countries
 NAME, WORDS, MARKS = 60, 1500, 3
 # Bidirectional controls and other invisible signs turn text around or hide it; ZWJ and ZWNJ (200C, 200D)
 # are needed in Persian and Indic names.
-HIDING = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+HIDING = re.compile(
+    "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 ADDRESS = re.compile(r"\S@[^\s@]+\.\w|@\w+\.\w", re.UNICODE)
 LINK = re.compile(
     r"[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:|\bt\.me/"
@@ -56,7 +58,11 @@ def _name(text: str) -> str:
     plain = name(text)
     if not plain:
         return _("Please give your name: a letter without one is not read.")
-    if any(unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co") for sign in text) or HIDING.search(text) or "=?" in text:
+    if (
+        any(unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co") for sign in text)
+        or HIDING.search(text)
+        or "=?" in text
+    ):
         return _("Please write your name on one line, without invisible signs.")
     if _length(plain) > NAME:
         return _("Please shorten your name to %(most)d letters.") % {"most": NAME}
@@ -88,7 +94,10 @@ def _language(code: str) -> str:
 def _words(text: str) -> str:
     plain = words(text)
     if len(plain) > WORDS:
-        return _("Please shorten your own words to %(most)d letters; they have %(has)d now.") % {"most": WORDS, "has": len(plain)}
+        return _("Please shorten your own words to %(most)d letters; they have %(has)d now.") % {
+            "most": WORDS,
+            "has": len(plain),
+        }
     if ADDRESS.search(plain):
         return _("Please leave e-mail addresses out of your words: your letter would look like spam.")
     if LINK.search(plain):

@@ -1,0 +1,82 @@
+"""A letter came back: believed only when it comes to the signed return path of a letter that had left."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from hueandcry.actions.models import Protest
+from hueandcry.ledger import writing
+from hueandcry.lib import addresses, moves, sealing
+from hueandcry.post import outbox, sorting, stops
+from hueandcry.post.models import DeadAddress, Delivery, Incoming
+
+IN_TIME = dt.timedelta(days=7)
+REASON = 300
+# Enhanced status codes (RFC 3463) by which a server says that the mailbox is not there; a refusal for
+# policy (5.7), size or a full mailbox (5.2.2) is a bounce, but the address lives.
+NOT_THERE = ("5.1.", "5.2.1", "5.4.4")
+
+
+def take(incoming: Incoming, sorted: sorting.Sorted, token: str, *, now: dt.datetime) -> None:
+    """Place a message that came to the return path `token`; call it inside the transaction of its placing."""
+    delivery = Delivery.objects.select_for_update().filter(token=token).first()
+    why = _unbelievable(delivery, incoming, now)
+    if delivery is None or why:
+        moves.move(incoming, to=Incoming.Status.UNPLACED, kind=Incoming.Kind.BOUNCE, reason=why[:REASON])
+        return
+    place = {"to": Incoming.Status.PLACED, "kind": Incoming.Kind.BOUNCE}
+    failed, status = sorted.failed_recipient, sorted.dsn_status
+    if not status.startswith("5."):
+        moves.move(incoming, **place, reason=_("Not for good: the other server still tries, or gives no clear reason."))
+        return
+    try:
+        written = outbox.opened(delivery) if delivery.sealed else None
+    except sealing.KeyGone:
+        written = None
+    if written and _same(failed, written.to):
+        moves.move(
+            delivery, to=Delivery.Status.BOUNCED, bounced_at=now, accepted_at=delivery.accepted_at or now,
+            answer=f"{delivery.answer} | bounced {status}"[-400:],
+        )  # fmt: skip
+        moves.move(incoming, **place, reason=_("Came back for good (%(status)s).") % {"status": status})
+        _switch_off(written.to, delivery, status, now)
+    elif written and any(_same(failed, address) for address in written.cc):
+        moves.move(incoming, **place, reason=_("Its copy (Cc) came back; the letter itself did not."))
+        _switch_off(next(address for address in written.cc if _same(failed, address)), delivery, status, now)
+    else:
+        reason = _("It came back, but for an address that this letter did not go to.")
+        moves.move(incoming, to=Incoming.Status.UNPLACED, kind=Incoming.Kind.BOUNCE, reason=reason)
+
+
+def _unbelievable(delivery: Delivery | None, incoming: Incoming, now: dt.datetime) -> str:
+    if delivery is None:
+        return _("A bounce of a letter that we no longer know.")
+    if delivery.status == Delivery.Status.BOUNCED:
+        return _("This letter has bounced before.")
+    if delivery.status not in (Delivery.Status.ACCEPTED, Delivery.Status.IN_DOUBT):
+        return _("A bounce of a letter that has not left.")
+    left = delivery.accepted_at or delivery.created_at
+    if incoming.arrived_at > left + IN_TIME:
+        return _("A bounce more than seven days after the letter left.")
+    return ""
+
+
+def _same(failed: str, address: str) -> bool:
+    """Whether the server speaks of this address; outside a live desk letters go to its rehearsed spelling."""
+    if not failed:
+        return False
+    spellings = {addresses.clean(address).casefold()}
+    if not settings.LIVE:
+        spellings.add(addresses.rehearsed(address).casefold())
+    return addresses.clean(failed).casefold() in spellings
+
+
+def _switch_off(address: str, delivery: Delivery, status: str, now: dt.datetime) -> None:
+    """Write there no more; for an office the ledger says so, without the address."""
+    if not status.startswith(NOT_THERE) or stops.is_dead(address):
+        return
+    stops.stop(address, DeadAddress.Why.BOUNCED, now)
+    protest = Protest.objects.select_related("appeal", "target").filter(delivery=delivery).first()
+    if protest:
+        writing.record("address dead", subject=protest.appeal.number or "", target=protest.target.name, status=status)

@@ -1,0 +1,163 @@
+"""What came back finds its place: a bounce, a robot's answer, an official's reply, a supporter's copy.
+
+Whatever cannot be matched beyond doubt is left for a person, with a guess. Each message is placed in
+one transaction, so that a stop in the middle leaves it to be placed again.
+"""
+
+import datetime as dt
+import logging
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hueandcry.actions import bounces, copies
+from hueandcry.actions.models import Protest, Reply
+from hueandcry.appeals.models import Appeal, Target
+from hueandcry.ledger import writing
+from hueandcry.lib import clock, moves, sealing
+from hueandcry.lib.refusal import Refused
+from hueandcry.people.models import User
+from hueandcry.post import envelopes, mailbox, sorting
+from hueandcry.post.models import Delivery, Incoming
+
+log = logging.getLogger(__name__)
+Kind, Status = Incoming.Kind, Incoming.Status
+REASON = 300  # characters
+NAME_SERVER = dt.timedelta(days=5)  # how long a copy waits for a name server that does not answer
+
+
+def walk(limit: int = 100, now: dt.datetime | None = None) -> int:
+    """Place up to `limit` messages that nobody has read yet; how many found a place or a person."""
+    now = now or clock.now()
+    # Those that wait for a name server carry a reason, and come after all others.
+    raw = Incoming.objects.filter(status=Status.RAW).order_by("reason", "arrived_at", "pk")
+    return sum(_one(incoming, now) for incoming in raw[:limit])
+
+
+def place(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:
+    """Give one raw message its place; safe to repeat, and to be stopped anywhere."""
+    with transaction.atomic():
+        fresh = Incoming.objects.select_for_update().get(pk=incoming.pk)
+        if fresh.status != Status.RAW:
+            return
+        meant = envelopes.read(fresh.envelope_to)
+        if sorted.kind == Kind.COMPLAINT:
+            _leave(
+                fresh, sorted, _("Somebody marked a letter of ours as spam."), guess=_("Look which target complains.")
+            )
+        elif meant is None:
+            _leave(fresh, sorted, _("It came to an address that belongs to no letter of ours."))
+        elif meant.kind == "copy":
+            copies.take(fresh, sorted, meant, now=now)
+        elif meant.kind == "bounce" and sorted.kind == Kind.BOUNCE:
+            bounces.take(fresh, sorted, meant.token, now=now)
+        else:
+            _answer(fresh, sorted, meant.token, now=now)
+    incoming.refresh_from_db()
+
+
+@transaction.atomic
+def by_hand(incoming: Incoming, *, kind: str, appeal: Appeal, target: Target | None, by: User) -> None:
+    """A person says what an unplaced message is; a copy placed by hand is kept and not counted."""
+    if not by.may_keep_post():
+        raise Refused(_("Your role cannot place messages."))
+    if kind not in (Kind.REPLY, Kind.ROBOT, Kind.COPY, Kind.BOUNCE):
+        raise Refused(_("Please say what this message is."))
+    if target and target.appeal_id != appeal.pk:
+        raise Refused(_("This target belongs to another appeal."))
+    moves.move(incoming, to=Status.PLACED, kind=kind, reason=_("Placed by hand."), guess="")
+    if kind in (Kind.REPLY, Kind.ROBOT):
+        grade = Reply.Grade.ROBOT if kind == Kind.ROBOT else Reply.Grade.UNREAD
+        Reply.objects.create(
+            appeal=appeal, target=target, incoming=incoming, arrived_at=incoming.arrived_at, grade=grade
+        )
+    _hand_over(incoming, appeal)
+    facts = {"kind": str(kind), "target": target.name if target else ""}
+    writing.record("incoming placed", subject=appeal.number or "", by=by, **facts)
+
+
+@transaction.atomic
+def set_aside(incoming: Incoming, *, by: User) -> None:
+    """A person says that this message is nothing for us; it is erased on its day."""
+    if not by.may_keep_post():
+        raise Refused(_("Your role cannot place messages."))
+    moves.move(incoming, to=Status.SET_ASIDE, reason=_("Set aside by a person."), guess="")
+
+
+def _one(incoming: Incoming, now: dt.datetime) -> int:
+    """1 if the message found its place, 0 if it has to be tried again later."""
+    try:
+        raw = mailbox.fetch(incoming)
+    except (FileNotFoundError, sealing.KeyGone):
+        _pen(incoming, _("Its file is gone, or the key to it."))
+        return 1
+    sorted = sorting.sort(raw, null_sender=incoming.null_sender)
+    try:
+        place(incoming, sorted, now)
+    except copies.NameServer:
+        return _wait(incoming, sorted, now)
+    except Refused as no:  # somebody else has just placed it
+        log.info("incoming %s: %s", incoming.pk, type(no).__name__)
+    return 1
+
+
+def _wait(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> int:
+    if now < incoming.arrived_at + NAME_SERVER:
+        waiting = Incoming.objects.filter(pk=incoming.pk, status=Status.RAW)
+        waiting.update(reason=_("Waiting for a name server to check the signature."))
+        return 0
+    with transaction.atomic():
+        _leave(incoming, sorted, _("A copy whose signature could not be checked: no name server answered in time."))
+    return 1
+
+
+def _pen(incoming: Incoming, why: str) -> None:
+    with transaction.atomic():
+        moves.move(incoming, to=Status.PENNED, reason=why[:REASON])
+
+
+def _leave(incoming: Incoming, sorted: sorting.Sorted, why: str, guess: str = "") -> None:
+    """For a person: unplaced, or penned when it cannot be read at all."""
+    if sorted.penned:
+        moves.move(incoming, to=Status.PENNED, kind=Kind.UNKNOWN, reason=sorted.penned[:REASON], guess=guess[:120])
+    else:
+        moves.move(incoming, to=Status.UNPLACED, kind=sorted.kind, reason=why[:REASON], guess=guess[:120])
+
+
+def _answer(incoming: Incoming, sorted: sorting.Sorted, token: str, *, now: dt.datetime) -> None:
+    """Something that is no bounce came to the address of one of our letters."""
+    delivery = Delivery.objects.select_related("letter").filter(token=token).first()
+    protest = Protest.objects.select_related("appeal", "target").filter(delivery=delivery).first() if delivery else None
+    if sorted.kind == Kind.BOUNCE:
+        _leave(incoming, sorted, _("It looks like a bounce, but did not come to a signed return path."))
+    elif delivery is None:
+        _leave(incoming, sorted, _("It answers a letter that we no longer know."))
+    elif protest is None:
+        _leave(
+            incoming,
+            sorted,
+            _("A supporter answered a letter of ours."),
+            guess=_("Somebody may want help, or wants to leave."),
+        )
+    elif sorted.penned:
+        _leave(incoming, sorted, "", guess=_("Perhaps an answer of: %(target)s") % {"target": protest.target.name})
+    else:
+        _file(incoming, sorted, protest)
+
+
+def _file(incoming: Incoming, sorted: sorting.Sorted, protest: Protest) -> None:
+    robot = sorted.kind == Kind.ROBOT
+    why = _("An automatic answer of: %(target)s") if robot else _("An answer of: %(target)s")
+    reason = (why % {"target": protest.target.name})[:REASON]
+    moves.move(incoming, to=Status.PLACED, kind=Kind.ROBOT if robot else Kind.REPLY, reason=reason)
+    Reply.objects.create(
+        appeal=protest.appeal, target=protest.target, protest=protest, incoming=incoming,
+        arrived_at=incoming.arrived_at, grade=Reply.Grade.ROBOT if robot else Reply.Grade.UNREAD,
+    )  # fmt: skip
+    if not robot:
+        writing.record("reply filed", subject=protest.appeal.number or "", target=protest.target.name)
+    _hand_over(incoming, protest.appeal)
+
+
+def _hand_over(incoming: Incoming, appeal: Appeal) -> None:
+    copies.hand_over(incoming, appeal)
