@@ -46,7 +46,7 @@ def start(delivery: Delivery, *, now: datetime) -> bool:
             return False
         if not sabotage.on("forget-attempt"):
             Attempt.objects.create(
-                delivery=delivery, number=next_number(delivery), fence=delivery.fence, started_at=now, stage="data"
+                delivery=delivery, number=delivery.tries + 1, fence=delivery.fence, started_at=now, stage="data"
             )
     return True
 
@@ -75,12 +75,6 @@ def recover(worker: str, *, now: datetime) -> dict[str, int]:
 def mine(delivery: Delivery) -> QuerySet[Delivery]:
     """The row, as long as the claim under which `delivery` was read still holds."""
     return Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, status=Status.SENDING)
-
-
-def next_number(delivery: Delivery) -> int:
-    """The number of the next attempt, from 1."""
-    last = delivery.attempts.order_by("-number").values_list("number", flat=True).first()
-    return (last or 0) + 1
 
 
 def _due(now: datetime) -> QuerySet[Delivery]:

@@ -216,7 +216,7 @@ def _close(delivery: Delivery, verdict: parcels.Verdict, changes: dict[str, obje
         started = delivery.attempts.filter(fence=delivery.fence, result=Attempt.Result.STARTED)
         if not started.update(**told):
             Attempt.objects.create(
-                delivery=delivery, number=claiming.next_number(delivery), fence=delivery.fence, started_at=now, **told
+                delivery=delivery, number=delivery.tries + 1, fence=delivery.fence, started_at=now, **told
             )
     return {Status.QUEUED: "later"}.get(Status(to), str(to))
 

@@ -26,6 +26,10 @@ NAME, SUBJECT = 200, 400  # characters
 WORD = 45  # octets in one encoded word: 60 letters of base64, below the 75 of RFC 2047
 
 
+# Everything of Unicode's categories Cc and Cs but the line feed.
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 @dataclass(frozen=True)
 class Written:
     """What a delivery says and to whom, unsealed."""
@@ -73,8 +77,7 @@ def single_line(text: str, *, limit: int = SUBJECT) -> str:
 def body_text(text: str) -> str:
     """The body with plain line ends; a control character, as word processors leave them, becomes a blank."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    kept = [sign if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs") else " " for sign in text]
-    return "".join(kept).rstrip() + "\n"
+    return CONTROL.sub(" ", text).rstrip() + "\n"
 
 
 def _headers(

@@ -1,0 +1,165 @@
+"""Opening one message: head, readable text, and which of the kinds it is. Runs in the limited child.
+
+Knows no database and no Django. Whatever a message is, the answer is a `Sorted`; if it cannot be read
+the reason is in `penned`.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+from email import header, message_from_bytes, utils
+from email.message import Message
+
+from hueandcry.post import bounces, replies, robots
+
+TEXT = 200_000  # characters of text that are looked at
+LIST = 100  # addresses of one header that are kept
+HINT = re.compile(r"\b[bcp]-[a-z0-9]{2,40}(?:-[a-z0-9]{2,32}){0,2}@[a-z0-9.-]{3,100}", re.IGNORECASE)
+# One mailbox and nothing else: "Name" <a@b>, Name <a@b>, <a@b> or a@b. A second address does not fit.
+SINGLE = re.compile(
+    r"(?:(?:\"(?:[^\"\\]|\\.){0,300}\"|[^\"<>@,:;\\]{0,300})\s*<([^\s<>@,:;\"()]+@[^\s<>@,:;\"()]+)>"
+    r"|([^\s<>@,:;\"()]+@[^\s<>@,:;\"()]+))\Z"
+)
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """What a message is and says. `kind` is bounce, robot, complaint or reply; a copy is known by its envelope."""
+
+    kind: str = "unknown"
+    subject: str = ""
+    text: str = ""  # what the sender wrote, without what is quoted
+    from_address: str = ""  # empty unless there is exactly one
+    from_name: str = ""
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    date: str = ""  # ISO 8601
+    message_id: str = ""
+    in_reply_to: str = ""
+    failed_recipient: str = ""
+    dsn_status: str = ""  # 5.1.1 and the like
+    dsn_action: str = ""  # failed, delayed, delivered, relayed, expanded
+    probable: bool = False  # a bounce known by its words only
+    hints: tuple[str, ...] = ()  # our own addresses found in it
+    reason: str = ""  # why it is of this kind
+    penned: str = ""  # why it could not be read
+
+
+def read(raw: bytes, *, null_sender: bool = False) -> Sorted:
+    """Sort a raw message; may raise anything the parser raises on hostile input."""
+    message = message_from_bytes(raw)
+    whole = text_of(message)
+    own = replies.without_quotes(whole)
+    bounce = bounces.read(message, whole, null_sender=null_sender)
+    kind, reason = _kind(message, bounce)
+    return Sorted(
+        kind=kind,
+        reason=reason,
+        subject=decoded(message["Subject"])[:400],
+        text=own,
+        from_address=single_address(message),
+        from_name=_name(message),
+        to=addresses(message, "To"),
+        cc=addresses(message, "Cc"),
+        date=_date(message),
+        message_id=str(message["Message-ID"] or "").strip()[:300],
+        in_reply_to=str(message["In-Reply-To"] or "").strip()[:300],
+        failed_recipient=bounce.recipient,
+        dsn_status=bounce.status,
+        dsn_action=bounce.action,
+        probable=bounce.probable,
+        hints=_hints(raw),
+    )
+
+
+def single_address(message: Message) -> str:
+    """The address in From if there is exactly one From with exactly one mailbox; otherwise nothing."""
+    values = message.get_all("From") or []
+    found = SINGLE.match(re.sub(r"\r?\n", "", str(values[0])[:2000]).strip()) if len(values) == 1 else None
+    return (found[1] or found[2]).lower() if found else ""
+
+
+def addresses(message: Message, name: str) -> tuple[str, ...]:
+    """The mailboxes in a header, in small letters."""
+    values = [str(value) for value in message.get_all(name) or []]
+    return tuple(address.lower() for _, address in utils.getaddresses(values)[:LIST] if "@" in address)
+
+
+def decoded(value: object) -> str:
+    """A header as people read it, in one line; whatever cannot be decoded stays as it is."""
+    text = str(value or "")
+    try:
+        pieces = header.decode_header(text)
+    except (ValueError, header.HeaderParseError):
+        pieces = [(text, None)]
+    words = [piece if isinstance(piece, str) else _letters(piece, charset or "ascii") for piece, charset in pieces]
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in "".join(words)).split())
+
+
+def text_of(message: Message) -> str:
+    """The first plain text of a message, or its HTML without the tags."""
+    for wanted in ("text/plain", "text/html"):
+        for part in message.walk():
+            if part.get_content_type() == wanted and part.get_content_disposition() != "attachment":
+                payload = part.get_payload(decode=True)
+                if isinstance(payload, bytes) and payload.strip():
+                    text = _letters(payload[: 8 * TEXT], part.get_content_charset() or "utf-8")
+                    text = stripped(text) if wanted == "text/html" else text
+                    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")[:TEXT]
+    return ""
+
+
+def stripped(page: str) -> str:
+    """HTML without its tags, by the simplest means; nothing of it is ever shown as HTML."""
+    for name in ("script", "style", "head"):
+        page = _without(page, name)
+    page = re.sub(r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/blockquote)\b[^<>]*>", "\n", page, flags=re.IGNORECASE)
+    text = html.unescape(re.sub(r"<[^<>]*>", "", page))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in text.split("\n"))).strip()
+
+
+def _without(page: str, name: str) -> str:
+    lower, kept, at = page.lower(), [], 0
+    while (start := lower.find(f"<{name}", at)) >= 0:
+        kept.append(page[at:start])
+        end = lower.find(f"</{name}", start)
+        if end < 0:
+            return "".join(kept)
+        at = end
+    return "".join([*kept, page[at:]])
+
+
+def _kind(message: Message, bounce: bounces.Bounce) -> tuple[str, str]:
+    if bounces.is_complaint(message):
+        return "complaint", "It is a complaint report (ARF)."
+    if bounce.action == "failed":
+        return "bounce", "It says that a letter could not be delivered."
+    if bounce.action:
+        return "robot", f"A mail server reports: {bounce.action}."
+    if why := robots.why(message, decoded(message["Subject"])):
+        return "robot", why
+    return "reply", "Nothing says that a machine wrote it."
+
+
+def _name(message: Message) -> str:
+    name, _ = utils.parseaddr(str(message["From"] or "")[:2000])
+    return decoded(name)[:200]
+
+
+def _date(message: Message) -> str:
+    try:
+        return utils.parsedate_to_datetime(str(message["Date"] or "")).isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""
+
+
+def _hints(raw: bytes) -> tuple[str, ...]:
+    text = raw[:TEXT].decode("ascii", "replace")
+    return tuple(dict.fromkeys(found.lower() for found in HINT.findall(text)))[:20]
+
+
+def _letters(raw: bytes, charset: str) -> str:
+    try:
+        return raw.decode(charset, "replace")
+    except (LookupError, ValueError):
+        return raw.decode("utf-8", "replace")

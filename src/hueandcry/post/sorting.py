@@ -1,0 +1,26 @@
+"""What kind of message came in, found out where a hostile one can do no harm.
+
+Every message ends as a `Sorted`: with a kind, or with a sentence in `penned` that says why it could
+not be read. Parsing happens in a child process with little time and memory.
+"""
+
+from typing import Any
+
+from hueandcry.post import children, opening, prescan
+
+Sorted = opening.Sorted
+
+
+def sort(raw: bytes, *, null_sender: bool = False) -> opening.Sorted:
+    """Open and sort a raw message; never raises for anything that is in it."""
+    if why := prescan.why_not(raw):
+        return opening.Sorted(penned=why)
+    try:
+        told = children.ask({"do": "sort", "null_sender": null_sender}, raw)
+    except children.Failed as why_failed:
+        return opening.Sorted(penned=str(why_failed))
+    return opening.Sorted(**{name: _as_told(value) for name, value in told.items()})
+
+
+def _as_told(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
