@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.functional import Promise
@@ -28,6 +28,9 @@ MOST = {
 }  # fmt: skip
 ROWS = {"people": 200, "incidents": 200, "targets": 30, "channels": 20, "copies": 20, "demands": 20, "texts": 20}
 SPANS = 60
+TARGET = ("office", "holder", "organisation")
+INCIDENT = ("place", "victims", "alleged_by", "quantity")
+Row = Callable[[dict[str, Any]], dict[str, Any]]
 NAMES: dict[str, str | Promise] = {
     "people": gettext_lazy("person"), "incidents": gettext_lazy("incident"), "targets": gettext_lazy("target"),
     "channels": gettext_lazy("channel"), "copies": gettext_lazy("copy"), "demands": gettext_lazy("demand"),
@@ -74,13 +77,10 @@ class _Cleaner:
             "language": _language(given.get("language")),
             "country": self.country(given.get("country")),
             "place": self.line(given, "place"),
-            "people": [self.person(row) for row in self.rows(given, "people", ("name", "role"))],
-            "incidents": [self.incident(row) for row in self.rows(given, "incidents", ("type",))],
-            "targets": [
-                self.target(row)
-                for row in self.rows(given, "targets", ("office", "holder", "organisation", "rule", "channels"))
-            ],
-            "copies": [self.address(row) for row in self.rows(given, "copies", ("value", "hole"), keyed=False)],
+            "people": self.rows(given, "people", self.person, ("name", "role", "aliases")),
+            "incidents": self.rows(given, "incidents", self.incident, ("type", "date", *INCIDENT)),
+            "targets": self.rows(given, "targets", self.target, (*TARGET, "rule", "channels")),
+            "copies": self.rows(given, "copies", self.address, ("value", "hole"), keyed=False),
             "texts": self.texts(given.get("texts")),
             "hide_addresses": given.get("hide_addresses") is not False,
             "consent": {
@@ -101,10 +101,11 @@ class _Cleaner:
         }
 
     def incident(self, row: dict[str, Any]) -> dict[str, Any]:
-        kind = {"protest": "demonstration"}.get(str(row["type"]), row["type"])
+        kind = _printable(row.get("type")).strip()
+        kind = {"protest": "demonstration"}.get(kind, kind)
         return {
             "key": row["key"],
-            "type": kind if kind in TYPES else "other",
+            "type": kind if kind in TYPES or not kind else "other",
             "date": self.date(row),
             "date_inferred": row.get("date_inferred") is True,
             "place": self.line(row, "place"),
@@ -117,10 +118,10 @@ class _Cleaner:
     def target(self, row: dict[str, Any]) -> dict[str, Any]:
         return {
             "key": row["key"],
-            **{name: self.line(row, name) for name in ("office", "holder", "organisation")},
+            **{name: self.line(row, name) for name in TARGET},
             "rule": self.rule(row.get("rule")),
             **self.support(row),
-            "channels": [self.channel(each) for each in self.rows(row, "channels", ("value", "hole"), keyed=False)],
+            "channels": self.rows(row, "channels", self.channel, ("value", "hole"), keyed=False),
         }
 
     def channel(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -143,7 +144,7 @@ class _Cleaner:
         if value:
             value = addresses.clean(value)
             if not addresses.well_formed(value):
-                self.refuse(_("“%(value)s” is not an e-mail address.") % {"value": value})
+                self.refuse(_("“%(value)s” is not an e-mail address.") % {"value": value.removeprefix("@")})
                 value = ""
         return {"value": value, "hole": not value, **self.support(row)}
 
@@ -161,11 +162,7 @@ class _Cleaner:
         text |= {name: self.block(given, name) for name in BLOCKS}
         for name in ("subject", "salutation", "body", "closing"):
             text[name] = self.braces(text[name], name)
-        rows = self.rows(given, "demands", ("text",))
-        text["demands"] = [
-            {"key": row["key"], "text": self.braces(self.line(row, "text"), "text"), **self.support(row)}
-            for row in rows
-        ]
+        text["demands"] = self.rows(given, "demands", self.demand, ("text",))
         fields = (*LINES, *BLOCKS)
         spans, basis = given.get("spans"), given.get("basis")
         text["spans"] = (
@@ -180,24 +177,33 @@ class _Cleaner:
         self.where.pop()
         return text
 
+    def demand(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {"key": row["key"], "text": self.braces(self.line(row, "text"), "text"), **self.support(row)}
+
     def rows(
-        self, given: dict[str, Any], name: str, told: tuple[str, ...], *, keyed: bool = True
-    ) -> Iterator[dict[str, Any]]:
-        """The rows that say anything, each with a key of its own that no other row ever had."""
-        rows = given.get(name)
-        rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-        rows = [row for row in rows if any(_said(row.get(field)) for field in told)]
-        if len(rows) > ROWS[name]:
-            self.refuse(_("at most %(most)d.") % {"most": ROWS[name]}, name)
-        taken: set[str] = set()
-        for n, row in enumerate(rows[: ROWS[name]], 1):
+        self, given: dict[str, Any], name: str, one: Row, told: tuple[str, ...], *, keyed: bool = True
+    ) -> list[dict[str, Any]]:
+        """The rows that say anything in the fields `told`, each with a key of its own that no row ever had."""
+        listed = given.get(name)
+        found: list[dict[str, Any]] = []
+        for n, row in enumerate(listed if isinstance(listed, list) else (), 1):
+            if not isinstance(row, dict):
+                continue
             key = row.get("key")
-            if not isinstance(key, str) or not KEY.match(key) or key in taken:
+            if not isinstance(key, str) or not KEY.match(key) or key in {other.get("key") for other in found}:
                 key = f"{name[0]}{tokens.new(40)}"
-            taken.add(key)
             self.where.append(f"{NAMES[name]} {n}")
-            yield {**row, "key": key} if keyed else row
+            cleaned = one({**row, "key": key} if keyed else row)
             self.where.pop()
+            if any(cleaned[field] for field in told):
+                found.append(cleaned)
+            if len(found) > ROWS[name]:
+                self.refuse(_("at most %(most)d.") % {"most": ROWS[name]}, name)
+                return found[: ROWS[name]]
+        for row in found:
+            if row.get("type") == "":
+                row["type"] = "other"
+        return found
 
     def support(self, row: dict[str, Any]) -> dict[str, Any]:
         return {"spans": _spans(row.get("spans")), "basis": self.line(row, "basis")}
@@ -261,10 +267,6 @@ class _Cleaner:
             return
         places = [*self.where, *([str(NAMES[field])] if field else [])]
         raise Refused(f"{', '.join(places)}: {why}"[:1].upper() + f"{', '.join(places)}: {why}"[1:])
-
-
-def _said(value: object) -> bool:
-    return bool(value.strip()) if isinstance(value, str) else bool(value)
 
 
 def _printable(value: object) -> str:

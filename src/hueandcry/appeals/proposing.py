@@ -153,7 +153,7 @@ def _about(frame: Mapping[str, str], people: list[dict[str, Any]]) -> str:
 
 def _named(frame: Mapping[str, str], people: list[dict[str, Any]]) -> str:
     called = [person["name"] for person in people[:3]]
-    last = f" {frame['and']} "
+    last = f" {frame.get('and', '&')} "
     return last.join([", ".join(called[:-1]), called[-1]]) if len(called) > 1 else called[0]
 
 

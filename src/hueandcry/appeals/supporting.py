@@ -17,6 +17,7 @@ WORDS = {
 }
 SHORTEST = 2  # letters; a shorter value is found everywhere and proves nothing
 PLACES = 12
+GROUND = 290  # characters; a longer ground is left alone
 
 
 def carry(old: Mapping[str, Any], new: dict[str, Any], *, source: str, by: str) -> None:
@@ -82,10 +83,18 @@ def _text(old: Mapping[str, Any] | None, text: dict[str, Any], source: str, by: 
             spans[field] = old["spans"].get(field, [])
         elif text[field]:
             spans[field] = find(source, text[field])
-            if not spans[field] and not basis.get(field):
-                basis[field] = by
+            if not spans[field]:
+                basis[field] = _ground(old, field, basis.get(field, ""), by)
     text["spans"] = {field: places for field, places in spans.items() if places}
     text["basis"] = {field: ground for field, ground in basis.items() if ground and text[field]}
+
+
+def _ground(old: Mapping[str, Any] | None, field: str, given: str, by: str) -> str:
+    """A ground left as it was belonged to the words before; whose wording it is now stands beside it."""
+    before = old["basis"].get(field, "") if old else ""
+    if given and (given != before or by in given):
+        return given
+    return f"{given}; {by}" if given and len(given) + len(by) < GROUND else given or by
 
 
 def _values(value: str | Iterable[str]) -> list[str]:
