@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from hueandcry.reader.document import Document
+from hueandcry.reader.layout import Line
 
 HIDDEN = "obfuscated"
 EMAIL = re.compile(r"(?<![\w.+-])[\w+-][\w.+-]{0,80}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -66,7 +67,26 @@ def post(document: Document, start: int, end: int) -> tuple[int, int] | None:
                 runs[-1] = (runs[-1][0], line.end)
             else:
                 runs.append((line.body, line.end))
-    return max(runs, key=lambda run: run[1] - run[0], default=None)
+    return max(runs, key=lambda run: run[1] - run[0], default=None) or _inline_post(document, lines)
+
+
+def _inline_post(document: Document, lines: list[Line]) -> tuple[int, int] | None:
+    """ "Minister of Health, 4 Castle Street, 10220 Town. Email: ..." on one line."""
+    for line in lines[:6]:
+        stop = min([line.end, *(c.start for c in _emails(document, line.start, line.end))])
+        stop = min([stop, *(place for place, _, _ in labels(document, line.start, stop))])
+        parts = [m.span() for m in re.finditer(r"[^,;]+", document.plain[line.body : stop])]
+        fitting = [
+            (line.body + a, line.body + b)
+            for a, b in parts
+            if b - a < 90 and _looks_postal(document, line.body + a, line.body + b)
+        ]
+        if len(fitting) > 1 or (fitting and fitting[0][0] > line.body):
+            begin, end = fitting[0][0], fitting[-1][1]
+            text = document.plain[begin:end]
+            begin += len(text) - len(text.lstrip(" "))
+            return begin, begin + len(document.plain[begin:end].rstrip(" .,;:-–("))
+    return None
 
 
 def _looks_postal(document: Document, start: int, end: int) -> bool:

@@ -69,7 +69,7 @@ def lay_out(plain: str, hits: words.Hits) -> Layout:
     lines = _lines(plain)
     calendar, lines = _calendar(plain, lines, hits)
     lines = _furniture(lines, hits)
-    return Layout(lines, _sentences(plain, lines), calendar)
+    return Layout(lines, _sentences(plain, lines, hits), calendar)
 
 
 def _lines(plain: str) -> list[Line]:
@@ -93,6 +93,9 @@ def _marker(text: str) -> tuple[str, int, int]:
         return "number", int(numbered.group(1)), numbered.end()
     bullet = BULLET.match(text)
     if bullet and bullet.end() < len(text):
+        inner = NUMBERED.match(text, bullet.end())
+        if inner:
+            return "number", int(inner.group(1)), inner.end()
         return "bullet", 0, bullet.end()
     return "", 0, 0
 
@@ -138,7 +141,7 @@ def _furniture(lines: list[Line], hits: words.Hits) -> list[Line]:
     return marked
 
 
-def _sentences(plain: str, lines: list[Line]) -> list[tuple[int, int]]:
+def _sentences(plain: str, lines: list[Line], hits: words.Hits) -> list[tuple[int, int]]:
     """Sentences of paragraphs; a wrapped line is joined to the one before it."""
     found: list[tuple[int, int]] = []
     for start, end in _paragraphs(lines):
@@ -146,6 +149,8 @@ def _sentences(plain: str, lines: list[Line]) -> list[tuple[int, int]]:
         for stop in SENTENCE_END.finditer(plain, start, end):
             if stop.start() > here and _abbreviated(plain, here, stop.start()):
                 continue
+            if plain[stop.start() - 1].isdigit() and hits.within("months", stop.end(), stop.end() + 16):
+                continue  # "am 10. Oktober"
             following = plain[stop.end() : stop.end() + 3].lstrip(" \n\t\"'“«‘(—–-")
             if following[:1].islower():
                 continue

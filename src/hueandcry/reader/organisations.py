@@ -166,10 +166,11 @@ def _kind_of(document: Document, hit: Hit) -> str:
 
 def _acronyms(document: Document) -> list[tuple[Span, str]]:
     noise = document.lexicon.words("organisations", "noise")
+    never = document.lexicon.words("people", "never")
     found = []
     for m in ACRONYM.finditer(document.plain):
         line = document.layout.line_at(m.start())
-        if m.group().lower() in noise or (line.text.isupper() and len(line.text) > 8):
+        if m.group().lower() in noise | never or len(m.group()) > 7 or (line.text.isupper() and len(line.text) > 8):
             continue
         code = re.compile(r"[ -]\d+").match(document.plain, m.end())
         found.append(((m.start(), code.end() if code else m.end()), "organisation"))

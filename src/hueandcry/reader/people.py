@@ -12,6 +12,7 @@ from hueandcry.reader.persons import Name
 BEFORE = 90  # letters in which an office before a name still belongs to it
 AFTER = 70
 CIVIL = ("union", "movement", "ngo", "political_international", "party", "media")
+ACTIVE = ("threat", "beating", "dismissal", "killing", "fine", "torture", "other")  # "NAME threatened"
 STATE = ("court", "state_body", "prison", "intergovernmental", "company")
 
 
@@ -56,12 +57,13 @@ def _outside(found: list[Name], bodies: list[Organisation]) -> list[Name]:
     spans = sorted(s for body in bodies for s in body.spans["name"])
     starts = [s for s, _ in spans]
     towns = {n.tokens[0] for n in found if n.locative and len(n.tokens) == 1}
+    spots = {n.tokens for n in found if n.locative and not n.titled}
     kept = []
     for name in found:
         at = bisect_right(starts, name.start) - 1
         inside = at >= 0 and name.start < spans[at][1]
         town = name.tokens[0] in towns and not name.titled
-        if not inside and not town:
+        if not inside and not town and (name.tokens not in spots or name.titled):
             kept.append(name)
     return kept
 
@@ -117,9 +119,30 @@ def _judge(document: Document, group: Group, name: Name) -> None:
         group.evidence += 1
     if document.hits.within("people", name.end, min(end, name.end + 25), "says"):
         group.evidence += 1
+    if _listed(document, name):
+        group.evidence += 2
+        if _listed_as_victim(document, name):
+            group.vote("at_risk", 2)
     if name.start < document.layout.lines[0].end:
         group.vote("at_risk", 1)
         group.evidence += 1
+
+
+def _listed(document: Document, name: Name) -> bool:
+    """An item of a list that is a name and little else."""
+    line = document.layout.line_at(name.start)
+    return bool(line.marker) and name.start - line.body < 3 and len(name.tokens) > 1
+
+
+def _listed_as_victim(document: Document, name: Name) -> bool:
+    """The line above the list says that something was done to those in it."""
+    at = document.layout.index_at(name.start)
+    while at > 0 and document.layout.lines[at].marker:
+        at -= 1
+    lead = document.layout.lines[at]
+    harm = document.hits.within("incidents", lead.start, lead.end)
+    asks = document.hits.within("targets", lead.start, lead.end, "marker", "copies")
+    return bool(harm) and not asks
 
 
 def _office_before(document: Document, group: Group, place: tuple[int, int]) -> None:
@@ -133,6 +156,8 @@ def _office_before(document: Document, group: Group, place: tuple[int, int]) -> 
         best = heads[-1]
     gap = document.plain[best.end : place[1]]
     if any(c in gap for c in ".;:!?") or gap.count(",") > 1 or _has_verb(document, best.end, place[1]):
+        return
+    if _speaks(document, best.end, place[1]):
         return
     if len(gap.strip()) > 2 and best.key == "at_risk":
         return  # "activists in the square Name" says nothing about the name
@@ -189,7 +214,14 @@ def _vote_office(document: Document, group: Group, key: str, start: int, first: 
     elif civil:
         group.vote("at_risk", 2)
     elif not bodies:
-        group.vote("other", 1)
+        group.vote("head", 1)
+
+
+def _speaks(document: Document, start: int, end: int) -> bool:
+    """Does a new clause begin between an office and a name ("Minister, I read that NAME")?"""
+    glue = document.lexicon.words("organisations_glue", "any")
+    starters = document.lexicon.words("grammar", "sentence_starters")
+    return any(w.low in starters and w.low not in glue for w in document.words_in(start, end))
 
 
 def _has_verb(document: Document, start: int, end: int) -> bool:
@@ -208,8 +240,8 @@ def _is_victim(document: Document, name: Name, start: int, end: int) -> bool:
     harm = [h for h in document.hits.within("incidents", start, end) if h.key not in ("protest", "other")]
     if not harm:
         return False
-    near = min(abs(h.start - name.end) if h.start > name.end else abs(name.start - h.end) for h in harm)
-    return near < 60
+    near = [h for h in harm if max(h.start - name.end, name.start - h.end) < 60]
+    return any(h.key not in ACTIVE or not 0 <= h.start - name.end <= 3 for h in near)
 
 
 def _person(document: Document, group: Group) -> Person | None:
@@ -225,6 +257,8 @@ def _person(document: Document, group: Group) -> Person | None:
         return None
     # Offices outweigh everything: a draft that appeals for a minister is the worst error.
     status = "other"
+    if group.votes.get("head") and group.votes.get("at_risk", 0) < 4:
+        group.votes.pop("at_risk", None)  # the head of something unknown: no guess
     for wanted in ("perpetrator", "official", "organiser", "at_risk"):
         if group.votes.get(wanted, 0) >= (6 if wanted in ("perpetrator", "official") else 1):
             status = wanted

@@ -169,4 +169,8 @@ def _located(document: Document, first: Word) -> bool:
     before = document.words_in(max(0, first.start - 16), first.start)
     if not before or document.plain[before[-1].end : first.start].strip(" "):
         return False
-    return before[-1].low in document.lexicon.words("grammar", "locative")
+    locative = document.lexicon.words("grammar", "locative")
+    articles = document.lexicon.words("grammar", "articles")
+    if before[-1].low in articles and len(before) > 1:
+        return before[-2].low in locative
+    return before[-1].low in locative

@@ -114,6 +114,8 @@ def spots(document: Document, taken: set[int]) -> list[tuple[int, int]]:
             if document.plain[words[last].end : words[last + 1].start] not in (" ", "-"):
                 break
             last += 1
+        if last == at and following.low in document.lexicon.words("people", "never"):
+            continue
         end = words[last].end
         if document.plain[following.start : end].endswith("'s"):
             continue
