@@ -7,8 +7,16 @@ of the desk are compared with what supporters and officials were really given.
 
 import argparse
 import json
+import shutil
+import signal
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from hueandcry.command import starting
+from hueandcry.lib.refusal import Refused
 
 HELP = "the whole main job in a throw-away folder, counted twice"
 EXAMPLE = "hueandcry rehearse report.txt --supporters 300 --copies 40 --json"
@@ -32,23 +40,58 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """0 when every count agrees, 1 when one does not, 2 when the report cannot be rehearsed."""
-    asked.report.open("rb").close()
-    if asked.missions:
-        asked.missions.open("rb").close()
-    from hueandcry.rehearsal import play
+    for path in filter(None, (asked.report, asked.missions)):
+        path.open("rb").close()
+    from hueandcry.rehearsal import providers, world
+
+    folder = Path(tempfile.mkdtemp(prefix="hueandcry-rehearsal-"))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        here = world.World(folder, providers=providers.make())
+        here.settle()
+        starting.django()
+        found = _play(asked, here)
+    finally:
+        if asked.keep:
+            print(f"Everything is left in {folder}", file=sys.stderr)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+    for sentence in found["disagreements"]:
+        print(sentence, file=sys.stderr)
+    print(json.dumps(found, ensure_ascii=False) if asked.json else "\n".join(_lines(found)))
+    return 0 if found["agrees"] else 1
+
+
+def _play(asked: argparse.Namespace, here: Any) -> dict[str, Any]:
+    from hueandcry.rehearsal import browser, play
 
     plan = play.Plan(
         report=asked.report, supporters=asked.supporters, copies=asked.copies, missions=asked.missions,
-        kills=asked.kills, seed=asked.seed, keep=asked.keep,
+        kills=asked.kills, seed=asked.seed,
     )  # fmt: skip
-    found = play.run(plan)
-    for sentence in found["disagreements"]:
-        print(sentence, file=sys.stderr)
-    if asked.json:
-        print(json.dumps(found, ensure_ascii=False))
-    else:
-        print(play.in_words(found))
-    return 0 if found["agrees"] else 1
+    try:
+        return play.run(plan, here, say=lambda line: None)
+    except (browser.Unexpected, browser.Unreachable) as trouble:
+        raise Refused(f"The rehearsal came to a halt: {trouble}") from None
+
+
+def _lines(found: dict[str, Any]) -> Iterator[str]:
+    yield f"{found['report']}: appeal {found['appeal']}"
+    for target in found["targets"]:
+        yield f"  {target['accepted']:>6} letters accepted, {target['bounced']} of them came back: {target['name']}"
+    for name in (
+        "acknowledged",
+        "confirmed",
+        "letters_accepted",
+        "copies_verified",
+        "copies_received",
+        "declared",
+        "news_sent",
+    ):
+        yield f"  {found[name]:>6} {name.replace('_', ' ')}"
+    yield f"Counted twice, in {found['seconds']['all']:.0f} seconds: " + (
+        "everything agrees." if found["agrees"] else f"{len(found['disagreements'])} numbers DIFFER (see above)."
+    )
 
 
 def _count(text: str) -> int:

@@ -145,6 +145,15 @@ def answers(port: tuple[str, int]) -> bool:
         return False
 
 
+def wait_for(port: tuple[str, int], *, stopping: threading.Event, seconds: float) -> bool:
+    """Wait until somebody accepts connections there; False when that took too long or we are stopping."""
+    until = time.monotonic() + seconds
+    while not answers(port):
+        if time.monotonic() > until or stopping.wait(0.05):
+            return False
+    return True
+
+
 def free_port(host: str = "127.0.0.1", *, wish: int = 0) -> int:
     """A port nobody listens on: `wish` if it is free."""
     with socket.socket() as probe:

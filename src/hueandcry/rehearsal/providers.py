@@ -11,7 +11,7 @@ import dkim
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-SELECTOR = b"r1"
+SELECTOR = "r1"
 
 
 @dataclass
@@ -22,6 +22,7 @@ class Provider:
     signs: tuple[str, ...]
     verified: bool  # signs To and Cc: a copy of grade one; otherwise recipients are not signed
     key: bytes = field(default=b"", repr=False)
+    selector: str = SELECTOR
 
 
 def make() -> list[Provider]:
@@ -36,7 +37,7 @@ def make() -> list[Provider]:
         Provider("yahoo.example", ("date", "from", "to", "subject", "message-id"), False),
     ]
     for provider in found:
-        provider.key = _new_key()
+        provider.key = new_key()
     return found
 
 
@@ -48,7 +49,12 @@ def sign(raw: bytes, provider: Provider, *, domain: str = "") -> bytes:
     }
     headers = [header.encode() for header in provider.signs if header.encode() in present]
     signature: bytes = dkim.sign(
-        raw, SELECTOR, name, provider.key, canonicalize=(b"relaxed", b"relaxed"), include_headers=headers
+        raw,
+        provider.selector.encode(),
+        name,
+        provider.key,
+        canonicalize=(b"relaxed", b"relaxed"),
+        include_headers=headers,
     )
     return signature + raw
 
@@ -61,12 +67,13 @@ def records(providers: list[Provider]) -> dict[str, str]:
         public = private.public_key().public_bytes(
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
         )
-        name = f"{SELECTOR.decode()}._domainkey.{provider.domain}"
+        name = f"{provider.selector}._domainkey.{provider.domain}"
         found[name] = f"v=DKIM1; k=rsa; p={base64.b64encode(public).decode()}"
     return found
 
 
-def _new_key() -> bytes:
+def new_key() -> bytes:
+    """A private key for signatures: RSA of 2048 bits, in PEM form."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()

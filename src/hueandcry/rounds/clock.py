@@ -1,5 +1,6 @@
 """The clock: it walks the timetable for ever, and one step's trouble is not the next one's."""
 
+import itertools
 import logging
 import threading
 import time
@@ -7,50 +8,69 @@ import time
 from django import db
 
 from hueandcry.lib import clock, processes
-from hueandcry.rounds import timetable
+from hueandcry.rounds import claims, timetable
 
 log = logging.getLogger(__name__)
-STREAK = 50  # batches of one step in a row before the others get their turn
-PAUSE = 0.25  # seconds between two looks at the timetable
+STREAK = 50  # batches of one step in a row before the others of its lane get their turn
+PAUSE = 0.2  # seconds between two looks at the timetable
 
 
 def once() -> int:
     """Walk through the whole list once; 1 if a step failed."""
-    failed = [step.name for step in timetable.steps() if not _walk(step, threading.Event())]
+    never = threading.Event()
+    failed = [step.name for step in timetable.steps() if not _walk(step, never)]
+    claims.leave()
     return 1 if failed else 0
 
 
 def loop(stopping: threading.Event | None = None) -> int:
-    """Walk for ever; SIGTERM and Ctrl-C end it after the batch in hand."""
+    """Walk for ever; SIGTERM and Ctrl-C end it after the batches in hand."""
     if stopping is None:
         stopping = threading.Event()
         processes.stop_on_signals(stopping)
-    due = {step.name: 0.0 for step in timetable.steps()}
-    while not stopping.is_set():
-        for step in timetable.steps():
-            if time.monotonic() >= due[step.name] and not stopping.is_set():
-                _walk(step, stopping)
-                due[step.name] = time.monotonic() + step.every
+    lanes = [
+        threading.Thread(target=_lane, args=(list(steps), stopping), name=f"clock {name}")
+        for name, steps in itertools.groupby(timetable.steps(), key=lambda step: step.lane)
+    ]
+    for lane in lanes:
+        lane.start()
+    # A main thread that sleeps in join() would not see a signal.
+    while any(lane.is_alive() for lane in lanes):
         stopping.wait(PAUSE)
-    db.connections.close_all()
+        for lane in lanes:
+            lane.join(0.01)
+    claims.leave()
     return 0
+
+
+def _lane(steps: list[timetable.Step], stopping: threading.Event) -> None:
+    due = {step.name: 0.0 for step in steps}
+    try:
+        while not stopping.is_set():
+            for step in steps:
+                if time.monotonic() >= due[step.name] and not stopping.is_set():
+                    _walk(step, stopping)
+                    due[step.name] = time.monotonic() + step.every
+            stopping.wait(PAUSE)
+    finally:
+        db.connections.close_all()
 
 
 def _walk(step: timetable.Step, stopping: threading.Event) -> bool:
     """Call a step until it has nothing left to do; False if it failed."""
     try:
         for _ in range(STREAK):
-            if not step.do(clock.now()) or stopping.is_set():
+            if not step.do(clock.now(), stopping) or stopping.is_set():
                 break
     except Exception as trouble:
         # The message of an exception may quote an address or a name: only its kind and place are kept.
-        log.error("%s: %s", step.name, _where(trouble))
-        db.close_old_connections()
+        log.error("%s: %s", step.name, where(trouble))
+        db.connections.close_all()
         return False
     return True
 
 
-def _where(trouble: BaseException) -> str:
+def where(trouble: BaseException) -> str:
     """The kind of an exception and the last place in our own code that it passed."""
     at, found = trouble.__traceback__, ""
     while at:

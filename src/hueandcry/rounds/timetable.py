@@ -1,56 +1,59 @@
 """What happens by itself, and how often; what comes next is on the next line."""
 
-import functools
-import os
-import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.conf import settings
 
 from hueandcry.actions import forgetting, news, placing
 from hueandcry.appeals import issuing
 from hueandcry.pages import printing
 from hueandcry.post import dispatch
 from hueandcry.post.couriers import smtp
-from hueandcry.rounds import days
+from hueandcry.rounds import claims, days
 
 BATCH = 20  # rows of one step; a stop waits for one batch at most
-MINUTE, HOUR = 60.0, 3600.0
-# Who claimed a letter: this process and no other, also after a restart.
-WORKER = f"{os.getpid()}-{secrets.token_hex(4)}"
+SECOND, MINUTE, HOUR = 1.0, 60.0, 3600.0
+# A rehearsal and a demo cannot write to anybody twice, so they need not wait for a late answer.
+DOUBT = dispatch.DOUBT if settings.LIVE else timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the timetable: it answers how much it did; if anything, it is called again at once."""
+    """One line of the timetable: it answers how much it did; if anything, it is called again at once.
 
+    Steps of one lane follow each other; lanes do not wait for each other, so that a slow relay does not
+    keep mail from coming in.
+    """
+
+    lane: str
     name: str
     every: float  # seconds
-    do: Callable[[datetime], int]
+    do: Callable[[datetime, threading.Event], int]
 
 
 def steps() -> list[Step]:
     """The clock's list in the order in which it is walked."""
     return [
-        Step("mail in", 1, lambda now: placing.walk(limit=BATCH, now=now) or 0),
-        Step("letters out", 1, _dispatch),
-        Step("news", 5, lambda now: news.walk(limit=BATCH, now=now) or 0),
-        Step("pages", 2, lambda now: _once(printing.print_changed(now))),
-        Step("dates", MINUTE, lambda now: _once(issuing.expire(now))),
-        Step("forgetting", HOUR, lambda now: _once(forgetting.walk(now))),
-        Step("the day before", HOUR, days.close),
+        Step("out", "claims of the dead", MINUTE, lambda now, _: claims.take_back(now)),
+        Step("out", "doubts", SECOND, lambda now, _: _once(dispatch.settle_doubts(now, wait=DOUBT))),
+        Step("out", "letters out", SECOND, _letters_out),
+        Step("in", "mail in", SECOND, lambda now, _: placing.walk(limit=BATCH, now=now) or 0),
+        Step("desk", "news", SECOND, lambda now, _: news.walk(limit=BATCH, now=now) or 0),
+        Step("desk", "pages", 2 * SECOND, lambda now, _: _once(printing.print_changed(now))),
+        Step("desk", "dates", MINUTE, lambda now, _: _once(issuing.expire(now))),
+        Step("desk", "forgetting", HOUR, lambda now, _: _once(forgetting.walk(now))),
+        Step("desk", "the day before", HOUR, lambda now, _: _once(days.close(now))),
     ]
 
 
-@functools.cache
-def _courier() -> smtp.Smtp:
-    return smtp.from_settings()
-
-
-def _dispatch(now: datetime) -> int:
-    return sum(dispatch.walk(_courier(), worker=WORKER, now=now, limit=BATCH).values())
+def _letters_out(now: datetime, stopping: threading.Event) -> int:
+    """Carry all that is due; ends between two batches when the clock is stopped."""
+    return _once(dispatch.walk_all(smtp.from_settings, worker=claims.worker(), limit=BATCH, stopping=stopping))
 
 
 def _once(done: object) -> int:
-    """These finish their work in one call, so nothing is left to do at once."""
+    """For steps that finish their work in one call: nothing is left to do at once."""
     return 0

@@ -1,0 +1,101 @@
+"""Two counts side by side: a sentence for every number in which they differ."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from hueandcry.actions.models import Action, Reply
+from hueandcry.actions.tally import Tally
+from hueandcry.post.models import Delivery
+from hueandcry.rehearsal.recount import Counted
+
+
+@dataclass(frozen=True)
+class Page:
+    """The numbers of the printed page, in its order, and its countries."""
+
+    numbers: tuple[int, ...]
+    places: Mapping[str, int]
+
+
+def desk(counted: Counted, tally: Tally, appeal_pk: int, same: Mapping[str, str]) -> Iterator[str]:
+    """The desk's rows against receipts and sink; `same` names for targets that share a mailbox one of them."""
+    relayed = Action.objects.filter(appeal=appeal_pk, way=Action.Way.RELAY)
+    yield from _pair("acts acknowledged", counted.acknowledged, "acts in the rows", relayed.count())
+    held = relayed.filter(status=Action.Status.CONFIRMED).count()
+    yield from _pair("confirmations acknowledged", counted.confirmed, "confirmed acts in the rows", held)
+    people = sum(counted.by_country.values())
+    yield from _pair("people who confirmed or sent a copy", people, "people in the tally", tally.confirmed)
+    yield from _each("people from", counted.by_country, tally.by_country)
+    rows = {
+        "letters taken for": (counted.letters, {t.key: t.letters.accepted for t in tally.by_target}),
+        "letters promised to": (counted.promised, {t.key: t.letters.born for t in tally.by_target}),
+        "letters that came back from": (counted.bounced, {t.key: t.letters.bounced for t in tally.by_target}),
+        "copies verified for": (counted.copies_verified, {t.key: t.copies_verified for t in tally.by_target}),
+        "copies received for": (counted.copies_received, {t.key: t.copies_received for t in tally.by_target}),
+        "calls declared to": (counted.declared, {t.key: t.declared for t in tally.by_target}),
+    }
+    for what, (outside, inside) in rows.items():
+        yield from _each(what, outside, _merged(inside, same))
+    yield from _pair("letters waiting at the end", 0, "letters waiting in the tally", tally.letters.waiting)
+    yield from _pair("letters in doubt at the end", 0, "letters in doubt in the tally", tally.letters.in_doubt)
+    grades = Counter(Reply.objects.filter(appeal=appeal_pk).values_list("grade", flat=True))
+    robots = grades.pop(Reply.Grade.ROBOT, 0)
+    yield from _pair("replies handed over", counted.replies, "replies in the rows", sum(grades.values()))
+    yield from _pair("auto-replies handed over", counted.auto_replies, "auto-replies in the rows", robots)
+    yield from _pair("letters about the outcome promised", counted.news_promised, "that left", counted.news)
+    if counted.strays:
+        yield f"{len(counted.strays)} letters left for mailboxes that nobody had a reason to write to."
+
+
+def page(counted: Counted, printed: Page) -> Iterator[str]:
+    """The public page against receipts and sink; countries only as far as the page names them."""
+    expected = (
+        sum(counted.by_country.values()),
+        counted.letters.total(),
+        counted.bounced.total(),
+        counted.copies_verified.total(),
+        counted.copies_received.total(),
+        counted.declared.total(),
+    )
+    names = ("confirmed", "accepted", "bounced", "copies verified", "copies received", "declared")
+    if len(printed.numbers) != len(expected):
+        yield f"The public page shows {len(printed.numbers)} numbers instead of {len(expected)}."
+        return
+    for name, outside, inside in zip(names, expected, printed.numbers, strict=True):
+        yield from _pair(f"counted as {name}", outside, "on the public page", inside)
+    for place, number in printed.places.items():
+        yield from _pair(f"people from {place}", counted.by_country[place], "on the public page", number)
+        if number < 10:
+            yield f"The public page names {place} for {number} people."
+
+
+def doubles(counted: Counted, open_lines: int) -> Iterator[str]:
+    """After kills: a letter may have been taken twice, one per line that was open, and never unmarked."""
+    if len(counted.twice) > open_lines:
+        yield f"{len(counted.twice)} letters were taken twice, but only {open_lines} lines were open at the kills."
+    marked = set(
+        Delivery.objects.filter(message_id__in=counted.twice, possible_duplicate=True).values_list(
+            "message_id", flat=True
+        )
+    )
+    for message_id in counted.twice:
+        if message_id not in marked:
+            yield f"Letter {message_id} was taken twice and is not marked as a possible duplicate."
+
+
+def _pair(what: str, outside: int, where: str, inside: int) -> Iterator[str]:
+    if outside != inside:
+        yield f"{what}: {outside}; {where}: {inside}."
+
+
+def _each(what: str, outside: Mapping[str, int], inside: Mapping[str, int]) -> Iterator[str]:
+    for key in sorted({*outside, *inside}):
+        yield from _pair(f"{what} {key}", outside.get(key, 0), "in the tally", inside.get(key, 0))
+
+
+def _merged(numbers: Mapping[str, int], same: Mapping[str, str]) -> Mapping[str, int]:
+    found: Counter[str] = Counter()
+    for key, number in numbers.items():
+        found[same.get(key, key)] += number
+    return found
