@@ -1,2 +1,21 @@
-"""Placeholder until the door's views are written."""
-urlpatterns: list = []
+"""The addresses of the public door: a handful of posts, and everything else is a printed file."""
+
+from django.urls import path, re_path
+
+from hueandcry.public import acting, answering, leaving, reading
+
+urlpatterns = [
+    path("act/<slug:slug>/<str:language>/", acting.act),
+    path("own/<slug:slug>/<str:language>/", acting.own),
+    path("own/<slug:token>.eml", acting.draft),
+    path("own/<slug:token>/letter-<int:n>.eml", acting.draft),
+    path("confirm/<slug:token>/", answering.confirm),
+    path("called/<slug:token>/", answering.called),
+    path("leave/<slug:token>/", leaving.leave),
+    path("stop/<slug:token>/", leaving.stop),
+    re_path(r"^(?P<path>.*)\Z", reading.printed),
+]
+handler400 = "hueandcry.public.errors.bad_request"
+handler403 = "hueandcry.public.errors.forbidden"
+handler404 = "hueandcry.public.errors.missing"
+handler500 = "hueandcry.public.errors.broken"

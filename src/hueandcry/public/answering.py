@@ -1,0 +1,112 @@
+"""The link in our message: it opens a page with one button, and only the button confirms."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hueandcry.actions import confirming, receivers
+from hueandcry.actions.models import Action
+from hueandcry.lib import clock, sealing
+from hueandcry.lib.refusal import Refused
+from hueandcry.pages import contents, languages
+from hueandcry.public import doors, errors
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One act as its owner sees it on the page of the link."""
+
+    action: Action
+    page: contents.Public
+    name: str
+    words: str
+    letters: list[receivers.Receiver]
+    others: list[receivers.Receiver]
+
+    @property
+    def telephones(self) -> list[contents.Addressee]:
+        """Whom one can call."""
+        return [addressee for addressee in self.page.addressees if addressee.telephones]
+
+
+@doors.door("GET", "POST")
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what waits and one button; pressed, it confirms, and pressed again it says the same."""
+    now = clock.now()
+    waiting = confirming.pending(token, now)
+    if waiting is None:
+        return _unknown(request)
+    if request.method != "POST":
+        return _page(request, "public/confirm.html", waiting, token)
+    done = confirming.confirm(token, now=now)
+    still = confirming.pending(token, now) or []
+    if not done:
+        return _page(request, "public/nothing.html", still, token, status=409 if still else 410)
+    return _page(request, "public/thanks.html", done, token, still=still)
+
+
+@doors.door("POST")
+def called(request: HttpRequest, token: str) -> HttpResponse:
+    """Somebody says that they telephoned."""
+    try:
+        confirming.called(token, request.POST.get("target", "")[:40], now=clock.now())
+    except Refused as no:
+        return errors.said(request, _("We could not note your call"), str(no), status=409)
+    told = _("Your call is noted. It is counted as “declared”: we believe you, and nobody can check it.")
+    return errors.said(request, _("Thank you for calling"), told, status=200)
+
+
+def shown(action: Action) -> Shown:
+    """What the owner of an act may see of it; words that cannot be opened any more are empty."""
+    assert action.appeal.live_revision
+    offered = contents.offered(action.appeal.live_revision.document)
+    language = action.language if action.language in offered else offered[0]
+    told = opened(action)
+    found = receivers.of(action.appeal, action.country)
+    return Shown(
+        action=action,
+        page=contents.public(action.appeal, language, now=clock.now()),
+        name=told.get("name", ""),
+        words=told.get("words", ""),
+        letters=[receiver for receiver in found if receiver.to],
+        others=[receiver for receiver in found if not receiver.to],
+    )
+
+
+def opened(action: Action) -> dict[str, str]:
+    """Name, address and words of an act; empty when its key is gone or it was erased."""
+    if not action.sealed:
+        return {}
+    try:
+        told = sealing.unseal(action.appeal.act_key, action.sealed)
+    except sealing.KeyGone:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _page(
+    request: HttpRequest,
+    template: str,
+    actions: list[Action],
+    token: str,
+    *,
+    status: int = 200,
+    still: list[Action] | None = None,
+) -> HttpResponse:
+    """A page about these acts, in the language of the first of them."""
+    language = languages.interface_for(actions[0].language) if actions else translation.get_language() or "en"
+    with translation.override(language):
+        told = {
+            "acts": [shown(action) for action in actions],
+            "token": token,
+            "language": language,
+            "still": still or [],
+        }
+        return errors.page(request, template, told, status=status)
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    text = _("Perhaps a part of it was lost: copy the whole address from our message into your browser.")
+    return errors.said(request, _("We do not know this link"), text, status=404)

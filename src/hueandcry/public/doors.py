@@ -1,0 +1,82 @@
+"""What every view of the public door has around it: allowed methods, a small body, a clear "not now"."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.utils import translation
+
+from hueandcry.pages import languages
+from hueandcry.public import errors
+
+BODY = 64 * 1024  # octets; the longest honest form has about six thousand
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+RETRY = 5  # seconds
+View = Callable[..., HttpResponse]
+
+
+def door(*methods: str) -> Callable[[View], View]:
+    """A view of the public door, for these methods only; HEAD comes with GET.
+
+    The view runs in a language of the interface: that of the path, else the first the browser asks for.
+    """
+    allowed = {*methods, *(["HEAD"] if "GET" in methods else [])}
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def inside(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
+            with translation.override(_language(request, str(named.get("language", "")))):
+                answer = _answer(request, allowed, lambda: view(request, *args, **named))
+            if request.method == "HEAD":
+                answer.headers.setdefault("Content-Length", str(len(answer.content)))
+                answer.content = b""
+            return answer
+
+        return inside
+
+    return wrap
+
+
+def typed(request: HttpRequest, *names: str) -> dict[str, str]:
+    """What was typed into these fields; empty where there is nothing."""
+    return {name: request.POST.get(name, "") for name in names}
+
+
+def _answer(request: HttpRequest, allowed: set[str], view: Callable[[], HttpResponse]) -> HttpResponse:
+    if request.method not in allowed:
+        return errors.not_allowed(request, allowed)
+    try:
+        if request.method == "POST":
+            if _length(request) > BODY:
+                return errors.too_large(request)
+            if request.content_type not in FORMS:
+                return errors.bad_request(request)
+            request.POST  # noqa: B018 - reads the body now, so that trouble with it is answered here
+        return view()
+    except RequestDataTooBig:
+        return errors.too_large(request)
+    except (TooManyFieldsSent, MultiPartParserError, UnicodeError):
+        return errors.bad_request(request)
+    except OperationalError:
+        return errors.busy(request)
+
+
+def _length(request: HttpRequest) -> int:
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    return int(told) if told.isascii() and told.isdecimal() else BODY + 1
+
+
+def _language(request: HttpRequest, asked: str) -> str:
+    if asked:
+        return languages.interface_for(asked)
+    first = request.path_info.strip("/").partition("/")[0]
+    if first in languages.interface():
+        return first
+    for part in request.headers.get("Accept-Language", "")[:200].split(","):
+        code = part.partition(";")[0].strip().lower().partition("-")[0]
+        if code in languages.interface():
+            return code
+    return languages.interface()[0]

@@ -1,0 +1,73 @@
+"""Somebody looks at what we have stored, takes it back, has it erased, or wants no letter from us again."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hueandcry.actions import leaving
+from hueandcry.actions.models import Action
+from hueandcry.lib import clock
+from hueandcry.pages import languages
+from hueandcry.public import answering, doors, errors
+
+
+@doors.door("GET", "POST")
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """What is stored about one person in one appeal, with a button to withdraw and one to erase."""
+    action = leaving.find(token)
+    if action is None:
+        return errors.said(
+            request,
+            _("Nothing is stored under this link"),
+            _("Either it was erased already, or a part of the address was lost. Copy all of it from our message."),
+            status=404,
+        )
+    with translation.override(languages.interface_for(action.language)):
+        if request.method == "POST":
+            return _do(request, action, request.POST.get("do", ""))
+        return _show(request, action)
+
+
+@doors.door("GET", "POST")
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """One button: never write to this address again. Mail programs press it by themselves (RFC 8058)."""
+    if request.method != "POST":
+        return errors.page(request, "public/stop.html", {"token": token})
+    if not leaving.never_again(token, now=clock.now()):
+        return errors.said(
+            request,
+            _("We do not know this link"),
+            _("Copy the whole address from our message into your browser."),
+            status=404,
+        )
+    text = _("We keep a fingerprint of the address, so that we recognise it, and nothing else.")
+    return errors.said(request, _("We will not write to this address again"), text, status=200)
+
+
+def _do(request: HttpRequest, action: Action, what: str) -> HttpResponse:
+    if what == "withdraw":
+        leaving.withdraw(action, clock.now())
+        return _show(
+            request,
+            action,
+            done=_("Your protest is withdrawn. It is not counted any more, and what had not left stays here."),
+        )
+    if what == "erase":
+        leaving.erase(action, clock.now())
+        text = _(
+            "Nothing about you is left here. Backups of the database keep it until they are replaced, 30 days at most."
+        )
+        return errors.said(request, _("Erased"), text, status=200)
+    return _show(request, action, status=400)
+
+
+def _show(request: HttpRequest, action: Action, *, done: str = "", status: int = 200) -> HttpResponse:
+    told = {
+        "act": answering.shown(action),
+        "told": answering.opened(action),
+        "token": action.token,
+        "done": done,
+        "open": action.status in leaving.OPEN,
+        "language": translation.get_language(),
+    }
+    return errors.page(request, "public/leave.html", told, status=status)
