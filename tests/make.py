@@ -3,10 +3,13 @@
 import datetime as dt
 import itertools
 
-from hueandcry.appeals.models import Appeal, Channel, Revision, Target
+from hueandcry.actions import confirming, taking
+from hueandcry.actions.models import Action, Confirmation
+from hueandcry.appeals.models import Accreditation, Appeal, Channel, Mission, Revision, Target
 from hueandcry.cases.models import Case
 from hueandcry.lib import clock, sealing, tokens
 from hueandcry.people.models import User
+from hueandcry.post import outbox
 
 _count = itertools.count(1)
 PASSWORD = "a long enough password"
@@ -89,3 +92,28 @@ def appeal(status: str = "draft", *, doc: dict | None = None, of: Case | None = 
         for place, channel in enumerate(told["channels"]):
             Channel.objects.create(target=target, kind=channel["kind"], value=channel["value"], position=place)
     return made
+
+
+def mission(operator: str = "XV", host: str = "DE", email: str = "embassy.de@xv.example.org", countries: tuple[str, ...] = ()) -> Mission:
+    """An embassy that answers for its host, or for `countries`."""
+    made = Mission.objects.create(
+        source_id=f"Q{next(_count)}", operator=operator, host=host, city="Capital", kind="embassy", email=email,
+    )  # fmt: skip
+    for code in countries or (host,):
+        Accreditation.objects.create(mission=made, operator=operator, country=code)
+    return made
+
+
+def act(on: Appeal, email: str = "maria@example.net", *, now: dt.datetime | None = None, **fields: object) -> str:
+    """Somebody acts on the public page; the token of the letter she has got, or nothing."""
+    now = now or clock.now()
+    told: dict = {"name": "Maria Example", "country": "DE", "language": "en", "words": "", "wants_news": False, **fields}
+    taking.take(on, email=email, now=now, **told)
+    letters = Confirmation.objects.order_by("-pk").select_related("delivery")
+    return next((letter.token for letter in letters if outbox.opened(letter.delivery).to == email), "")
+
+
+def confirmed(on: Appeal, email: str = "maria@example.net", *, now: dt.datetime | None = None, **fields: object) -> Action:
+    """Somebody acts and presses the button in the letter."""
+    confirming.confirm(act(on, email, now=now, **fields), now=now or clock.now())
+    return Action.objects.filter(appeal=on, status="confirmed", way="relay").latest("pk")

@@ -27,6 +27,9 @@ def take(incoming: Incoming, sorted: sorting.Sorted, token: str, *, now: dt.date
         return
     place = {"to": Incoming.Status.PLACED, "kind": Incoming.Kind.BOUNCE}
     failed, status = sorted.failed_recipient, sorted.dsn_status
+    if sorted.dsn_action not in ("", "failed", "delayed"):
+        moves.move(incoming, **place, reason=_("A receipt of the other server, and no bounce."))
+        return
     if not status.startswith("5."):
         moves.move(incoming, **place, reason=_("Not for good: the other server still tries, or gives no clear reason."))
         return

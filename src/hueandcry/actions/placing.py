@@ -49,7 +49,7 @@ def place(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:
             _leave(fresh, sorted, _("It came to an address that belongs to no letter of ours."))
         elif meant.kind == "copy":
             copies.take(fresh, sorted, meant, now=now)
-        elif meant.kind == "bounce" and sorted.kind == Kind.BOUNCE:
+        elif meant.kind == "bounce" and (sorted.kind == Kind.BOUNCE or sorted.dsn_action):
             bounces.take(fresh, sorted, meant.token, now=now)
         else:
             _answer(fresh, sorted, meant.token, now=now)

@@ -59,7 +59,7 @@ def _name(text: str) -> str:
     if not plain:
         return _("Please give your name: a letter without one is not read.")
     if (
-        any(unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co") for sign in text)
+        any(unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co", "Zl", "Zp") for sign in text)
         or HIDING.search(text)
         or "=?" in text
     ):
