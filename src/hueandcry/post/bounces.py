@@ -18,7 +18,8 @@ FAILED = re.compile(
     r"|no se (?:pudo|ha podido) entregar|mensaje no entregado|no pudo ser entregado|dirección no encontrada"
     r"|usuario desconocido|el buzón (?:no existe|está lleno)|el destinatario no existe"
     r"|n'a pas pu être (?:remis|livré|délivré|distribué)|message non (?:remis|distribué|délivré)"
-    r"|échec de (?:la )?remise|adresse (?:introuvable|inconnue)|destinataire inconnu|boîte (?:aux lettres )?(?:pleine|inexistante)"
+    r"|échec de (?:la )?remise|adresse (?:introuvable|inconnue)|destinataire inconnu"
+    r"|boîte (?:aux lettres )?(?:pleine|inexistante)"
     r"|konnte nicht zugestellt werden|nicht zustellbar|unzustellbar|empfänger (?:unbekannt|existiert nicht)"
     r"|adresse (?:wurde )?nicht gefunden|postfach (?:ist )?(?:voll|existiert nicht)",
     re.IGNORECASE,

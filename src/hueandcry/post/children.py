@@ -21,6 +21,10 @@ class Failed(Exception):
     """The child died or was stopped; the message says at what."""
 
 
+class Died(Failed):
+    """The child ended by itself, or by one of its limits."""
+
+
 class Child:
     """One limited process; one message at a time."""
 
@@ -47,7 +51,7 @@ class Child:
                 raise Failed("Reading the message gave far too much.")
             return dict(json.loads(self._read(size, until)))
         except (BrokenPipeError, EOFError):
-            raise Failed("Reading the message took too much time or memory.") from None
+            raise Died("Reading the message took too much time or memory.") from None
 
     def end(self) -> None:
         """Kill it and clear up."""
@@ -84,10 +88,15 @@ def ask(question: dict[str, Any], raw: bytes) -> dict[str, Any]:
     """Let a child open `raw`; raises Failed when it could not."""
     with _lock:
         child = _idle.pop() if _idle else None
-    if child is None or child.process.poll() is not None:
-        if child is not None:
-            child.end()
-        child = Child()
+    if child is not None:
+        try:
+            return _ask(child, question, raw)
+        except Died:
+            pass  # perhaps it died before it saw this message: that would not be the message's fault
+    return _ask(Child(), question, raw)
+
+
+def _ask(child: Child, question: dict[str, Any], raw: bytes) -> dict[str, Any]:
     try:
         answer = child.ask(question, raw)
     except BaseException:
@@ -95,9 +104,9 @@ def ask(question: dict[str, Any], raw: bytes) -> dict[str, Any]:
         raise
     if child.asked >= RETIRE:
         child.end()
-        return answer
-    with _lock:
-        _idle.append(child)
+    else:
+        with _lock:
+            _idle.append(child)
     return answer
 
 

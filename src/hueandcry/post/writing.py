@@ -23,7 +23,7 @@ from hueandcry.post.models import Letter
 
 LINE = 998  # octets, RFC 5322 2.1.1
 NAME, SUBJECT = 200, 400  # characters
-WORD = 45  # octets in one encoded word: 60 letters of base64, below the 75 of RFC 2047
+WORD = 42  # octets in one encoded word: 56 letters of base64, so that a line keeps to 78 (RFC 2047)
 
 
 # Everything of Unicode's categories Cc and Cs but the line feed.
@@ -128,7 +128,7 @@ def _encoded(name: str, value: object) -> str:
 
 
 def _mailbox(name: str, address: str) -> str:
-    return utils.formataddr((name, address)) if name.isascii() else f"{_words(name)} <{address}>"
+    return utils.formataddr((name, address)) if name.isascii() else f"{_words(name)}\r\n <{address}>"
 
 
 def _words(text: str) -> str:
