@@ -141,6 +141,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024 if DOOR == "public" else 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100 if DOOR == "public" else 5000  # a draft with many targets is one form
 
 # --- Django --------------------------------------------------------------------------------------
 INSTALLED_APPS = [

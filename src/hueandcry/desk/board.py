@@ -80,7 +80,9 @@ def today(user: User, *, on: dt.date) -> Board:
 def running(*, on: dt.date) -> list[Running]:
     """Live and paused appeals, those that end first at the top; counted as actions.tally counts."""
     live = [Appeal.Status.LIVE, Appeal.Status.PAUSED, Appeal.Status.EXPIRED]
-    appeals = list(Appeal.objects.filter(status__in=live).select_related("case", "live_revision").order_by("act_by", "pk"))
+    appeals = list(
+        Appeal.objects.filter(status__in=live).select_related("case", "live_revision").order_by("act_by", "pk")
+    )
     people = _people(appeals)
     protests = Protest.objects.filter(appeal__in=appeals, rank=1, action__status=Action.Status.CONFIRMED)
     relayed = Q(channel=Protest.Channel.RELAY)

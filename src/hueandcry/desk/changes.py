@@ -51,7 +51,9 @@ def between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     return changes
 
 
-def _leaves(part: Any, path: tuple[str, ...] = (), where: str = "") -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
+def _leaves(
+    part: Any, path: tuple[str, ...] = (), where: str = ""
+) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
     """(path, (words for the path, value as text)) for every value; rows go by their key, not their place."""
     if isinstance(part, Mapping):
         for name, inner in part.items():

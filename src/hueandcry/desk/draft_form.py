@@ -21,7 +21,8 @@ LINE, LIST, FLAG = "line", "list", "flag"
 FIELDS: dict[str, dict[str, str]] = {
     "people": {"name": LINE, "aliases": LIST, "role": LINE, "public": FLAG},
     "incidents": {
-        "type": LINE, "date": LINE, "date_inferred": FLAG, "place": LINE, "victims": LIST, "alleged_by": LIST, "quantity": LINE,
+        "type": LINE, "date": LINE, "date_inferred": FLAG, "place": LINE, "victims": LIST, "alleged_by": LIST,
+        "quantity": LINE,
     },
     "targets": {"office": LINE, "holder": LINE, "organisation": LINE, "rule": LINE},
     "channels": {"kind": LINE, "value": LINE},

@@ -31,6 +31,11 @@ class Fact:
     hole: bool = False
     channels: list["Fact"] = field(default_factory=list)
 
+    @property
+    def step(self) -> str:
+        """How the remove button names it."""
+        return self.id.replace("-", ":")
+
 
 @dataclass
 class Gap:

@@ -25,7 +25,9 @@ def of(appeal: Appeal) -> list[Line]:
 
 def words_sent_back(appeal: Appeal) -> str:
     """What the approver asked for, as long as the writer has not asked for approval again."""
-    about = Entry.objects.filter(subject__in=_subjects(appeal), event__in=["review asked", "review returned", "appeal issued"])
+    about = Entry.objects.filter(
+        subject__in=_subjects(appeal), event__in=["review asked", "review returned", "appeal issued"]
+    )
     last = about.order_by("-seq").first()
     return str(last.facts.get("why", "")) if last and last.event == "review returned" else ""
 

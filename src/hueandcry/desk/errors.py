@@ -1,5 +1,6 @@
 """Pages for what went wrong, each with a sentence and a way on."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,7 +12,13 @@ def page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
+    """400; a form that is too large is the case somebody will meet."""
+    if isinstance(exception, RequestDataTooBig):
+        return page(
+            request,
+            400,
+            _("This is too large to be taken in at once. A report has at most 2 MiB. Nothing was changed."),
+        )
     return page(request, 400, _("This address or form was not understood. Nothing was changed."))
 
 
@@ -27,10 +34,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; says nothing about the fault itself."""
-    return page(request, 500, _("Something broke on our side. What you did last may not be recorded: look before you repeat it."))
-
-
-def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form without its token: an old page, or a form on somebody else's site."""
-    sentence = _("This form was too old or did not come from the desk, so nothing was changed. Go back, reload the page and try again.")
-    return page(request, 403, sentence)
+    return page(
+        request,
+        500,
+        _("Something broke on our side. What you did last may not be recorded: look before you repeat it."),
+    )

@@ -20,7 +20,7 @@ class Mail:
     date: str = ""
     text: str = ""
     cut: bool = False
-    trouble: bool = False
+    trouble: str = ""
     gone: bool = False
 
 
@@ -30,13 +30,9 @@ def read(incoming: Incoming) -> Mail:
         raw = mailbox.fetch(incoming)
     except (sealing.KeyGone, FileNotFoundError):
         return Mail(gone=True)
-    found = sorting.sort(raw)
-    text = found.text or ""
+    found = sorting.sort(raw, null_sender=incoming.null_sender)
+    sender = f"{found.from_name} <{found.from_address}>" if found.from_name else found.from_address
     return Mail(
-        sender=found.from_address or "", to=_line(found.to), cc=_line(found.cc), subject=found.subject or "",
-        date=str(found.date or ""), text=text[:MOST], cut=len(text) > MOST, trouble=not (text or found.subject),
+        sender=sender, to=", ".join(found.to), cc=", ".join(found.cc), subject=found.subject, date=found.date,
+        text=found.text[:MOST], cut=len(found.text) > MOST, trouble=found.penned,
     )  # fmt: skip
-
-
-def _line(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")

@@ -1,5 +1,6 @@
 """The kept source on the screen: which words belong to which fact."""
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -26,13 +27,15 @@ class Words:
     start: int
 
 
-def pieces(text: str, facts: Mapping[str, Iterable[Span]], *, holes: Iterable[str] = (), wide: Iterable[str] = ()) -> list[Piece]:
+def pieces(
+    text: str, facts: Mapping[str, Iterable[Span]], *, holes: Iterable[str] = (), wide: Iterable[str] = ()
+) -> list[Piece]:
     """Cut the source wherever a fact's words begin or end."""
     spans = [(s, e, fact) for fact, group in facts.items() for s, e in within(text, group)]
     cuts = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
     holed, quiet = set(holes), set(wide)
     made = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         here = list(dict.fromkeys(fact for s, e, fact in spans if s <= start and end <= e))
         made.append(
             Piece(text[start:end], start, here, hole=bool(holed & set(here)), wide=bool(here) and set(here) <= quiet)

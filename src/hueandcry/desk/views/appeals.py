@@ -104,7 +104,9 @@ def revise(request: StaffRequest, pk: int) -> HttpResponse:
     except Refused as no:
         messages.error(request, str(no))
         return redirect("desk:appeal", pk)
-    messages.success(request, _("A new revision was begun. The public page stays as it is until it is approved and issued."))
+    messages.success(
+        request, _("A new revision was begun. The public page stays as it is until it is approved and issued.")
+    )
     return redirect("desk:draft", pk)
 
 

@@ -37,7 +37,9 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
 def ask(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask somebody else to approve the draft as it was saved."""
     revision = _revision(pk)
-    return _step(request, pk, lambda: approval.ask(revision.appeal, by=request.user), _("Somebody else can approve it now."))
+    return _step(
+        request, pk, lambda: approval.ask(revision.appeal, by=request.user), _("Somebody else can approve it now.")
+    )
 
 
 @require_POST
@@ -138,7 +140,13 @@ def _save(request: StaffRequest, revision: Revision, typed: dict[str, Any], step
 
 
 def _form(
-    request: StaffRequest, revision: Revision, typed: dict[str, Any], *, language: str = "", look: str = "", status: int = 200
+    request: StaffRequest,
+    revision: Revision,
+    typed: dict[str, Any],
+    *,
+    language: str = "",
+    look: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """The screen with what was typed; `look` is the field to begin at."""
     shown = draft_form.clean(typed)
@@ -164,6 +172,8 @@ def _read_only(request: StaffRequest, revision: Revision, *, why: str = "") -> H
     edited = revision.editors.filter(pk=request.user.pk).exists()
     told = _told(revision, revision.document, language) | {
         "edited": edited,
+        "types": dict(wording.incident_types()),
+        "kinds": dict(Channel.Kind.choices),
         "editors": revision.editors.order_by("name"),
         "may_approve": request.user.may_approve() and not edited and revision.status == Revision.Status.REVIEW,
         "changes": changes.between(live.document, revision.document) if live else [],
@@ -187,5 +197,3 @@ def _source(revision: Revision) -> str:
 
 def _screen() -> str:
     return get_language() or "en"
-
-

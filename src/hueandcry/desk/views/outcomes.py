@@ -21,6 +21,7 @@ from hueandcry.desk.roles import StaffRequest, role_required
 from hueandcry.lib import clock
 from hueandcry.lib.refusal import Refused
 
+FIELDS = ("code", "on", "text", "evidence")
 ENDS = (Appeal.Status.LIVE, Appeal.Status.PAUSED, Appeal.Status.EXPIRED)
 
 
@@ -39,16 +40,29 @@ class Typed:
 @role_required(*roles.WRITERS)
 def record(request: StaffRequest, pk: int) -> HttpResponse:
     """The form, then a page that says how many letters will leave, then it is done."""
-    appeal = get_object_or_404(Appeal.objects.select_related("case", "live_revision"), pk=pk, live_revision__isnull=False)
+    appeal = get_object_or_404(
+        Appeal.objects.select_related("case", "live_revision"), pk=pk, live_revision__isnull=False
+    )
     step = request.POST.get("do", "") if request.method == "POST" else ""
     typed = _read(request) if step else Typed()
-    told = {"appeal": appeal, "title": board.headline(appeal.live_revision, appeal), "typed": typed, "codes": Outcome.Code.choices}
+    told = {
+        "appeal": appeal,
+        "title": board.headline(appeal.live_revision, appeal),
+        "typed": typed,
+        "codes": Outcome.Code.choices,
+    }
     if not step or step == "change":
         return render(request, "desk/outcome.html", told)
     if typed.troubles:
         return render(request, "desk/outcome.html", told, status=422)
     if step == "look":
-        told |= {"letters": letters_to_come(appeal), "code": Outcome.Code(typed.code).label, "on": dt.date.fromisoformat(typed.on)}
+        told |= {
+            "kept": [(name, getattr(typed, name)) for name in FIELDS],
+            "letters": letters_to_come(appeal),
+            "others": appeal.case.appeals.exclude(pk=appeal.pk).filter(issued_at__isnull=False).count(),
+            "code": Outcome.Code(typed.code).label,
+            "on": dt.date.fromisoformat(typed.on),
+        }
         return render(request, "desk/outcome_confirm.html", told)
     try:
         queued = _record(request, appeal, typed)
@@ -74,14 +88,16 @@ def _record(request: StaffRequest, appeal: Appeal, typed: Typed) -> int:
 
 
 def letters_to_come(appeal: Appeal) -> int:
-    """How many people who acted for this case asked to hear how it ended."""
-    asked = Action.objects.filter(appeal__case=appeal.case_id, status=Action.Status.CONFIRMED, follow_sealed__isnull=False)
+    """How many people who acted for this case asked to hear how it ended; who acted in two appeals is in it twice."""
+    asked = Action.objects.filter(
+        appeal__case=appeal.case_id, status=Action.Status.CONFIRMED, follow_sealed__isnull=False
+    )
     return asked.values("appeal", "person_key").distinct().count()
 
 
 def _read(request: HttpRequest) -> Typed:
     """What was typed, with a sentence for every field that is wrong."""
-    typed = Typed(**{name: request.POST.get(name, "").strip() for name in ("code", "on", "text", "evidence")})
+    typed = Typed(**{name: request.POST.get(name, "").strip() for name in FIELDS})
     if typed.code not in Outcome.Code.values:
         typed.troubles["code"] = _("Choose what came of the case.")
     try:

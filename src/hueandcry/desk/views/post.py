@@ -11,7 +11,6 @@ from hueandcry.actions import placing
 from hueandcry.appeals.models import Target
 from hueandcry.desk import messages_in, roles
 from hueandcry.desk.roles import StaffRequest, role_required
-from hueandcry.lib import moves
 from hueandcry.lib.refusal import Refused
 from hueandcry.post.models import Incoming
 
@@ -38,7 +37,9 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
         "incoming": incoming,
         "mail": messages_in.read(incoming),
         "kinds": [(kind.value, kind.label) for kind in BY_HAND],
-        "targets": Target.objects.filter(appeal__live_revision__isnull=False).select_related("appeal").order_by("-appeal__pk", "position"),
+        "targets": Target.objects.filter(appeal__live_revision__isnull=False)
+        .select_related("appeal")
+        .order_by("-appeal__pk", "position"),
     }
     return render(request, "desk/incoming.html", told)
 
@@ -68,7 +69,7 @@ def set_aside(request: StaffRequest, pk: int) -> HttpResponse:
     """Say that the message belongs to nothing of ours."""
     incoming = get_object_or_404(Incoming, pk=pk)
     try:
-        moves.move(incoming, to=Incoming.Status.SET_ASIDE)
+        placing.set_aside(incoming, by=request.user)
     except Refused as no:
         messages.error(request, str(no))
         return redirect("desk:incoming", pk)

@@ -121,7 +121,9 @@ def _handed_in(text: str, upload: UploadedFile | None) -> tuple[bytes, str]:
         raise Refused(_("Paste a text or choose a file, not both: which of them is the report?"))
     if upload:
         if (upload.size or 0) > MOST_UPLOADED:
-            raise Refused(_("This file is larger than 2 MiB. Send the report as text, without pictures and attachments."))
+            raise Refused(
+                _("This file is larger than 2 MiB. Send the report as text, without pictures and attachments.")
+            )
         return upload.read(), "upload"
     return text.encode("utf-8", "surrogatepass"), "paste"
 
