@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 
-from hueandcry.actions import receivers, tally
+from hueandcry.actions import confirming, receivers, tally
 from hueandcry.appeals import document, missions
 from hueandcry.appeals.models import Appeal, Channel, Target
 from hueandcry.cases import disclosure
@@ -19,28 +18,28 @@ from hueandcry.cases.models import Outcome
 from hueandcry.lib import countries
 from hueandcry.pages import languages, paper
 
-ERASED_AFTER = dt.timedelta(days=90)  # the act key dies this long after the appeal ends
+LONGEST_BAR = 60  # days of a sentence that can still be seen one by one
 SPAN = re.compile(r"(\d{1,4})[ -](day|month|year)s?\b", re.IGNORECASE)
 
 # The reader's incident types in the words of the public page; all of them are told to us, none is proven here.
 INCIDENTS = {
-    "arrest": _("arrested"),
-    "detention": _("held"),
-    "beating": _("beaten"),
-    "torture": _("tortured, by their account"),
-    "trial": _("put on trial"),
-    "sentence": _("sentenced"),
-    "fine": _("fined"),
-    "threat": _("threatened"),
-    "raid": _("searched or raided"),
-    "dismissal": _("dismissed from work"),
-    "killing": _("killed"),
-    "disappearance": _("disappeared"),
-    "deportation": _("expelled"),
-    "release": _("released"),
-    "hospitalisation": _("taken to hospital"),
-    "protest": _("march or picket"),
-    "demonstration": _("march or picket"),
+    "arrest": pgettext_lazy("incident", "arrested"),
+    "detention": pgettext_lazy("incident", "held"),
+    "beating": pgettext_lazy("incident", "beaten"),
+    "torture": pgettext_lazy("incident", "tortured, by their account"),
+    "trial": pgettext_lazy("incident", "put on trial"),
+    "sentence": pgettext_lazy("incident", "sentenced"),
+    "fine": pgettext_lazy("incident", "fined"),
+    "threat": pgettext_lazy("incident", "threatened"),
+    "raid": pgettext_lazy("incident", "searched or raided"),
+    "dismissal": pgettext_lazy("incident", "dismissed from work"),
+    "killing": pgettext_lazy("incident", "killed"),
+    "disappearance": pgettext_lazy("incident", "disappeared"),
+    "deportation": pgettext_lazy("incident", "expelled"),
+    "release": pgettext_lazy("incident", "released"),
+    "hospitalisation": pgettext_lazy("incident", "taken to hospital"),
+    "protest": pgettext_lazy("incident", "march or picket"),
+    "demonstration": pgettext_lazy("incident", "march or picket"),
 }
 
 
@@ -67,6 +66,21 @@ class Happening:
     date: str
     place: str
     quantity: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A running sentence, day by day; pages are printed anew each day, so `day` is that of `today`."""
+
+    days: int
+    day: int
+    today: dt.date
+    ends: dt.date
+
+    @property
+    def cells(self) -> list[bool]:
+        """One per day; true for those that are over."""
+        return [n < self.day for n in range(self.days)]
 
 
 @dataclass(frozen=True)
@@ -113,10 +127,11 @@ class Public:
     country: str
     people: tuple[tuple[str, str], ...]
     happenings: tuple[Happening, ...]
+    sentence: Sentence | None
     addressees: tuple[Addressee, ...]
     outcomes: list[Outcome]
     numbers: Numbers
-    erased_on: dt.date | None
+    erased_on: dt.date
     hides_addresses: bool
     open: bool
     write_countries: list[str] = field(default_factory=list)
@@ -148,7 +163,6 @@ def public(appeal: Appeal, language: str, *, now: dt.datetime) -> Public:
     assert appeal.live_revision
     said = appeal.live_revision.document
     facts = disclosure.public_facts(said)
-    ends = appeal.ended_at.date() if appeal.ended_at else appeal.act_by
     return Public(
         appeal=appeal,
         words=words(said, language),
@@ -156,10 +170,11 @@ def public(appeal: Appeal, language: str, *, now: dt.datetime) -> Public:
         country=facts["country"],
         people=tuple((person["name"], person["role"]) for person in facts["people"]),
         happenings=_happenings(facts["incidents"]),
+        sentence=_sentence(facts["incidents"], now.date()) if appeal.status == Appeal.Status.LIVE else None,
         addressees=addressees(appeal),
         outcomes=list(appeal.case.outcomes.order_by("on", "pk")),
         numbers=numbers(appeal, now=now),
-        erased_on=ends + ERASED_AFTER if ends else None,
+        erased_on=confirming.erase_day(appeal, now).date(),
         hides_addresses=bool(said.get("hide_addresses", True)),
         open=appeal.status == Appeal.Status.LIVE,
         write_countries=write_countries(appeal),
@@ -181,28 +196,21 @@ def write_countries(appeal: Appeal) -> list[str]:
 def numbers(appeal: Appeal, *, now: dt.datetime) -> Numbers:
     """The public numbers as `actions.tally` lets them be known."""
     told = tally.public(appeal, now)
-    rows = (
-        (told.confirmed, gettext("confirmed"), gettext("people pressed the button in our message")),
-        (
-            told.accepted,
-            gettext("accepted"),
-            gettext("letters were taken by the servers of those they were written to"),
-        ),
-        (told.bounced, gettext("bounced"), gettext("of the accepted letters came back later")),
-        (
-            told.copies_verified,
-            gettext("copies verified"),
-            gettext("letters from people’s own mailboxes, signature and addressee checked"),
-        ),
-        (
-            told.copies_received,
-            gettext("copies received"),
-            gettext("the same, but the provider does not sign the addressee"),
-        ),
+    rows = [
+        Count(told.confirmed, gettext("confirmed"), gettext("people pressed the button in our message")),
+        Count(told.accepted, gettext("accepted"), gettext("letters were taken by the mail servers of the offices")),
+    ]
+    if told.accepted:
+        rows.append(Count(told.bounced, gettext("bounced"), gettext("of the accepted letters came back later")))
+    verified = gettext("letters from people’s own mailboxes, signature and addressee checked")
+    seldom = (
+        (told.copies_verified, gettext("copies verified"), verified),
+        (told.copies_received, gettext("copies received"), gettext("the same, but without a signed addressee")),
         (told.declared, gettext("declared"), gettext("telephone calls people told us about; nobody can check them")),
     )
+    rows += [Count(*row) for row in seldom if row[0]]
     return Numbers(
-        counts=tuple(Count(*row) for row in rows),
+        counts=tuple(rows),
         confirmed=told.confirmed,
         as_of=told.as_of,
         places=tuple(told.countries),
@@ -241,6 +249,19 @@ def _happenings(incidents: list[dict[str, Any]]) -> tuple[Happening, ...]:
         Happening(str(INCIDENTS[row["type"]]), row["date"] or "", row["place"] or "", _span(row["quantity"] or ""))
         for row in rows
     )
+
+
+def _sentence(incidents: list[dict[str, Any]], today: dt.date) -> Sentence | None:
+    """The last sentence of so many days that is still running, if its day is known and nobody inferred it."""
+    for row in sorted(incidents, key=lambda row: row["date"] or "", reverse=True):
+        found = SPAN.search(row["quantity"] or "")
+        if row["type"] != "sentence" or row["date_inferred"] or len(row["date"] or "") != 10 or not found:
+            continue
+        days, since = int(found[1]), dt.date.fromisoformat(row["date"])
+        day = (today - since).days
+        if found[2].lower() == "day" and 2 <= days <= LONGEST_BAR and 1 <= day < days:
+            return Sentence(days, day, today, since + dt.timedelta(days=days))
+    return None
 
 
 def _span(quantity: str) -> str:
