@@ -33,18 +33,35 @@ def shaped(fields: dict[str, Any]) -> st.SearchStrategy[dict]:
 CHANNEL = shaped(
     {"kind": st.sampled_from(["email", "cc", "phone", "post", "telex"]), "value": WORDS, "hole": st.booleans()}
 )
-FORMS = shaped({
-    "country": WORDS, "place": WORDS, "act_by": WORDS,
-    "people": st.lists(shaped({"key": WORDS, "name": WORDS, "aliases": st.lists(WORDS, max_size=3)}), max_size=3),
-    "incidents": st.lists(shaped({"key": WORDS, "type": WORDS, "date": WORDS}), max_size=3),
-    "targets": st.lists(shaped({"key": WORDS, "office": WORDS, "rule": WORDS, "channels": st.lists(CHANNEL, max_size=3)}), max_size=3),
-    "copies": st.lists(CHANNEL, max_size=3),
-    "texts": st.dictionaries(st.sampled_from(["en", "ru", "EN", "../x"]), shaped({
-        "headline": WORDS, "body": WORDS, "demands": st.lists(shaped({"key": WORDS, "text": WORDS}), max_size=3),
-        "spans": ANYTHING, "basis": ANYTHING, "checked": st.booleans(),
-    }), max_size=3),
-    "consent": shaped({"given_by": WORDS, "on": WORDS}),
-})  # fmt: skip
+FORMS = shaped(
+    {
+        "country": WORDS,
+        "place": WORDS,
+        "act_by": WORDS,
+        "people": st.lists(shaped({"key": WORDS, "name": WORDS, "aliases": st.lists(WORDS, max_size=3)}), max_size=3),
+        "incidents": st.lists(shaped({"key": WORDS, "type": WORDS, "date": WORDS}), max_size=3),
+        "targets": st.lists(
+            shaped({"key": WORDS, "office": WORDS, "rule": WORDS, "channels": st.lists(CHANNEL, max_size=3)}),
+            max_size=3,
+        ),
+        "copies": st.lists(CHANNEL, max_size=3),
+        "texts": st.dictionaries(
+            st.sampled_from(["en", "ru", "EN", "../x"]),
+            shaped(
+                {
+                    "headline": WORDS,
+                    "body": WORDS,
+                    "demands": st.lists(shaped({"key": WORDS, "text": WORDS}), max_size=3),
+                    "spans": ANYTHING,
+                    "basis": ANYTHING,
+                    "checked": st.booleans(),
+                }
+            ),
+            max_size=3,
+        ),
+        "consent": shaped({"given_by": WORDS, "on": WORDS}),
+    }
+)
 
 
 def strings(value: object) -> list[str]:
@@ -105,19 +122,32 @@ def test_the_digest_covers_every_word_and_no_order():
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (lambda d: d["copies"][0].update(value="union at bakers"), "Copy 1: “union at bakers” is not an e-mail address."),
-        (lambda d: d["targets"][0]["channels"][1].update(value="a@b"), "Target 1, channel 2: “a@b” is not an e-mail address."),
+        (
+            lambda d: d["copies"][0].update(value="union at bakers"),
+            "Copy 1: “union at bakers” is not an e-mail address.",
+        ),
+        (
+            lambda d: d["targets"][0]["channels"][1].update(value="a@b"),
+            "Target 1, channel 2: “a@b” is not an e-mail address.",
+        ),
         (lambda d: d["people"][0].update(name="x" * 201), "Person 1, name: too long, at most 200 characters."),
-        (lambda d: d["texts"]["en"].update(body="Dear {name}"), "En, letter: leave out { and }. The program puts name and "
-         "country under the letter itself."),
-        (lambda d: d["incidents"][0].update(date="2026-02-30"), "Incident 1, date: write it as 2026, 2026-03 or 2026-03-09."),
+        (
+            lambda d: d["texts"]["en"].update(body="Dear {name}"),
+            "En, letter: leave out { and }. The program puts name and country under the letter itself.",
+        ),
+        (
+            lambda d: d["incidents"][0].update(date="2026-02-30"),
+            "Incident 1, date: write it as 2026, 2026-03 or 2026-03-09.",
+        ),
         (lambda d: d.update(act_by="soon"), "Act-by date: write it as 2026-03-09."),
         (lambda d: d.update(country="QQ"), "Country: choose a country from the list."),
-        (lambda d: d["targets"][1].update(rule="everyone"), "Target 2, rule: this rule is not known; it is embassy_of: and the "
-         "two letters of a state."),
+        (
+            lambda d: d["targets"][1].update(rule="everyone"),
+            "Target 2, rule: this rule is not known; it is embassy_of: and the two letters of a state.",
+        ),
         (lambda d: d["targets"].extend([{"office": "x"}] * 30), "Target: at most 30."),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_with_the_name_of_its_field(change, sentence):
     doc = make.document()
     change(doc)

@@ -32,28 +32,63 @@ def span(words: str) -> list[int]:
 def reading(**changes: object) -> dict:
     """What a reader says about SOURCE."""
     return {
-        "text": SOURCE, "language": "en", "kind": "appeal", "country": "XV",
+        "text": SOURCE,
+        "language": "en",
+        "kind": "appeal",
+        "country": "XV",
         "headline": {"text": "Varland: baker jailed", "spans": [span("Varland: baker jailed")]},
         "summary": {"text": "She is held.", "spans": [span("She is held.")]},
         "people": [
-            {"name": "Aru Seitova", "aliases": [], "status": "at_risk", "role": None, "spans": {"name": [span("Aru Seitova")]}},
-            {"name": "Oda Lem", "aliases": [], "status": "official", "role": "Minister", "spans": {"name": [span("Oda Lem")]}},
+            {
+                "name": "Aru Seitova",
+                "aliases": [],
+                "status": "at_risk",
+                "role": None,
+                "spans": {"name": [span("Aru Seitova")]},
+            },
+            {
+                "name": "Oda Lem",
+                "aliases": [],
+                "status": "official",
+                "role": "Minister",
+                "spans": {"name": [span("Oda Lem")]},
+            },
         ],
         "incidents": [
-            {"type": "protest", "date": "2026-03-09", "date_inferred": False, "place": "Oskel", "victims": ["Aru Seitova"],
-             "perpetrators": ["police"], "quantity": None, "spans": {"type": [span("arrested")], "place": [span("Oskel")]}},
+            {
+                "type": "protest",
+                "date": "2026-03-09",
+                "date_inferred": False,
+                "place": "Oskel",
+                "victims": ["Aru Seitova"],
+                "perpetrators": ["police"],
+                "quantity": None,
+                "spans": {"type": [span("arrested")], "place": [span("Oskel")]},
+            },
         ],
         "targets": [
-            {"name": "Oda Lem", "role": "Minister of Bakeries", "organisation": None,
-             "email": ["oda@bakeries.gov.xv", "obfuscated"], "cc": [], "phone": [], "fax": [], "post": None, "rule": None,
-             "spans": {"name": [span("Oda Lem")], "role": [span("Minister of Bakeries")],
-                       "email": [span("oda@bakeries.gov.xv"), span("[hidden]")]}},
+            {
+                "name": "Oda Lem",
+                "role": "Minister of Bakeries",
+                "organisation": None,
+                "email": ["oda@bakeries.gov.xv", "obfuscated"],
+                "cc": [],
+                "phone": [],
+                "fax": [],
+                "post": None,
+                "rule": None,
+                "spans": {
+                    "name": [span("Oda Lem")],
+                    "role": [span("Minister of Bakeries")],
+                    "email": [span("oda@bakeries.gov.xv"), span("[hidden]")],
+                },
+            },
         ],
         "copies_to": [],
         "demands": [{"text": "Release her at once.", "spans": [span("Release her at once.")]}],
         "letter": {"present": False},
         **changes,
-    }  # fmt: skip
+    }
 
 
 def drafted(**changes: object) -> Revision:
@@ -105,10 +140,15 @@ def test_a_report_with_neither_letter_nor_demands_is_left_without_a_letter():
 
 def test_a_letter_of_the_report_is_taken_as_printed():
     letter = {
-        "present": True, "salutation": "She is held.", "body": "On 9 March 2026 police arrested Aru Seitova in Oskel.",
-        "spans": {"salutation": [span("She is held.")], "closing": [span("Release her at once.")],
-                  "body": [span("On 9 March 2026 police arrested Aru Seitova in Oskel.")]},
-    }  # fmt: skip
+        "present": True,
+        "salutation": "She is held.",
+        "body": "On 9 March 2026 police arrested Aru Seitova in Oskel.",
+        "spans": {
+            "salutation": [span("She is held.")],
+            "closing": [span("Release her at once.")],
+            "body": [span("On 9 March 2026 police arrested Aru Seitova in Oskel.")],
+        },
+    }
 
     text = drafted(letter=letter).document["texts"]["en"]
 
@@ -128,11 +168,13 @@ def test_in_a_rehearsal_addresses_are_rewritten_and_holes_filled_and_both_say_so
     channels = drafted().document["targets"][0]["channels"]
 
     assert [channel["value"] for channel in channels] == [
-        "oda.at.bakeries.gov.xv@example.org", "hole-1.minister.of.bakeries@example.org",
-    ]  # fmt: skip
+        "oda.at.bakeries.gov.xv@example.org",
+        "hole-1.minister.of.bakeries@example.org",
+    ]
     assert [channel["basis"] for channel in channels] == [
-        "rewritten for the rehearsal", "invented for the rehearsal; the report hides the address",
-    ]  # fmt: skip
+        "rewritten for the rehearsal",
+        "invented for the rehearsal; the report hides the address",
+    ]
     assert not any(channel["hole"] for channel in channels)
 
 

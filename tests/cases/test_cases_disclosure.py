@@ -15,8 +15,17 @@ CANARY = "Zarina Kanareika"
 def guarded() -> dict:
     """A document in which somebody not to be named stands everywhere a name can stand."""
     doc = make.document()
-    doc["people"].append({"key": "p-secret", "name": CANARY, "aliases": ["Zara K.", "Зарина Канарейка"], "role": "nurse",
-                          "public": False, "spans": [], "basis": "told in confidence"})  # fmt: skip
+    doc["people"].append(
+        {
+            "key": "p-secret",
+            "name": CANARY,
+            "aliases": ["Zara K.", "Зарина Канарейка"],
+            "role": "nurse",
+            "public": False,
+            "spans": [],
+            "basis": "told in confidence",
+        }
+    )
     doc["people"][0]["role"] = f"sister of {CANARY}"
     doc["place"] = "house of Kanareika"
     incident = doc["incidents"][0]

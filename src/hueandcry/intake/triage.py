@@ -31,7 +31,9 @@ def suggest(report: Report) -> list[tuple[Case, str]]:
     told = [n for p in reading.get("people") or [] if p.get("status") == "at_risk" for n in _spellings(p)]
     found = []
     cases = (
-        Case.objects.filter(status=Case.Status.OPEN).exclude(pk=report.case_id or 0).prefetch_related("people", "reports")
+        Case.objects.filter(status=Case.Status.OPEN)
+        .exclude(pk=report.case_id or 0)
+        .prefetch_related("people", "reports")
     )
     for case in cases:
         rank, reason = _likeness(case, report, reading, told)
