@@ -73,9 +73,9 @@ STATE_FORMS = re.compile(
     r"(?:republic|state|states|kingdom|principality|grand duchy|duchy|commonwealth|sultanate|emirate|"
     r"union|federation|independent state)\s(?:of\s)(?:the\s)?(.+)$"
     r"|^(?:республика|королевство|государство|князество|султанат)\s(.+)$"
-    r"|^(?:la )?(?:república|reino|estado)\s(?:de la|del|de)\s(.+)$"
-    r"|^(?:la |le |l')?(?:république|royaume)\s(?:de la|du|de l'|des|d'|de)\s?(.+)$"
-    r"|^(?:die |das )?(?:republik|königreich)\s(.+)$"
+    r"|^(?:la )?(?:republica|reino|estado)\s(?:de la|del|de)\s(.+)$"
+    r"|^(?:la |le |l')?(?:republique|royaume)\s(?:de la|du|de l'|des|d'|de)\s?(.+)$"
+    r"|^(?:die |das )?(?:republik|konigreich)\s(.+)$"
     r"|^(.+?)\s(?:республикасы|республика)$",
 )
 ALIASES_OF_LOCALES = {"zh": "zh_Hans"}

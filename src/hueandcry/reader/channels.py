@@ -45,7 +45,8 @@ def labels(document: Document, start: int, end: int) -> list[tuple[int, int, str
         line = document.layout.line_at(hit.start)
         opens = hit.start <= line.start + 1 or hit.start == line.body or before[-1:] in tuple(",;(|/.:-–")
         # A word of mail without a colon, a number or an address after it is only a word.
-        strong = after[:1] in (":", "-", "–") or after[:1] in ("+", "(") or after[:1].isdigit()
+        strong = before[-1:] == "(" and after[:1] == ")"
+        strong = strong or after[:1] in (":", "-", "–") or after[:1] in ("+", "(") or after[:1].isdigit()
         if strong or (opens and ("@" in after or _shut(document.plain, hit, line.end))):
             found.append((hit.start, hit.end, hit.key))
     return found

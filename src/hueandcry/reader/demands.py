@@ -6,12 +6,14 @@ from hueandcry.reader.draft import Demand, Span
 LONGEST = 600
 
 
-def find(document: Document, letters: list[Span]) -> list[Demand]:
+def find(document: Document, letters: list[Span], addresses: list[Span]) -> list[Demand]:
     """Demands in the order of the text: sentences of the letter and lists of action points."""
     found: list[Demand] = []
     seen: set[str] = set()
     for span in [*_lists(document), *_sentences(document, letters)]:
         text = " ".join(document.text[span[0] : span[1]].split())
+        if any(s <= span[0] < e for s, e in addresses):
+            continue
         if text.lower() in seen or len(text) < 8 or len(text) > LONGEST:
             continue
         seen.add(text.lower())
@@ -24,8 +26,6 @@ def _lists(document: Document) -> list[Span]:
     found: list[Span] = []
     for hit in document.hits.of("demands", "list"):
         line = document.layout.line_at(hit.start)
-        if document.hits.within("targets", line.start, line.end, "marker", "copies"):
-            continue
         if line.furniture or not line.text.rstrip().endswith((":", "…", "...")):
             continue
         at = document.layout.index_at(line.start) + 1

@@ -1,7 +1,8 @@
 """A text made ready for reading: same-length plain form, words, hits, lines, sentences."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from hueandcry.reader import language, layout, lexicon, words
 
@@ -28,6 +29,7 @@ class Document:
     words: list[words.Word]
     hits: words.Hits
     layout: layout.Layout
+    notes: dict[str, Any] = field(default_factory=dict)  # what one step found and others ask for again
 
     def sentence_at(self, place: int) -> tuple[int, int]:
         """The sentence round a place, or the line when no sentence holds it."""

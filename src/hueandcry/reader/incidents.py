@@ -1,5 +1,6 @@
 """What happened: one incident per type, date and set of victims; ten mentions are one incident."""
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +12,10 @@ from hueandcry.reader.words import Hit
 
 QUIET = ("release",)  # types a demand speaks of before they happen
 GENERAL = ("protest",)
+MANY = 100  # incidents in one text
+
+
+Mention = tuple[Span, Person]
 
 
 @dataclass
@@ -37,13 +42,15 @@ def find(
     places: list[Span],
 ) -> list[Incident]:
     """The incidents in order; `asked` are the places of demands, which have not happened."""
-    events = []
+    named = sorted(((s, p) for p in people for s in p.spans["name"]), key=lambda pair: pair[0])
+    events: list[Event] = []
+    dated = {place for d in found_dates for place in range(d.start, d.end)}
     for hit in document.hits.of("incidents"):
-        if any(d.start <= hit.start < d.end for d in found_dates):
+        if hit.start in dated:
             continue  # "march" in "10 March"
         if document.is_furniture(hit.start) or not _happened(document, hit, asked):
             continue
-        events.append(_event(document, hit, people, found_dates, written, places))
+        events.append(_event(document, hit, named, found_dates, written, places))
     told = [
         dates.resolve(d, written)
         for d in found_dates
@@ -100,7 +107,7 @@ def _happened(document: Document, hit: Hit, asked: list[Span]) -> bool:
 def _event(
     document: Document,
     hit: Hit,
-    people: list[Person],
+    named: list[Mention],
     found_dates: list[Date],
     written: Date | None,
     places: list[Span],
@@ -108,32 +115,24 @@ def _event(
     start, end = document.sentence_at(hit.start)
     event = Event(hit.key, (hit.start, hit.end), (start, end))
     event.date = _date(document, start, end, hit, found_dates, written)
-    for person in people:
-        inside = [s for s in person.spans["name"] if start <= s[0] < end]
-        if inside and person.status in ("perpetrator", "official"):
-            event.doers.extend(inside[:1] if person.status == "perpetrator" else [])
+    event.doers = [s for s, p in _between(named, start, end) if p.status == "perpetrator"][:1]
     if hit.key not in GENERAL:
-        event.victims = _victims(document, hit, people, start, end)
+        event.victims = _victims(document, hit, named, start, end)
     if hit.key not in GENERAL:
         event.groups = [(h.start, h.end) for h in document.hits.within("groups", start, end, "any")][:1]
     event.doers += [(h.start, h.end) for h in document.hits.within("groups", start, end, "police")][:1]
     event.quantity = _quantity(document, start, end, hit)
-    inside = [p for p in places if start <= p[0] < end]
+    low, high = bisect_left(places, (start, 0)), bisect_left(places, (end, 0))
+    inside = places[low:high]
     event.where = min(inside, key=lambda p: abs(p[0] - hit.start)) if inside else None
     return event
 
 
 def _victims(
-    document: Document, hit: Hit, people: list[Person], start: int, end: int
+    document: Document, hit: Hit, mentions: list[Mention], start: int, end: int
 ) -> list[Person]:
     """The person named nearest, and those named in one breath with that one."""
-    named = sorted(
-        (span, place)
-        for place, person in enumerate(people)
-        if person.status == "at_risk"
-        for span in person.spans["name"]
-        if start <= span[0] < end
-    )
+    named = [(s, p) for s, p in _between(mentions, start, end) if p.status == "at_risk"]
     if not named:
         return []
     nearest = min(
@@ -145,8 +144,13 @@ def _victims(
         low -= 1
     while high + 1 < len(named) and _one_breath(document, named[high][0], named[high + 1][0]):
         high += 1
-    chosen = dict.fromkeys(place for _, place in named[low : high + 1])
-    return [people[place] for place in chosen]
+    return list({p.name: p for _, p in named[low : high + 1]}.values())
+
+
+def _between(mentions: list[Mention], start: int, end: int) -> list[Mention]:
+    low = bisect_left(mentions, start, key=lambda pair: pair[0][0])
+    high = bisect_left(mentions, end, key=lambda pair: pair[0][0])
+    return mentions[low:high]
 
 
 def _one_breath(document: Document, one: Span, two: Span) -> bool:
@@ -162,7 +166,8 @@ def _date(
     document: Document, start: int, end: int, hit: Hit, found: list[Date], written: Date | None
 ) -> Date | None:
     """The date nearest in the sentence; "today" counts when the report says which day that is."""
-    inside = [d for d in found if start <= d.start < end and d.month and not _until(document, d)]
+    low, high = (bisect_left(found, place, key=lambda d: d.start) for place in (start, end))
+    inside = [d for d in found[low:high] if d.month and not _until(document, d)]
     if inside:
         best = min(inside, key=lambda d: abs(d.start - hit.start))
         return dates.resolve(best, written)
@@ -194,13 +199,13 @@ def _merge(events: list[Event]) -> list[list[Event]]:
     """Put mentions of one event together: same type, no other date, no other victims."""
     groups: list[list[Event]] = []
     for event in events:
-        for group in groups:
+        for group in groups[:MANY]:
             if group[0].type == event.type and _same(group, event):
                 group.append(event)
                 break
         else:
             groups.append([event])
-    return groups
+    return groups[:MANY]
 
 
 def _same(group: list[Event], event: Event) -> bool:

@@ -11,6 +11,7 @@ OPEN_QUOTES = "“«„\"‘'"
 CLOSE_QUOTES = "”»\"’“'"
 PLACEHOLDER = re.compile(r"^[\[(_<….\s-]|^\W*$")
 SALUTATION = 160
+LEAST = 20  # letters a body needs
 SIGNATURE_LINES = 3
 
 
@@ -56,6 +57,8 @@ def _from_salutation(document: Document, line: Line, hit: Hit) -> tuple[Letter, 
     stop = _more_salutations(document, stop)
     salutation = (hit.start, stop) if stop - hit.start <= SALUTATION else salutation
     body, after, closing = _body(document, salutation[1], _quoted_end(document, hit.start))
+    if len(_words(document, body)) < LEAST:
+        return Letter(), []
     letter = Letter(True, _words(document, salutation), _words(document, body))
     letter.spans = {"salutation": [salutation], "body": [body]}
     if closing:

@@ -1,8 +1,10 @@
 """Unions, parties, courts and other bodies that a text names."""
 
+import functools
 import re
 
 from hueandcry import names
+from hueandcry.reader import persons
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Organisation, Span
 from hueandcry.reader.words import Hit, Word
@@ -14,6 +16,7 @@ CODE = re.compile(r"[A-ZА-ЯІ]{1,4}[ -]?\d{1,4}(?:/\d{1,3})?")
 ACRONYM = re.compile(r"(?<![\w.@/-])[A-ZА-ЯІЇЄҒҚҢӨҰҮ]{3,8}(?![\w@]|[./-]\w)")
 SITE = re.compile(r"(?<![\w@./-])[A-Za-z][\w-]{2,30}\.(?:net|org|info|com)(?![\w/@]|\.\w)")
 NEAR = 30
+MANY = 300  # bodies in one text; more is a directory and no report
 
 
 def find(document: Document) -> list[Organisation]:
@@ -23,10 +26,11 @@ def find(document: Document) -> list[Organisation]:
     found.extend(_quoted(document))
     found.extend(_acronyms(document))
     merged: list[Organisation] = []
+    known: dict[str, list[Organisation]] = {}
     for span, kind in sorted(found):
         if document.is_furniture(span[0]):
             continue
-        _add(document, merged, span, kind)
+        _add(document, merged, known, span, kind)
     return merged
 
 
@@ -98,10 +102,26 @@ def _step(document: Document, at: int) -> int:
             return 0
         word = words[here]
         if word.capital:
+            if length == 1 and _name_ahead(document, here):
+                return 0
             return length if _continues(document, word) else 0
         if word.low not in glue:
             return 0
     return 0
+
+
+def _name_ahead(document: Document, at: int) -> bool:
+    """Two capital words of which the second looks like a surname are a person, not a body."""
+    if at + 1 >= len(document.words):
+        return False
+    one, two = document.words[at], document.words[at + 1]
+    return (
+        document.lexicon.setting("heads_first", False)
+        and two.capital
+        and document.plain[one.end : two.start] == " "
+        and bool(persons.SURNAME.search(two.low))
+        and not document.hits.within("organisations", one.start, two.end)
+    )
 
 
 def _continues(document: Document, word: Word) -> bool:
@@ -177,21 +197,36 @@ def _acronyms(document: Document) -> list[tuple[Span, str]]:
     return found
 
 
-def _add(document: Document, merged: list[Organisation], span: Span, kind: str) -> None:
+def _add(
+    document: Document,
+    merged: list[Organisation],
+    known: dict[str, list[Organisation]],
+    span: Span,
+    kind: str,
+) -> None:
     """Put a mention to the body it names already, or begin a new one."""
     name = " ".join(document.text[span[0] : span[1]].split())
-    folded = set(names.fold(name).split()) - {"the", "of", "for", "and"}
-    if not folded:
+    folded = _folded(name)
+    for one in dict((id(o), o) for word in folded for o in known.get(word, ())[:MANY]).values():
+        if any(_alike(folded, _folded(other)) for other in [one.name, *one.aliases]):
+            one.spans["name"].append(span)
+            if name != one.name and name not in one.aliases:
+                one.aliases.append(name)
+            return
+    if not folded or len(merged) >= MANY:
         return
-    for one in merged:
-        for known in [one.name, *one.aliases]:
-            other = set(names.fold(known).split()) - {"the", "of", "for", "and"}
-            if len(folded & other) / len(folded | other) >= 0.6:
-                one.spans["name"].append(span)
-                if name != one.name and name not in one.aliases:
-                    one.aliases.append(name)
-                return
     merged.append(Organisation(name, [], kind, {"name": [span]}))
+    for word in folded:
+        known.setdefault(word, []).append(merged[-1])
+
+
+@functools.lru_cache(maxsize=4096)
+def _folded(name: str) -> frozenset[str]:
+    return frozenset(names.fold(name).split()) - {"the", "of", "for", "and"}
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= 0.6 * len(one | other)
 
 
 def _trim(document: Document, span: Span) -> Span:

@@ -11,6 +11,7 @@ from hueandcry.reader.persons import Name
 
 BEFORE = 90  # letters in which an office before a name still belongs to it
 AFTER = 70
+MANY = 400  # people in one text; more is a list of voters and no report
 CIVIL = ("union", "movement", "ngo", "political_international", "party", "media")
 ACTIVE = ("threat", "beating", "dismissal", "killing", "fine", "torture", "other")  # "NAME threatened"
 STATE = ("court", "state_body", "prison", "intergovernmental", "company")
@@ -71,22 +72,41 @@ def _outside(found: list[Name], bodies: list[Organisation]) -> list[Name]:
 def _grouped(found: list[Name]) -> list[Group]:
     """Mentions put together by name; single words join the full name they are part of."""
     groups: list[Group] = []
+    known: dict[str, list[Group]] = {}  # groups by the first letters of each word of their name
     for name in [n for n in found if len(n.tokens) > 1]:
         words = " ".join(name.tokens)
-        for group in groups:
+        for group in _near(name, known):
             score, _ = names.compare(words, " ".join(group.mentions[0].tokens))
             if score >= names.SAME:
                 group.mentions.append(name)
                 break
         else:
-            groups.append(Group([name]))
+            _begin(name, groups, known)
     for name in [n for n in found if len(n.tokens) == 1]:
-        home = _home(name, groups)
+        home = _home(name, _near(name, known))
         if home:
             home.mentions.append(name)
         else:
-            groups.append(Group([name]))
+            _begin(name, groups, known)
     return groups
+
+
+def _begin(name: Name, groups: list[Group], known: dict[str, list[Group]]) -> None:
+    if len(groups) >= MANY:
+        return
+    groups.append(Group([name]))
+    for letters in _first_letters(name):
+        known.setdefault(letters, []).append(groups[-1])
+
+
+def _near(name: Name, known: dict[str, list[Group]]) -> list[Group]:
+    """Groups that share the first letters of a word: only those are worth comparing."""
+    near = {id(g): g for letters in _first_letters(name) for g in known.get(letters, ())}
+    return list(near.values())
+
+
+def _first_letters(name: Name) -> set[str]:
+    return {word[:2] for word in names.fold(" ".join(name.tokens)).split()}
 
 
 def _home(name: Name, groups: list[Group]) -> Group | None:

@@ -73,7 +73,7 @@ def name_in(document: Document, start: int, end: int) -> tuple[int, int] | None:
 
 def _covered(document: Document) -> frozenset[int]:
     """Places of capital words that the lexicon knows as offices, bodies, months or countries."""
-    cached: frozenset[int] | None = _CACHE.get(id(document.hits))
+    cached: frozenset[int] | None = document.notes.get("covered")
     if cached is not None:
         return cached
     taken = set()
@@ -86,12 +86,9 @@ def _covered(document: Document) -> frozenset[int]:
         taken.update(w.start for w in document.words_in(hit.start, hit.end))
     for mention in places.find(document):
         taken.update(w.start for w in document.words_in(mention.start, mention.end))
-    _CACHE.clear()
-    _CACHE[id(document.hits)] = frozenset(taken)
-    return _CACHE[id(document.hits)]
-
-
-_CACHE: dict[int, frozenset[int]] = {}
+    covered = frozenset(taken)
+    document.notes["covered"] = covered
+    return covered
 
 
 def _run(document: Document, at: int, bodies: frozenset[int]) -> int:

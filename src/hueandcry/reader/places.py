@@ -1,6 +1,7 @@
 """Countries and places that a text names, in whatever case ending it prints them."""
 
 import functools
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -21,14 +22,25 @@ class Mention:
 
 def find(document: Document) -> list[Mention]:
     """Names of countries and their adjectives, in order of place."""
+    if "places" not in document.notes:
+        document.notes["places"] = _find(document)
+    found: list[Mention] = document.notes["places"]
+    return found
+
+
+def _find(document: Document) -> list[Mention]:
     tongue = document.lexicon.language
     exact, stems = _names(tongue)
+    beginnings = _beginnings(tongue)
     inflects = bool(document.lexicon.setting("inflects", False))
-    found, skip = [], 0
+    found: list[Mention] = []
+    skip = 0
     for at, word in enumerate(document.words):
         if not word.capital or word.start < skip:
             continue
-        hit = _match(document, at, exact, stems if inflects else {})
+        if not inflects and _folded(word.low.removesuffix("'s")) not in beginnings:
+            continue
+        hit = _match(document, at, exact, stems if inflects else {}, beginnings)
         if hit:
             found.append(hit)
             skip = hit.end
@@ -54,20 +66,26 @@ def accused(document: Document, mentions: list[Mention], heads: list[tuple[int, 
 
 
 def _match(
-    document: Document, at: int, exact: dict[str, str], stems: dict[str, str]
+    document: Document,
+    at: int,
+    exact: dict[str, str],
+    stems: dict[str, str],
+    beginnings: frozenset[str],
 ) -> Mention | None:
     words = document.words
     for length in (4, 3, 2, 1):
+        if length > 1 and _folded(words[at].low) not in beginnings:
+            continue
         if at + length > len(words):
             continue
         first, last = words[at], words[at + length - 1]
         if "\n" in document.plain[first.end : last.start] or last.end - first.start > 60:
             continue
-        label = countries.fold(document.plain[first.start : last.end].removesuffix("'s"))
+        label = _folded(document.plain[first.start : last.end].removesuffix("'s"))
         code = exact.get(label)
         if code:
             return Mention(first.start, last.end, code)
-    low = countries.fold(words[at].low)
+    low = _folded(words[at].low)
     for cut in range(0, ENDING + 1):
         stem = low[: len(low) - cut]
         if len(stem) < 4:
@@ -75,6 +93,19 @@ def _match(
         if stem in stems:
             return Mention(words[at].start, words[at].end, stems[stem])
     return None
+
+
+@functools.lru_cache(maxsize=8192)
+def _folded(label: str) -> str:
+    return countries.fold(label)
+
+
+@functools.cache
+def _beginnings(tongue: str) -> frozenset[str]:
+    """The first words of all names, so that most words are passed over at once."""
+    return frozenset(re.split(r"[ \-']", label)[0] for label in _names(tongue)[0]) | frozenset(
+        label.split()[0] for label in _names(tongue)[0]
+    )
 
 
 @functools.cache

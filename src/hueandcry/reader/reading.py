@@ -44,11 +44,12 @@ def _read(text: str, sent: date | None) -> Draft:
     draft.letter, letters = letter.find(doc)
     draft.copies_to, copied = copies.find(doc, letters)
     draft.targets, zone = targets.find(doc, letters, copied)
-    draft.demands = demands.find(doc, letters)
+    addresses = [(zone.start, zone.end)] if zone else []
+    draft.demands = demands.find(doc, letters, addresses)
     draft.organisations = organisations.find(doc)
     draft.people = people.find(doc, draft.letter, draft.targets, draft.organisations)
     asked = [s for d in draft.demands for s in d.spans]
-    quiet = [*asked, *([(zone.start, zone.end)] if zone else [])]
+    quiet = [*asked, *addresses]
     taken = {s for p in draft.people for s, _ in p.spans["name"]}
     spots = places.spots(doc, taken | {m.start for m in places.find(doc)})
     draft.incidents = incidents.find(doc, draft.people, found_dates, written, quiet, spots)

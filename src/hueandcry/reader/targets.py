@@ -10,7 +10,7 @@ from hueandcry.reader.layout import Line
 
 INLINE = re.compile(r"(?:(?<=[\s.;,:])|^)\(?(\d{1,2})[.)](?=\s*[^\W\d_])")
 PROSE = 230  # letters; a longer line without a channel is a paragraph of the report
-ADDRESS_ONLY = 70
+LONGEST = 20_000  # letters; no list of addresses is longer
 
 
 @dataclass
@@ -65,7 +65,7 @@ def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list
 
 
 def _zone_end(document: Document, start: int, letters: list[Span], copies: list[Span]) -> int:
-    end = len(document.text)
+    end = min(len(document.text), start + LONGEST)
     for s, _ in (*letters, *copies):
         if s >= start:
             end = min(end, s)

@@ -3,7 +3,7 @@
 import functools
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,12 @@ class Lexicon:
 
     language: str
     tables: dict[str, dict[str, Any]]
+    sets: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def words(self, table: str, key: str) -> frozenset[str]:
-        return frozenset(self.tables.get(table, {}).get(key, ()))
+        if (table, key) not in self.sets:
+            self.sets[table, key] = frozenset(self.tables.get(table, {}).get(key, ()))
+        return self.sets[table, key]
 
     def setting(self, key: str, default: Any = None) -> Any:
         return self.tables.get("grammar", {}).get(key, default)
