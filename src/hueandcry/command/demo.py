@@ -7,8 +7,13 @@ Ctrl-C ends it; started again it goes on with what it left.
 import argparse
 from pathlib import Path
 
+from hueandcry.command import starting
+from hueandcry.lib.refusal import Refused
+
 HELP = "see everything on this machine, up to a live appeal"
 EXAMPLE = "hueandcry demo report.txt"
+SHIPPED = Path(__file__).resolve().parent.parent / "rehearsal" / "reports"
+PUBLIC, DESK = 8000, 8001
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +27,28 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Start, walk the report to a live appeal if that has not been done, and stay until Ctrl-C."""
+    report: Path = asked.report or SHIPPED / "varland.txt"
+    missions: Path | None = asked.missions
+    if not asked.report and not missions and (SHIPPED / "missions.csv").exists():
+        missions = SHIPPED / "missions.csv"
+    for path in filter(None, (report, missions)):
+        path.open("rb").close()
+    from hueandcry.rehearsal import browser, world
+
+    here = world.World(asked.folder.resolve(), mode="demo", public_port=PUBLIC, desk_port=DESK)
+    for name, wish in (("public", PUBLIC), ("desk", DESK)):
+        if here.ports[name] != wish:
+            say(f"Port {wish} is taken; the {name} door is at {here.ports[name]}.")
+    here.settle()
+    starting.django()
     from hueandcry.rehearsal import show
 
-    return show.run(asked.report, missions=asked.missions, folder=asked.folder)
+    try:
+        return show.run(report, missions=missions, world=here, say=say)
+    except (browser.Unexpected, browser.Unreachable) as trouble:
+        raise Refused(f"The demo came to a halt: {trouble}") from None
+
+
+def say(line: str) -> None:
+    """A line on the screen at once."""
+    print(line, flush=True)

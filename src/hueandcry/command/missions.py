@@ -1,6 +1,6 @@
 """The table of embassies, for targets such as `the embassy in your own country`.
 
-It reads the published file by its column names (semicolons, UTF-8) and replaces what was imported before.
+It reads the published file by its column names (semicolons, UTF-8); a mission known already is brought up to date.
 """
 
 import argparse
@@ -27,12 +27,14 @@ def run(asked: argparse.Namespace) -> int:
 
     from hueandcry.appeals import missions
 
-    size = asked.file.stat().st_size
-    with tqdm(total=size, unit="B", unit_scale=True, desc="missions", disable=None) as bar:
-        loaded = missions.load(asked.file)
-        bar.update(size)
+    with asked.file.open("rb") as file:
+        rows = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
+    with tqdm(total=rows, unit=" rows", desc="missions", disable=None) as bar:
+        loaded = missions.load(asked.file, progress=lambda n: bar.update(n - bar.n))
+        bar.update(rows - bar.n)
     print(f"{loaded.count} missions imported.")
-    if loaded.unmapped:
-        shown = [str(row) for row in loaded.unmapped]
-        print(f"{len(shown)} labels could not be matched to a country and were left out: {', '.join(shown[:12])}")
+    for why, labels in (("No country of today has these names", loaded.unmapped), ("Not used", loaded.left_out)):
+        if labels:
+            shown = ", ".join(f"{label} ({rows})" for label, rows in list(labels.items())[:12])
+            print(f"{why} ({sum(labels.values())} rows): {shown}{', ...' if len(labels) > 12 else ''}")
     return 0

@@ -36,10 +36,11 @@ def run(asked: argparse.Namespace) -> int:
     try:
         starting.django()
         starting.database()
-        from hueandcry.post import mailbox
-    except (Refused, Misconfigured) as no:
-        print(f"hueandcry: {no}", file=sys.stderr)  # the desk's fault, not the sender's: no bounce
+    except (Refused, Misconfigured) as no:  # the desk's fault, not the sender's: no bounce
+        print(f"hueandcry: {no}", file=sys.stderr)
         return TEMPORARY
+    from hueandcry.post import mailbox
+
     try:
         mailbox.keep(raw, envelope_to=to, envelope_from="" if sender in ("<>", "MAILER-DAEMON") else sender)
     except Refused:

@@ -47,7 +47,7 @@ def run(asked: argparse.Namespace) -> int:
     folder = Path(tempfile.mkdtemp(prefix="hueandcry-rehearsal-"))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        here = world.World(folder, providers=providers.make())
+        here = world.World(folder, mail_providers=providers.make())
         here.settle()
         starting.django()
         found = _play(asked, here)

@@ -24,9 +24,14 @@ def database() -> None:
 def unapplied() -> int:
     """How many migrations have not been run; all of them when there is no database yet."""
     from django.conf import settings
-    from django.db import connection
+    from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 
     settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
-    executor = MigrationExecutor(connection)
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as trouble:
+        raise Refused(
+            f"The database cannot be opened ({trouble}). See HUEANDCRY_DATABASE and HUEANDCRY_DATA."
+        ) from None
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

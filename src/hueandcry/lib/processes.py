@@ -74,8 +74,8 @@ class Group:
             if part.process and part.process.poll() is not None:
                 self._note_end(part)
             if part.process is None and time.monotonic() >= part.not_before:
-                self.restarts += 1
                 self._start(part)
+                self.restarts += 1
 
     def watch(self) -> None:
         """Look after the parts until `stopping` is set."""

@@ -74,7 +74,7 @@ def walk(world: World, name: str, raw: bytes, *, writer: Account, approver: Acco
 
 
 def public_pages(world: World, appeal: Appeal) -> dict[str, str]:
-    """The address of the appeal's page in each language, as the public home page links them; empty before it is printed."""
+    """The address of the appeal's page in each language, as the home page links them; none before it is printed."""
     visitor = Visitor(world.public_url)
     home = visitor.get("/")
     found: dict[str, str] = {}

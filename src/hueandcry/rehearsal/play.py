@@ -13,7 +13,7 @@ import dkim
 from tqdm import tqdm
 
 from hueandcry.actions import tally
-from hueandcry.appeals.models import Appeal, Channel, Mission
+from hueandcry.appeals.models import Channel, Mission
 from hueandcry.lib import clock
 from hueandcry.post.models import Delivery, Incoming
 from hueandcry.rehearsal import (
@@ -119,7 +119,11 @@ class Play:
     def _copies(self) -> None:
         language = next(iter(self.pages))
         writers = own_mail.Writers(
-            Visitor(self.world.public_url), self._mailbox(), self.world.providers, self.receipts, seed=self.plan.seed
+            Visitor(self.world.public_url),
+            self._mailbox(),
+            self.world.mail_providers,
+            self.receipts,
+            seed=self.plan.seed,
         )
         with tqdm(total=self.plan.copies, desc="own mail", unit="", disable=None) as bar:
             writers.write(public_page.write_page(self.pages[language]), self.plan.copies, say=bar.update)

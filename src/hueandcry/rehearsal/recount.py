@@ -1,4 +1,4 @@
-"""The recount: every number once more, from receipts and from the sink's log alone, and then held against the desk's."""
+"""The recount: every number once more, from the receipts and the sink's log alone."""
 
 from collections import Counter
 from collections.abc import Mapping

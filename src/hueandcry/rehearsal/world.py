@@ -24,7 +24,7 @@ class World:
     public_port: int = 0
     desk_port: int = 0
     ports: dict[str, int] = field(default_factory=dict)
-    providers: list[providers.Provider] = field(default_factory=list)
+    mail_providers: list[providers.Provider] = field(default_factory=list)
     group: processes.Group | None = None
 
     def __post_init__(self) -> None:
@@ -78,7 +78,8 @@ class World:
 
     def settle(self) -> None:
         """Make the folder, keys for signatures, and this process part of the world."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        for name in ("desk", "keys"):
+            (self.folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
         key = self.folder / "dkim.pem"
         if not key.exists():
             key.touch(mode=0o600)
@@ -86,7 +87,7 @@ class World:
         ours = [
             providers.Provider(domain, (), False, key.read_bytes(), SELECTOR) for domain in (MAIL_DOMAIN, NEWS_DOMAIN)
         ]
-        (self.folder / "dns.json").write_text(json.dumps(providers.records([*ours, *self.providers])))
+        (self.folder / "dns.json").write_text(json.dumps(providers.records([*ours, *self.mail_providers])))
         for name in [name for name in os.environ if name.startswith("HUEANDCRY_") and name not in PASSED_ON]:
             del os.environ[name]
         os.environ.update(self.environment)

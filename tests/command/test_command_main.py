@@ -1,0 +1,190 @@
+"""The command line: help everywhere, exit codes, one clear line when something is refused."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+
+import make
+import pytest
+
+from hueandcry.command import doctor, main
+from hueandcry.ledger.models import Entry
+from hueandcry.lib import sealing
+from hueandcry.people.models import User
+from hueandcry.post.models import Incoming
+
+REPORT = "Please send protests to:\n\n1. Ministry of Justice of Varland\nE-mail: office@justice.example.org\n"
+
+
+@pytest.mark.parametrize("name", [None, *main.COMMANDS])
+def test_every_subcommand_explains_itself_with_an_example(name, capsys):
+    with pytest.raises(SystemExit) as end:
+        main.main([*([name] if name else []), "--help"])
+
+    said = capsys.readouterr().out
+    assert end.value.code == 0
+    assert name is None or "Example:\n  hueandcry " + name in said
+
+
+def test_a_report_is_read_without_waking_the_database(tmp_path):
+    report = tmp_path / "report.txt"
+    report.write_text(REPORT)
+    program = (
+        "import sys; from hueandcry.command import main; code = main.main(['read', sys.argv[1], '--json']);"
+        "sys.exit(code or ('django' in sys.modules and 9))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program, report], capture_output=True, text=True)  # noqa: S603
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["targets"][0]["email"] == ["office@justice.example.org"]
+
+
+def test_a_report_from_standard_input_is_shown_with_its_words(monkeypatch, capsys):
+    read_end, write_end = os.pipe()
+    os.write(write_end, REPORT.encode())
+    os.close(write_end)
+    with os.fdopen(read_end) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+
+        assert main.main(["read", "-"]) == 0
+
+    line = next(line for line in capsys.readouterr().out.splitlines() if "office@justice.example.org" in line)
+    assert "“" in line
+
+
+@pytest.mark.parametrize("content", [b"", bytes(range(256)) * 20, None])
+def test_what_cannot_be_read_is_refused_with_one_line(content, tmp_path, capsys):
+    report = tmp_path / "report"
+    if content is not None:
+        report.write_bytes(content)
+
+    assert main.main(["read", str(report), "--json"]) == 2
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.strip().splitlines()) == 1
+
+
+def test_a_setting_nobody_knows_stops_the_command_with_a_sentence(tmp_path):
+    environment = {**os.environ, "HUEANDCRY_RELAI": "127.0.0.1:25"}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "hueandcry.command.main", "ledger", "verify"],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 2
+    assert "HUEANDCRY_RELAI" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_ends_with_130(monkeypatch):
+    def interrupted(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(main.COMMANDS["read"], "run", interrupted)
+
+    assert main.main(["read", "-"]) == 130
+
+
+@pytest.mark.django_db
+def test_an_account_is_added_with_a_good_password_only(monkeypatch, capsys):
+    for password, code in (("short", 2), ("correct horse battery", 0)):
+        read_end, write_end = os.pipe()
+        os.write(write_end, password.encode() + b"\n")
+        os.close(write_end)
+        with os.fdopen(read_end) as stdin:
+            monkeypatch.setattr(sys, "stdin", stdin)
+            assert main.main(["account", "add", "ana", "--role", "writer"]) == code
+
+    assert User.objects.get().check_password("correct horse battery")
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_the_ledger_is_verified_and_a_change_by_hand_is_named(capsys):
+    user = make.user()
+    from django.db import transaction
+
+    from hueandcry.ledger import writing
+
+    with transaction.atomic():
+        writing.record("case opened", subject="case x", by=user)
+
+    assert main.main(["ledger", "verify"]) == 0
+    Entry.objects.update(subject="case y")
+    assert main.main(["ledger", "verify"]) == 1
+
+    assert "Entry 1 (case opened) was altered." in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_a_received_message_is_on_the_disk_when_the_command_says_so(monkeypatch, settings):
+    read_end, write_end = os.pipe()
+    os.write(write_end, b"From: a@example.net\r\n\r\nHello\r\n")
+    os.close(write_end)
+    monkeypatch.setenv("ORIGINAL_RECIPIENT", f"postmaster@{settings.MAIL_DOMAIN}")
+    with os.fdopen(read_end) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+
+        assert main.main(["receive", "--from", "a@example.net"]) == 0
+
+    incoming = Incoming.objects.get()
+    assert incoming.envelope_to == f"postmaster@{settings.MAIL_DOMAIN}"
+    assert list(settings.DATA.rglob(incoming.sha256))
+
+
+def test_trouble_with_the_desk_leaves_a_message_with_the_mail_server(tmp_path):
+    environment = {**os.environ, "HUEANDCRY_DATABASE": f"sqlite:{tmp_path}/nowhere/desk.sqlite3"}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "hueandcry.command.main", "receive", "--to", "postmaster@act.example.org"],
+        input=b"From: a@example.net\r\n\r\nHello\r\n", env=environment, capture_output=True,
+    )  # fmt: skip
+
+    assert done.returncode == 75
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.django_db
+def test_the_doctor_names_keys_that_others_can_read(settings):
+    sealing.make("intake")
+    settings.KEYS.chmod(0o755)
+    (settings.KEYS / "intake.key").chmod(0o644)
+
+    found = {one.name: one.advice for one in doctor.look()}
+
+    assert found["keys"] == f"Run: chmod 700 {settings.KEYS}"
+    assert found["settings"] == found["ledger"] == ""
+
+
+@pytest.mark.django_db
+def test_the_doctor_asks_for_two_people_and_a_relay(capsys):
+    make.user(User.Role.WRITER)
+
+    code = main.main(["doctor"])
+
+    said = capsys.readouterr().out
+    assert code == 1
+    assert "WRONG staff: 1 account(s)." in said
+    assert "WRONG relay: nobody answers" in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_opens_and_holds_no_key(tmp_path, settings, capsys):
+    make.user()
+    sealing.make("reports")
+    copy = tmp_path / "copy.sqlite3"
+
+    assert main.main(["backup", str(copy)]) == 0
+    assert main.main(["backup", str(copy)]) == 2
+
+    raw = copy.read_bytes()
+    assert b"writer" in raw
+    assert sealing.pepper("reports") not in raw
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
