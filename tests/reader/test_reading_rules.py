@@ -88,9 +88,7 @@ def test_two_spellings_are_one_person_with_both_printed_forms():
         "Activist Esenali Ukbaev was arrested. Friends of Yesenali Ukbaev were beaten. Esenali is in prison."
     )
 
-    assert [(p.name, p.aliases) for p in draft.people] == [
-        ("Esenali Ukbaev", ["Esenali", "Yesenali Ukbaev"])
-    ]
+    assert [(p.name, p.aliases) for p in draft.people] == [("Esenali Ukbaev", ["Esenali", "Yesenali Ukbaev"])]
 
 
 def test_a_minister_who_is_beaten_with_words_is_no_person_at_risk():

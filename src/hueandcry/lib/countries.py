@@ -112,9 +112,7 @@ def choices(language: str = "en", *, practice: bool = False) -> list[tuple[str, 
 def iso_codes() -> tuple[str, ...]:
     """Every present two-letter code, without the regions and test codes of the name table."""
     not_iso = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
-    return tuple(
-        sorted(c for c in _territories("en") if len(c) == 2 and c.isalpha() and c not in not_iso)
-    )
+    return tuple(sorted(c for c in _territories("en") if len(c) == 2 and c.isalpha() and c not in not_iso))
 
 
 def fold(label: str) -> str:
@@ -153,7 +151,7 @@ def _index() -> dict[str, str]:
         for code in iso_codes():
             if code in names:
                 found.setdefault(fold(names[code]), code)
-    for labels in (PRACTICE_NAMES, {k: v for k, v in PRACTICE.items()}):
+    for labels in (PRACTICE_NAMES, dict(PRACTICE.items())):
         for label in labels.values():
             found[fold(label)] = "XV"
     for forms in PRACTICE_FORMS.values():

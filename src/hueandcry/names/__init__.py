@@ -1,5 +1,5 @@
 """One person, many spellings: fold, compare, propose; a human decides."""
 
-from hueandcry.names.comparing import SAME as SAME, compare as compare
+from hueandcry.names.comparing import SAME as SAME
+from hueandcry.names.comparing import compare as compare
 from hueandcry.names.folding import fold as fold
-

@@ -54,7 +54,7 @@ def labels(document: Document, start: int, end: int) -> list[tuple[int, int, str
 
 def post(document: Document, start: int, end: int) -> tuple[int, int] | None:
     """The postal address between two places: after its label, or lines that look like one."""
-    for first, after, kind in labels(document, start, end):
+    for _first, after, kind in labels(document, start, end):
         if kind == "post":
             stop = _post_end(document, after, end)
             begin = after + len(document.plain[after:stop]) - len(document.plain[after:stop].lstrip(" :.\n-–"))
@@ -176,9 +176,7 @@ def _number(
     return [Channel(m.start(), last, kind, value) for kind in kinds]
 
 
-def _kinds(
-    document: Document, start: int, end: int, named: list[tuple[int, int, str]]
-) -> list[str]:
+def _kinds(document: Document, start: int, end: int, named: list[tuple[int, int, str]]) -> list[str]:
     """What the nearest label says: before the number, or after it on the same line."""
     line = document.layout.line_at(start)
     before = [label for label in named if label[1] <= start]

@@ -55,11 +55,7 @@ def _last_line(document: Document, line: Line, place: int) -> int:
 
 
 def _copies(document: Document, start: int, end: int) -> list[Copy]:
-    found = [
-        Copy(c.value, [(c.start, c.end)])
-        for c in channels.find(document, start, end)
-        if c.kind == "email"
-    ]
+    found = [Copy(c.value, [(c.start, c.end)]) for c in channels.find(document, start, end) if c.kind == "email"]
     for hit in document.hits.within("targets", start, end, "embassy"):
         own = document.hits.within("targets", hit.start, end, "own_country")
         line = document.layout.line_at(hit.start)

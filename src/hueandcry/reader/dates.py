@@ -141,9 +141,7 @@ def _day_before(plain: str, place: int) -> tuple[int | None, int]:
     return None, place
 
 
-def _day_after(
-    plain: str, place: int, end: int, year: int | None
-) -> tuple[int | None, int, int | None]:
+def _day_after(plain: str, place: int, end: int, year: int | None) -> tuple[int | None, int, int | None]:
     m = re.compile(r"[ \n]+(\d{1,2})(?:st|nd|rd|th)?(?![\d:])").match(plain, place)
     if not m or plain[m.end() : m.end() + 1] == "%":
         return None, end, year

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hueandcry.reader import language, layout, lexicon, words
+from hueandcry.reader.words import Hits, Word
 
 # One character for one character, so that a place in the plain form is a place in the text.
 PLAIN = str.maketrans(
@@ -26,8 +27,8 @@ class Document:
     plain: str
     language: str | None
     lexicon: lexicon.Lexicon
-    words: list[words.Word]
-    hits: words.Hits
+    words: list[Word]
+    hits: Hits
     layout: layout.Layout
     notes: dict[str, Any] = field(default_factory=dict)  # what one step found and others ask for again
 
@@ -51,7 +52,7 @@ class Document:
                 high = middle
         return low
 
-    def words_in(self, start: int, end: int) -> list[words.Word]:
+    def words_in(self, start: int, end: int) -> list[Word]:
         first, last = self.word_index(start), self.word_index(end)
         return self.words[first:last]
 

@@ -12,11 +12,11 @@ class Part:
     """A group of values of a draft; `spans` says for each where in the text it stands."""
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)  # type: ignore[call-overload,no-any-return]  # subclasses are dataclasses
+        return asdict(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        known = {f.name for f in fields(cls)}  # type: ignore[arg-type]  # subclasses are dataclasses
+        known = {f.name for f in fields(cls)}
         kept = {name: value for name, value in data.items() if name in known}
         if "spans" in kept:
             kept["spans"] = spans_of(kept["spans"])

@@ -6,11 +6,32 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 BLOCKS = frozenset(
-    "p div br h1 h2 h3 h4 h5 h6 li ul ol table tr section article header footer blockquote form dl dt dd "
-    "hr pre address aside nav main figure figcaption tbody thead".split()
+    {
+        *("p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "hr", "pre"),
+        *("table", "tr", "tbody", "thead", "section", "article", "header", "footer", "blockquote", "form"),
+        *("address", "aside", "nav", "main", "figure", "figcaption"),
+    }
 )
-PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol table blockquote section article header footer".split())
-SILENT = frozenset("script style noscript template head svg select textarea button iframe".split())
+PARAGRAPHS = frozenset(
+    {
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "table",
+        "blockquote",
+        "section",
+        "article",
+        "header",
+        "footer",
+    }
+)
+SILENT = frozenset({"script", "style", "noscript", "template", "head", "svg", "select", "textarea", "button", "iframe"})
 PROTECTED = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-fA-F]{6,400})")
 HEX = re.compile(r"[0-9a-fA-F]{6,400}$")
 

@@ -60,9 +60,7 @@ def find(
     return [_incident(document, group) for group in _merge(events)]
 
 
-def _carry(
-    document: Document, events: list[Event], places: list[Span], told: list[Date]
-) -> None:
+def _carry(document: Document, events: list[Event], places: list[Span], told: list[Date]) -> None:
     """A sentence without a date or place of its own goes on from the one before it."""
     days = {d.iso or d.partial: d for d in told if d.day}
     only = next(iter(days.values())) if len(days) == 1 else None
@@ -79,16 +77,15 @@ def _carry(
             event.date = replace(carried, inferred=True) if carried else None
         if event.where is None:
             event.where = (before.where if before and paragraph else None) or home
-        if not event.victims and not event.groups and before and paragraph:
-            if event.type not in GENERAL:
-                event.victims = before.victims
+        if not event.victims and not event.groups and before and paragraph and event.type not in GENERAL:
+            event.victims = before.victims
         before = event
 
 
 def _happened(document: Document, hit: Hit, asked: list[Span]) -> bool:
     if any(s <= hit.start < e for s, e in asked):
         return False
-    start, end = document.sentence_at(hit.start)
+    start, _end = document.sentence_at(hit.start)
     if hit.key in QUIET and document.hits.within("demands", start, hit.start, "wish", "verb"):
         return False
     line = document.layout.line_at(hit.start)
@@ -128,9 +125,7 @@ def _event(
     return event
 
 
-def _victims(
-    document: Document, hit: Hit, mentions: list[Mention], start: int, end: int
-) -> list[Person]:
+def _victims(document: Document, hit: Hit, mentions: list[Mention], start: int, end: int) -> list[Person]:
     """The person named nearest, and those named in one breath with that one."""
     named = [(s, p) for s, p in _between(mentions, start, end) if p.status == "at_risk"]
     if not named:
@@ -162,9 +157,7 @@ def _one_breath(document: Document, one: Span, two: Span) -> bool:
     return joined and len(gap) < 45
 
 
-def _date(
-    document: Document, start: int, end: int, hit: Hit, found: list[Date], written: Date | None
-) -> Date | None:
+def _date(document: Document, start: int, end: int, hit: Hit, found: list[Date], written: Date | None) -> Date | None:
     """The date nearest in the sentence; "today" counts when the report says which day that is."""
     low, high = (bisect_left(found, place, key=lambda d: d.start) for place in (start, end))
     inside = [d for d in found[low:high] if d.month and not _until(document, d)]
@@ -242,9 +235,10 @@ def _incident(document: Document, group: list[Event]) -> Incident:
     if doers:
         one.spans["perpetrators"] = list(doers.values())[:3]
     for name in ("quantity", "where"):
-        span = next((getattr(e, name) for e in group if getattr(e, name)), None)
-        if span:
-            setattr(one, "place" if name == "where" else name, document.text[span[0] : span[1]])
-            one.spans["place" if name == "where" else name] = [span]
+        found: Span | None = next((getattr(e, name) for e in group if getattr(e, name)), None)
+        if found:
+            shown = "place" if name == "where" else name
+            setattr(one, shown, document.text[found[0] : found[1]])
+            one.spans[shown] = [found]
     one.spans["sentence"] = [e.sentence for e in group]
     return one

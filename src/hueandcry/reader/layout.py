@@ -100,9 +100,7 @@ def _marker(text: str) -> tuple[str, int, int]:
     return "", 0, 0
 
 
-def _calendar(
-    plain: str, lines: list[Line], hits: words.Hits
-) -> tuple[tuple[int, int] | None, list[Line]]:
+def _calendar(plain: str, lines: list[Line], hits: words.Hits) -> tuple[tuple[int, int] | None, list[Line]]:
     """A row of weekday initials under a month and a year: the caption, and the rows as furniture."""
     for at, line in enumerate(lines):
         if at == 0 or len(line.text) > 60 or not WEEK.match(line.text):
@@ -131,7 +129,7 @@ def _furniture(lines: list[Line], hits: words.Hits) -> list[Line]:
             h.start == line.start and h.end >= line.end - 2
             for h in hits.within("layout", line.start, line.end, "button")
         )
-        site = bool(begins) and (len(line.text) < 160 or begins[0].start == line.start) or button
+        site = (bool(begins) and (len(line.text) < 160 or begins[0].start == line.start)) or button
         live = bool(hits.within("targets", line.start, line.end, "marker", "copies")) or "@" in line.text
         if site and begins and line.start > total * 0.5 and len(line.text) < 90:
             tail = True

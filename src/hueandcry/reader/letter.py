@@ -98,7 +98,7 @@ def _announces(document: Document, line: Line, hit: Hit) -> bool:
 
 def _from_marker(document: Document, line: Line, hit: Hit) -> tuple[Letter, list[Span]]:
     colon = document.plain.find(":", hit.end, line.end)
-    start = colon + 1 if 0 <= colon and line.end - colon > 20 else line.end
+    start = colon + 1 if colon >= 0 and line.end - colon > 20 else line.end
     following = document.layout.lines_between(start, len(document.text))
     first = following[0].start if following and start == line.end else start
     while first < len(document.text) and document.plain[first] in " \n":

@@ -112,9 +112,9 @@ def _describe(document: Document, one: Target, start: int, end: int) -> None:
             body = _body_inside(document, first, last)
             if body and not one.organisation:
                 one.organisation, one.spans["organisation"] = document.text[body[0] : body[1]], [body]
-        elif is_body and not one.organisation:
-            one.organisation, one.spans["organisation"] = words, [span]
-        elif not one.role and not one.organisation and not one.name and len(words) > 3:
+        elif (is_body and not one.organisation) or (
+            not one.role and not one.organisation and not one.name and len(words) > 3
+        ):
             one.organisation, one.spans["organisation"] = words, [span]
 
 
@@ -128,7 +128,7 @@ def _parts(document: Document, start: int, end: int) -> list[tuple[int, int]]:
     for first, last in found:
         while first < last and not document.plain[first].isalnum() and document.plain[first] not in "«“\"'":
             first += 1
-        while last > first and document.plain[last - 1] in " .,:;-–—\n\"/":
+        while last > first and document.plain[last - 1] in ' .,:;-–—\n"/':
             last -= 1
         if last - first > 2:
             trimmed.append((first, last))

@@ -207,7 +207,7 @@ def _add(
     """Put a mention to the body it names already, or begin a new one."""
     name = " ".join(document.text[span[0] : span[1]].split())
     folded = _folded(name)
-    for one in dict((id(o), o) for word in folded for o in known.get(word, ())[:MANY]).values():
+    for one in {id(o): o for word in folded for o in known.get(word, ())[:MANY]}.values():
         if any(_alike(folded, _folded(other)) for other in [one.name, *one.aliases]):
             one.spans["name"].append(span)
             if name != one.name and name not in one.aliases:

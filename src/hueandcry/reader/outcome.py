@@ -39,6 +39,5 @@ def _real(document: Document, place: int) -> bool:
         return False
     near = max(start, place - 60)
     return not (
-        document.hits.within("demands", near, place, "wish", "verb")
-        or document.hits.within("uncertain", near, place)
+        document.hits.within("demands", near, place, "wish", "verb") or document.hits.within("uncertain", near, place)
     )

@@ -10,9 +10,7 @@ from hueandcry.reader import hypertext, mail
 
 LARGEST = 2 * 1024 * 1024
 HTML = re.compile(r"<!doctype html|<html[\s>]|<body[\s>]|<(?:p|div|br|table|td|h[1-6]|li|ul)\b[^<>]{0,400}>", re.I)
-MAIL = re.compile(
-    rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]{0,2000}\r?\n(?:[ \t][^\n]{0,2000}\r?\n){0,60}){2,200}\r?\n"
-)
+MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]{0,2000}\r?\n(?:[ \t][^\n]{0,2000}\r?\n){0,60}){2,200}\r?\n")
 MAIL_HEADERS = re.compile(
     rb"^(?:from|to|subject|date|received|message-id|mime-version|content-type|return-path):", re.I | re.M
 )

@@ -30,9 +30,7 @@ class Group:
         self.votes[status] = self.votes.get(status, 0) + weight
 
 
-def find(
-    document: Document, letter: Letter, targets: list[Target], bodies: list[Organisation]
-) -> list[Person]:
+def find(document: Document, letter: Letter, targets: list[Target], bodies: list[Organisation]) -> list[Person]:
     """The people of the text; whoever holds an office of state is never at risk."""
     groups = _grouped(_outside(persons.find(document), bodies))
     signed = letter.spans.get("signatory", [])
@@ -183,9 +181,10 @@ def _office_before(document: Document, group: Group, place: tuple[int, int]) -> 
         return  # "activists in the square Name" says nothing about the name
     # A name between the office and this one has taken the office already.
     words = document.words_in(best.end, place[1])
-    if best.key in ("head", "official") and any(w.capital for w in words) and "," not in gap and not gap.rstrip().endswith((")", "–", "-")):
-        bodies = document.hits.within("organisations", best.end, place[1])
-        if not bodies and len(words) > 3:
+    strangers = [w for w in words if w.capital]
+    direct = "," in gap or gap.rstrip().endswith((")", "–", "-"))
+    if best.key in ("head", "official") and strangers and not direct and len(words) > 3:
+        if not document.hits.within("organisations", best.end, place[1]):
             return
     _vote_office(document, group, best.key, best.start, best.end, place[1])
     group.role = group.role or (best.start, best.end + len(gap.rstrip(" ,–—-(")))
@@ -253,9 +252,7 @@ def _has_verb(document: Document, start: int, end: int) -> bool:
 
 def _is_victim(document: Document, name: Name, start: int, end: int) -> bool:
     """Does the sentence say that something was done to this name?"""
-    if document.hits.within("uncertain", start, name.start) and not document.hits.within(
-        "incidents", name.end, end
-    ):
+    if document.hits.within("uncertain", start, name.start) and not document.hits.within("incidents", name.end, end):
         return False
     harm = [h for h in document.hits.within("incidents", start, end) if h.key not in ("protest", "other")]
     if not harm:

@@ -76,7 +76,7 @@ def _covered(document: Document) -> frozenset[int]:
     cached: frozenset[int] | None = document.notes.get("covered")
     if cached is not None:
         return cached
-    taken = set()
+    taken: set[int] = set()
     for table in ("organisations", "months", "weekdays", "demonyms", "channels", "letter"):
         for hit in document.hits.of(table):
             if hit.key in ("noise", "lead", "follow"):
@@ -157,9 +157,7 @@ def _opens(document: Document, word: Word) -> bool:
 
 def _titled(document: Document, start: int) -> bool:
     """Does "Mr" or "Judge" stand right before?"""
-    return any(
-        hit.end >= start - 2 for hit in document.hits.within("people", max(0, start - 24), start, "title")
-    )
+    return any(hit.end >= start - 2 for hit in document.hits.within("people", max(0, start - 24), start, "title"))
 
 
 def _located(document: Document, first: Word) -> bool:

@@ -86,7 +86,7 @@ def _match(
         if code:
             return Mention(first.start, last.end, code)
     low = _folded(words[at].low)
-    for cut in range(0, ENDING + 1):
+    for cut in range(ENDING + 1):
         stem = low[: len(low) - cut]
         if len(stem) < 4:
             break

@@ -34,7 +34,8 @@ def find(document: Document, start: int, end: int) -> list[Quantity]:
 def _number_before(document: Document, start: int, place: int, apart: int = 0) -> int | None:
     """Where the number (digits or words, with "million") before `place` begins."""
     words = document.words_in(max(start, place - 60), place)
-    skipped, first = 0, None
+    skipped = 0
+    first: int | None = None
     for word in reversed(words):
         numeric = word.low.isdigit() or bool(
             document.hits.within("numbers", word.start, word.end)

@@ -88,5 +88,3 @@ def _rule(mentions: list[places.Mention], span: Span, code: str | None) -> str |
 
 def _only_embassy(one: Target) -> bool:
     return "rule" in one.spans and not (one.email or one.phone or one.fax or one.post or one.organisation)
-
-

@@ -1,5 +1,6 @@
 """Who to write to: the items under a line such as "send protests to", each with its channels."""
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -35,7 +36,7 @@ def find(document: Document, letters: list[Span], copies: list[Span]) -> tuple[l
     for start in _starts(document, letters, copies):
         zone = Zone(start, _zone_end(document, start, letters, copies))
         found = [t for t in (offices.target(document, i) for i in items(document, zone)) if t]
-        if _worth(found) > _worth(best[0]):
+        if found and _worth(found) >= _worth(best[0]):  # of equals the nearest to the addresses
             best = found, zone
     return best
 
@@ -73,9 +74,7 @@ def _zone_end(document: Document, start: int, letters: list[Span], copies: list[
     for line in document.layout.lines_between(start, end):
         if line.furniture:
             return line.start
-        if document.hits.within("letter", line.start, line.end, "marker") and not _has_channel(
-            document, line
-        ):
+        if document.hits.within("letter", line.start, line.end, "marker") and not _has_channel(document, line):
             return line.start
         if document.hits.within("targets", line.start, line.end, "contact"):
             return line.start
@@ -96,14 +95,14 @@ def _has_channel(document: Document, line: Line) -> bool:
 
 def items(document: Document, zone: Zone) -> list[Item]:
     """The zone cut into one block per target: by numbers, bullets, or where an office begins."""
-    lines = [line for line in document.layout.lines_between(zone.start, zone.end)]
+    lines = list(document.layout.lines_between(zone.start, zone.end))
     opening = document.layout.line_at(zone.start)
     if opening.start < zone.start and opening.end - zone.start > 3:
         rest = document.plain[zone.start : opening.end]
         inline = [m.start(1) + zone.start for m in INLINE.finditer(rest)]
         if len(inline) > 1:
             edges = [*inline, opening.end]
-            run_on = [Item(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+            run_on = [Item(a, b) for a, b in itertools.pairwise(edges)]
             return [*run_on, *_cut(document, lines, zone.end)]
         if rest.strip():
             first = Line(zone.start, opening.end, rest.strip(), "", 0, zone.start)

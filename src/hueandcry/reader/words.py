@@ -54,10 +54,7 @@ class Hits:
 
 
 def split(plain: str) -> list[Word]:
-    return [
-        Word(m.start(), m.end(), m.group().lower(), m.group()[0].isupper())
-        for m in WORD.finditer(plain)
-    ]
+    return [Word(m.start(), m.end(), m.group().lower(), m.group()[0].isupper()) for m in WORD.finditer(plain)]
 
 
 def mark(plain: str, words: list[Word], language: str) -> Hits:
@@ -79,9 +76,7 @@ def mark(plain: str, words: list[Word], language: str) -> Hits:
     return Hits({t: _apart(list(h.values()), t in MANY_SIDED) for t, h in found.items()})
 
 
-def _beginning(
-    index: dict[str, tuple[lexicon.Phrase, ...]], low: str
-) -> tuple[lexicon.Phrase, ...]:
+def _beginning(index: dict[str, tuple[lexicon.Phrase, ...]], low: str) -> tuple[lexicon.Phrase, ...]:
     phrases = list(index.get(low, ()))
     for length in range(1, min(len(low), 20) + 1):
         phrases.extend(index.get(low[:length] + "*", ()))
