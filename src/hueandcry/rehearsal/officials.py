@@ -1,30 +1,52 @@
 """The other side: what mail servers and people at the offices send back to our letters."""
 
+import secrets
 from email.message import EmailMessage
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
 from email.utils import formatdate, make_msgid
 
 HOST = "mx.offices.example"
+REPORT = """\
+From: Mail Delivery System <MAILER-DAEMON@{host}>
+To: {to}
+Subject: Undelivered Mail Returned to Sender
+Date: {date}
+Message-ID: {message_id}
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="{border}"
+
+--{border}
+Content-Type: text/plain; charset=us-ascii
+
+Your message could not be delivered to <{failed}>: 550 5.1.1 User unknown
+
+--{border}
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; {host}
+
+Final-Recipient: rfc822; {failed}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 User unknown
+
+--{border}
+Content-Type: text/rfc822-headers
+
+{headers}
+
+--{border}--
+"""
 
 
 def bounce(original: bytes, *, failed: str, return_path: str) -> bytes:
     """A delivery status notification (RFC 3464): the mailbox `failed` does not exist."""
-    report = MIMEMultipart("report", report_type="delivery-status")
-    report["From"] = f"Mail Delivery System <MAILER-DAEMON@{HOST}>"
-    report["To"] = return_path
-    report["Subject"] = "Undelivered Mail Returned to Sender"
-    report["Date"] = formatdate()
-    report["Message-ID"] = make_msgid(domain=HOST)
-    report["Auto-Submitted"] = "auto-replied"
-    report.attach(MIMEText(f"Your message could not be delivered to <{failed}>: 550 5.1.1 User unknown\n"))
-    fields = f"Final-Recipient: rfc822; {failed}\nAction: failed\nStatus: 5.1.1\n"
-    report.attach(_status(f"Reporting-MTA: dns; {HOST}\n\n{fields}Diagnostic-Code: smtp; 550 5.1.1 User unknown\n"))
     headers = original.replace(b"\r\n", b"\n").split(b"\n\n", 1)[0].decode("utf-8", "replace")
-    part = MIMEText(headers + "\n")
-    part.replace_header("Content-Type", "text/rfc822-headers")
-    report.attach(part)
-    return report.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    told = {
+        "host": HOST, "to": return_path, "failed": failed, "headers": headers,
+        "date": formatdate(), "message_id": make_msgid(domain=HOST), "border": secrets.token_hex(12),
+    }  # fmt: skip
+    return REPORT.format(**told).replace("\n", "\r\n").encode("utf-8", "replace")
 
 
 def auto_reply(*, to: str, office: str, in_reply_to: str) -> bytes:
@@ -54,12 +76,6 @@ def _reply(*, to: str, office: str, in_reply_to: str, subject: str) -> EmailMess
     reply["Message-ID"] = make_msgid(domain=HOST)
     reply["In-Reply-To"] = in_reply_to
     return reply
-
-
-def _status(text: str) -> MIMEText:
-    part = MIMEText(text)
-    part.replace_header("Content-Type", "message/delivery-status")
-    return part
 
 
 def _wire(message: EmailMessage) -> bytes:
