@@ -173,7 +173,7 @@ def test_an_embassy_comes_before_its_like_and_one_in_the_country_before_one_abro
     missions.load(
         table(
             tmp_path / "m.csv",
-            {"city": "abroad", "country": "Hungary", "jurisdictions": "Austria"},
+            {"city": "abroad", "country": "Hungary", "jurisdictions": "Austria", "email": "a@x.example"},
             {"city": "liaison", "type": "liaison office", "email": "l@x.example"},
             {"city": "mute"},
             {"city": "here", "website": "https://here.example/"},

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from hueandcry.intake.models import Report
 from hueandcry.ledger import writing
-from hueandcry.lib import keeping, sealing, tokens
+from hueandcry.lib import clock, keeping, sealing, tokens
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
 from hueandcry.reader import reading
@@ -20,7 +20,7 @@ TROUBLE = 300  # characters
 log = logging.getLogger("hueandcry.intake")
 
 
-def receive(raw: bytes, *, how: str, by: User | None = None, now: dt.datetime) -> Report:
+def receive(raw: bytes, *, how: str, by: User | None = None, now: dt.datetime | None = None) -> Report:
     """Keep the bytes, write the row, then read; `how` is paste, upload or command.
 
     Empty and huge input is refused before anything is written. Where the reader refuses, the report
@@ -34,7 +34,9 @@ def receive(raw: bytes, *, how: str, by: User | None = None, now: dt.datetime) -
         sealing.make(KEY)
     digest = keeping.keep(settings.DATA / "reports", raw, key=KEY)
     with transaction.atomic():
-        report = Report.objects.create(token=tokens.new(), sha256=digest, how=how, received_at=now, received_by=by)
+        report = Report.objects.create(
+            token=tokens.new(), sha256=digest, how=how, received_at=now or clock.now(), received_by=by
+        )
         writing.record("report received", subject=subject(report), by=by, how=how, sha256=digest)
     _read(report, raw)
     return report
