@@ -37,7 +37,9 @@ def key(bits: int = 2048) -> rsa.RSAPrivateKey:
 
 def records(**more: str | None) -> dict[str, str | None]:
     """What the stub name server knows: one key for all providers."""
-    public = key().public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    public = (
+        key().public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    )
     text = f"v=DKIM1; k=rsa; p={base64.b64encode(public).decode()}"
     return {f"{SELECTOR}._domainkey.{domain}": text for domain in (*SIGNS, "evil.example")} | more
 

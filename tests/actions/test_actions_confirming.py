@@ -38,7 +38,11 @@ def test_letters_are_born_at_confirmation_one_for_each_target_that_has_an_addres
     assert written.cc == ("office@court.example.org",)
     assert written.from_name == "Maria Example"
     assert written.reply_to == ""
-    assert (written.values["own_words"], written.values["name"], written.values["country"]) == ("I bake too.", "Maria Example", "Germany")
+    assert (written.values["own_words"], written.values["name"], written.values["country"]) == (
+        "I bake too.",
+        "Maria Example",
+        "Germany",
+    )
     assert outbox.opened(letter_to("embassy.de@xv.example.org")).cc == ()
     assert Protest.objects.get(target__key="t2").mission.host == "DE"
 
@@ -66,7 +70,9 @@ def test_where_the_embassy_has_no_address_the_others_still_get_their_letter():
 
 def test_a_dead_address_is_not_written_to_and_another_of_the_same_office_is():
     doc = make.document()
-    doc["targets"][0]["channels"].insert(1, {"kind": "email", "value": "second@court.example.org", "hole": False, "spans": [], "basis": "x"})
+    doc["targets"][0]["channels"].insert(
+        1, {"kind": "email", "value": "second@court.example.org", "hole": False, "spans": [], "basis": "x"}
+    )
     appeal = make.appeal("live", doc=doc)
     stops.stop("chair@court.example.org", DeadAddress.Why.BOUNCED, clock.now())
 
@@ -219,7 +225,9 @@ def test_two_hundred_spellings_of_twenty_mailboxes_are_twenty_people():
     for n in range(20):
         name = f"maria{'abcdefghijklmnopqrst'[n]}example"
         dots = [name[:k] + "." + name[k:] for k in range(1, 6)]
-        spellings += [f"{s}@gmail.com" for s in [name, name.upper(), *dots, f"{name}+a", f"{name}+b"]] + [f"{name}@googlemail.com"]
+        spellings += [f"{s}@gmail.com" for s in [name, name.upper(), *dots, f"{name}+a", f"{name}+b"]] + [
+            f"{name}@googlemail.com"
+        ]
 
     for spelling in spellings:
         make.act(appeal, spelling)

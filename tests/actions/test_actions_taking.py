@@ -26,7 +26,10 @@ def faults(**fields: str) -> dict[str, str]:
 def test_a_plain_supporter_is_not_refused():
     assert faults() == {}
     assert faults(name="Յովհաննէս Թումանեան", words="I am a baker too.\nI work at night. Т.е. ночью.") == {}
-    assert faults(name="محمد‌علی", email="a.b+c@bücher.example", words="Mr. Lem, e.g. on 9.3.2026 at 10.30 it was wrong...") == {}
+    assert (
+        faults(name="محمد‌علی", email="a.b+c@bücher.example", words="Mr. Lem, e.g. on 9.3.2026 at 10.30 it was wrong...")
+        == {}
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,10 @@ def test_sixty_letters_with_their_accents_are_sixty_letters():
     assert list(faults(name="e\u0301" * 61)) == ["name"]
 
 
-@pytest.mark.parametrize("field, value", [("country", "ZZ"), ("country", ""), ("email", "maria"), ("email", "a@b@c.example"), ("language", "x y")])
+@pytest.mark.parametrize(
+    "field, value",
+    [("country", "ZZ"), ("country", ""), ("email", "maria"), ("email", "a@b@c.example"), ("language", "x y")],
+)
 def test_other_fields_are_checked(field, value):
     assert list(faults(**{field: value})) == [field]
 
@@ -75,7 +81,11 @@ def test_what_is_typed_is_sealed_and_waits():
 
     action = Action.objects.get()
     assert (action.status, action.country, action.way) == ("pending", "DE", "relay")
-    assert sealing.unseal(appeal.act_key, action.sealed) == {"name": "Maria Example", "email": "maria@example.net", "words": "I bake too."}
+    assert sealing.unseal(appeal.act_key, action.sealed) == {
+        "name": "Maria Example",
+        "email": "maria@example.net",
+        "words": "I bake too.",
+    }
     assert sealing.unseal(appeal.follow_key, action.follow_sealed) == {"email": "maria@example.net", "language": "en"}
     assert action.erase_by == action.created_at + dt.timedelta(hours=72)
     assert not Protest.objects.exists()
@@ -175,7 +185,9 @@ def test_the_answer_is_the_same_for_new_known_stopped_and_confirmed_people():
     stops.stop("stopped@example.net", DeadAddress.Why.STOPPED, clock.now())
 
     told = {**GOOD, "wants_news": False, "now": clock.now()}
-    answers = [taking.take(appeal, **{**told, "email": f"{who}@example.net"}) for who in ("new", "known", "stopped", "new")]
+    answers = [
+        taking.take(appeal, **{**told, "email": f"{who}@example.net"}) for who in ("new", "known", "stopped", "new")
+    ]
 
     assert answers == [None, None, None, None]
 
