@@ -60,7 +60,9 @@ class Keeper:
 
 
 class Door(lmtp.LMTP):
-    """LMTP with our size limit."""
+    """LMTP with our size limit; a long line is no reason to lose an answer, many offices send such HTML."""
+
+    line_length_limit = mailbox.LARGEST
 
     def __init__(self, keeper: Keeper) -> None:
         super().__init__(keeper, data_size_limit=mailbox.LARGEST, hostname="localhost", ident="mailbox", timeout=300)
