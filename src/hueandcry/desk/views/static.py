@@ -13,12 +13,13 @@ FILES = {
     "desk.js": "text/javascript; charset=utf-8",
     "desk.svg": "image/svg+xml",
 }
+PATHS = {name: FOLDER / name for name in FILES}
 
 
 @functools.cache
 def content(name: str) -> tuple[bytes, str]:
     """A file's bytes and the digest its address carries."""
-    raw = (FOLDER / name).read_bytes()
+    raw = PATHS[name].read_bytes()
     return raw, hashlib.sha256(raw).hexdigest()[:12]
 
 
