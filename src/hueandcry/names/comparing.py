@@ -4,8 +4,11 @@ from hueandcry.names import folding
 
 SAME = 0.84  # from here on the reader treats two mentions in one text as one person
 SHORT_FORM = 3  # letters a short form needs: Esen for Esenbek
-# Endings a Slavic surname or first name takes in other cases, longest first, folded.
-ENDINGS = ("ogo", "omu", "ymi", "imi", "oi", "om", "em", "im", "ei", "iu", "ia", "a", "u", "e", "i")
+# Endings a surname or first name takes in other cases, longest first, folded.
+ENDINGS = (
+    *("nin", "din", "tin", "ni", "di", "ti", "ga", "ge", "ka", "ke"),  # Kazakh
+    *("ogo", "omu", "ymi", "imi", "oi", "om", "em", "im", "ei", "iu", "ia", "a", "u", "e", "i"),
+)
 
 
 def compare(one: str, other: str) -> tuple[float, str]:

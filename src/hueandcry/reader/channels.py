@@ -98,7 +98,7 @@ def _looks_postal(document: Document, start: int, end: int) -> bool:
         return False
     streets = document.hits.within("channels", start, end, "street")
     digits = any(c.isdigit() for c in text)
-    return bool(digits and (streets or POSTCODE.search(text)))
+    return bool((digits and (streets or POSTCODE.search(text))) or (streets and text.count(",") > 1))
 
 
 def _post_end(document: Document, start: int, end: int) -> int:
@@ -191,7 +191,7 @@ def _kinds(document: Document, start: int, end: int, named: list[tuple[int, int,
             if len(before) > 1 and document.plain[before[-2][1] : near[0]].strip(" ") in ("/", ",", "&"):
                 kinds.append(before[-2][2])  # "Tel/fax:" names both
             return kinds
-    if after and not any(c.isdigit() for c in document.plain[end : after[0][0]]):
+    if after and not any(c.isalnum() for c in document.plain[end : after[0][0]]):
         return [after[0][2]]
     return []
 

@@ -43,6 +43,10 @@ def _last_line(document: Document, line: Line, place: int) -> int:
     """Lines below the marker belong to it while they are addresses and nothing else."""
     at = document.layout.index_at(line.start)
     end = line.end
+    if line.text.endswith(":") and place > line.end - 3:
+        block = document.layout.lines[at + 1 : at + 1 + FOLLOWING]
+        if block and not channels.find(document, block[0].start, block[0].end):
+            return _block_end(document, block, end)
     for following in document.layout.lines[at + 1 : at + 1 + FOLLOWING]:
         found = channels.find(document, following.start, following.end)
         emails = [c for c in found if c.kind == "email"]
@@ -51,6 +55,15 @@ def _last_line(document: Document, line: Line, place: int) -> int:
         if following.furniture or not ((emails and rest < 60) or (embassy and rest < 90)):
             break
         end = following.end
+    return end
+
+
+def _block_end(document: Document, block: list[Line], end: int) -> int:
+    """ "And copies to:" over a block that names somebody before the address."""
+    for place, line in enumerate(block):
+        if line.furniture or (place and line.after_blank) or len(line.text) > 120:
+            break
+        end = line.end
     return end
 
 

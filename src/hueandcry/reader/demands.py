@@ -51,9 +51,12 @@ def _sentences(document: Document, letters: list[Span]) -> list[Span]:
         if document.hits.within("demands", start, end, "theirs"):
             continue
         rest = document.plain[hit.end : end].strip()
-        if len(rest) < 6 or rest.endswith(":"):
+        if rest.endswith(":") or end - start < 12:
             continue
-        begin = hit.start if hit.start - start < 200 else start
+        verb_last = len(rest) < 6  # "...-ны талап етеміз."
+        if verb_last and hit.start - start < 12:
+            continue
+        begin = start if verb_last else hit.start if hit.start - start < 200 else start
         if found and begin < found[-1][1]:
             continue
         found.append((begin, end))

@@ -1,5 +1,6 @@
 """A text made ready for reading: same-length plain form, words, hits, lines, sentences."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,9 @@ PLAIN = str.maketrans(
         **dict.fromkeys("‐‑", "-"),
     }
 )
+
+
+QUOTING = re.compile(r"^ *(?:> ?)+", re.MULTILINE)  # the marks of a quoted mail
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ class Document:
 
 
 def prepare(text: str) -> Document:
-    plain = text.translate(PLAIN)
+    plain = QUOTING.sub(lambda m: " " * len(m.group()), text.translate(PLAIN))
     tokens = words.split(plain)
     tongue = language.detect(tokens, plain)
     known = lexicon.load(tongue or "en")

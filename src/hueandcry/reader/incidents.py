@@ -1,5 +1,6 @@
 """What happened: one incident per type, date and set of victims; ten mentions are one incident."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from hueandcry.reader.words import Hit
 
 QUIET = ("release",)  # types a demand speaks of before they happen
 GENERAL = ("protest",)
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 MANY = 100  # incidents in one text
 
 
@@ -54,7 +56,7 @@ def find(
     told = [
         dates.resolve(d, written)
         for d in found_dates
-        if not document.is_furniture(d.start) and not dates.is_dateline(document, d)
+        if not (document.is_furniture(d.start) or dates.is_dateline(document, d) or _until(document, d))
     ]
     _carry(document, events, places, told)
     return [_incident(document, group) for group in _merge(events)]
@@ -68,18 +70,29 @@ def _carry(document: Document, events: list[Event], places: list[Span], told: li
     main, times = towns.most_common(1)[0] if towns else ("", 0)
     # One town named again and again is where it happened; a town named once is not.
     home = next((p for p in places if document.text[slice(*p)] == main), None) if times > 1 else None
+    lead = _lead(events)
     before: Event | None = None
     for event in events:
         paragraph = before is not None and "\n\n" not in document.plain[before.place[0] : event.place[0]]
-        if event.date is None:
+        own_year = YEAR.search(document.plain, *event.sentence)  # "in 2014 he was sentenced" is another time
+        if event.date is None and not own_year:
             carried = before.date if before and paragraph else None
             carried = carried or only
             event.date = replace(carried, inferred=True) if carried else None
         if event.where is None:
             event.where = (before.where if before and paragraph else None) or home
         if not event.victims and not event.groups and before and paragraph and event.type not in GENERAL:
-            event.victims = before.victims
+            event.victims = lead or before.victims
         before = event
+
+
+def _lead(events: list[Event]) -> list[Person]:
+    """The one person most of the text is about: "he" is most often this one."""
+    counted = Counter(p.name for e in events for p in e.victims)
+    ranked = counted.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return []
+    return next([p] for e in events for p in e.victims if p.name == ranked[0][0])
 
 
 def _happened(document: Document, hit: Hit, asked: list[Span]) -> bool:

@@ -75,7 +75,7 @@ def lay_out(plain: str, hits: words.Hits) -> Layout:
 def _lines(plain: str) -> list[Line]:
     found, place, blank = [], 0, True
     for raw in plain.split("\n"):
-        text = raw.strip(" \t\r>|")
+        text = raw.strip(" \t\r|")
         start = place + (raw.index(text) if text else 0)
         place += len(raw) + 1
         if not text:

@@ -2,6 +2,7 @@
 
 import re
 
+from hueandcry.reader import channels
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Letter, Span
 from hueandcry.reader.layout import Line
@@ -11,6 +12,7 @@ OPEN_QUOTES = "“«„\"‘'"
 CLOSE_QUOTES = "”»\"’“'"
 PLACEHOLDER = re.compile(r"^[\[(_<….\s-]|^\W*$")
 SALUTATION = 160
+QUOTING = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 LEAST = 20  # letters a body needs
 SIGNATURE_LINES = 3
 
@@ -31,10 +33,13 @@ def find(document: Document) -> tuple[Letter, list[Span]]:
 def _salutes(document: Document, line: Line, hit: Hit) -> bool:
     if line.furniture or hit.start > line.body + 3:
         before = document.plain[line.body : hit.start].rstrip(" \n")
-        if line.furniture or not before.endswith((":", "“", "«", '"', "„", ": '")):
+        told = document.hits.within("letter", line.start, hit.start, "marker")
+        if line.furniture or not before.endswith((":", "“", "«", '"', "„")) or not (told or before[-1] != ":"):
             return False
-    if document.hits.within("letter", line.start, line.end, "readers"):
+    if line.marker or document.hits.within("letter", line.start, line.end, "readers"):
         return False
+    if channels.find(document, line.start, line.end):
+        return False  # an item of the list of targets
     if any(h.start == hit.start for h in document.hits.within("letter", hit.start, line.end, "readers")):
         return False
     stop = _salutation_end(document, line, hit)
@@ -209,4 +214,4 @@ def _trim(document: Document, start: int, end: int) -> Span:
 
 
 def _words(document: Document, span: Span) -> str:
-    return document.text[span[0] : span[1]].strip()
+    return QUOTING.sub("", document.text[span[0] : span[1]]).strip()

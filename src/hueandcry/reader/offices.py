@@ -51,7 +51,8 @@ def target(document: Document, block: Block) -> Target | None:
     if post:
         one.post = " ".join(document.text[post[0] : post[1]].split())
         spans["post"] = [post]
-    _describe(document, one, start, _head_end(document, start, end, found, post))
+    stop = _salutation(document, one, start, end)
+    _describe(document, one, start, min(stop, _head_end(document, start, end, found, post)))
     _embassy(document, one, start, end)
     reachable = one.email or one.phone or one.fax or one.post or one.rule
     named = one.role or one.organisation or one.name
@@ -62,6 +63,24 @@ def target(document: Document, block: Block) -> Target | None:
     if "role" not in spans and "name" not in spans and "organisation" not in spans:
         spans["block"] = [(start, max(end, start + 1))]
     return one
+
+
+def _salutation(document: Document, one: Target, start: int, end: int) -> int:
+    """ "Salutation: Your Excellency" in the block of a target; where that line begins, else the end."""
+    for line in document.layout.lines_between(start, end):
+        labels = document.hits.within("targets", line.start, line.end, "salutation")
+        if (
+            labels
+            and labels[0].start <= line.body
+            and document.plain[labels[0].end : labels[0].end + 2].strip()[:1] == ":"
+        ):
+            first = document.plain.index(":", labels[0].end) + 1
+            text = document.text[first : line.end]
+            if text.strip():
+                one.salutation = text.strip()
+                one.spans["salutation"] = [(first + len(text) - len(text.lstrip()), line.end)]
+            return line.start
+    return end
 
 
 def _office_like(document: Document, start: int, end: int) -> bool:

@@ -4,7 +4,7 @@ import functools
 import re
 
 from hueandcry import names
-from hueandcry.reader import persons
+from hueandcry.reader import persons, places
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Organisation, Span
 from hueandcry.reader.words import Hit, Word
@@ -13,7 +13,7 @@ QUOTED = re.compile(
     r"“([^“”\n]{2,60})”|«([^«»\n]{2,60})»|\"([^\"\n]{2,60})\"|„([^„“”\n]{2,60})[“”]|‘([^‘\n]{2,60}?)’(?!\w)"
 )
 CODE = re.compile(r"[A-ZА-ЯІ]{1,4}[ -]?\d{1,4}(?:/\d{1,3})?")
-ACRONYM = re.compile(r"(?<![\w.@/-])[A-ZА-ЯІЇЄҒҚҢӨҰҮ]{3,8}(?![\w@]|[./-]\w)")
+ACRONYM = re.compile(r"(?<![\w.@/\[-])[A-ZА-ЯІЇЄҒҚҢӨҰҮ]{3,8}(?![\w@]|[./-]\w)")
 SITE = re.compile(r"(?<![\w@./-])[A-Za-z][\w-]{2,30}\.(?:net|org|info|com)(?![\w/@]|\.\w)")
 NEAR = 30
 MANY = 300  # bodies in one text; more is a directory and no report
@@ -87,7 +87,9 @@ def _joined(document: Document, one: int, two: int) -> bool:
 
 
 def _in_name(document: Document, word: Word) -> bool:
-    if not word.capital or word.low in document.lexicon.words("grammar", "sentence_starters"):
+    if not word.capital:
+        return False
+    if word.low in document.lexicon.words("grammar", "sentence_starters") and persons.opens(document, word):
         return False
     office = document.hits.within("people", word.start, word.end, "official", "head", "title")
     return not office
@@ -96,6 +98,7 @@ def _in_name(document: Document, word: Word) -> bool:
 def _step(document: Document, at: int) -> int:
     """How many words further the name goes: a capital word, or little words and a capital word."""
     words, glue = document.words, document.lexicon.words("organisations_glue", "any")
+    endings = tuple(document.lexicon.setting("glue_endings", ()))
     for length in (1, 2, 3):
         here = at + length
         if here >= len(words) or not _joined(document, here - 1, here):
@@ -105,7 +108,7 @@ def _step(document: Document, at: int) -> int:
             if length == 1 and _name_ahead(document, here):
                 return 0
             return length if _continues(document, word) else 0
-        if word.low not in glue:
+        if word.low not in glue and not (endings and word.low.endswith(endings)):
             return 0
     return 0
 
@@ -146,7 +149,8 @@ def _proper(document: Document, span: Span, hit: Hit) -> bool:
     if not head_capital and not (document.lexicon.setting("heads_first", False) and capitals):
         return False
     if len(words) == 1:
-        return hit.key == "intergovernmental" or document.plain[span[0] : span[1]].isupper()
+        name = document.plain[span[0] : span[1]]
+        return hit.key == "intergovernmental" or (name.isupper() and len(name) < 7)
     opens = span[0] <= document.layout.line_at(span[0]).body + 1 and len(capitals) == 1
     return len(capitals) >= 1 and not opens and len(words) <= 12
 
@@ -187,10 +191,16 @@ def _kind_of(document: Document, hit: Hit) -> str:
 def _acronyms(document: Document) -> list[tuple[Span, str]]:
     noise = document.lexicon.words("organisations", "noise")
     never = document.lexicon.words("people", "never")
+    countries = {mention.start for mention in places.find(document)}
     found = []
     for m in ACRONYM.finditer(document.plain):
         line = document.layout.line_at(m.start())
-        if m.group().lower() in noise | never or len(m.group()) > 7 or (line.text.isupper() and len(line.text) > 8):
+        if (
+            m.start() in countries
+            or m.group().lower() in noise | never
+            or len(m.group()) > 7
+            or (line.text.isupper() and len(line.text) > 8)
+        ):
             continue
         code = re.compile(r"[ -]\d+").match(document.plain, m.end())
         found.append(((m.start(), code.end() if code else m.end()), "organisation"))

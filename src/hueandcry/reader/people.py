@@ -183,9 +183,9 @@ def _office_before(document: Document, group: Group, place: tuple[int, int]) -> 
     words = document.words_in(best.end, place[1])
     strangers = [w for w in words if w.capital]
     direct = "," in gap or gap.rstrip().endswith((")", "–", "-"))
-    if best.key in ("head", "official") and strangers and not direct and len(words) > 3:
-        if not document.hits.within("organisations", best.end, place[1]):
-            return
+    far = best.key in ("head", "official") and strangers and not direct and len(words) > 3
+    if far and not document.hits.within("organisations", best.end, place[1]):
+        return
     _vote_office(document, group, best.key, best.start, best.end, place[1])
     group.role = group.role or (best.start, best.end + len(gap.rstrip(" ,–—-(")))
 

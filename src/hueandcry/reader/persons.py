@@ -29,7 +29,6 @@ class Name:
     titled: bool = False
     strong: bool = False  # looks like a name by its form: an initial, a patronymic, a surname ending
     locative: bool = False
-    opens: bool = False  # opens a sentence, so its capital proves nothing
 
 
 def find(document: Document) -> list[Name]:
@@ -120,12 +119,10 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
     """The run without its first word when that only opens a sentence."""
     starters = document.lexicon.words("grammar", "sentence_starters")
     never = document.lexicon.words("people", "never")
-    opens = False
-    while run and _opens(document, run[0]) and (run[0].low in starters or run[0].low in never):
+    while run and opens(document, run[0]) and (run[0].low in starters or run[0].low in never):
         run = run[1:]
     if not run or len(run) > LONGEST:
         return None
-    opens = _opens(document, run[0])
     tokens = tuple(document.plain[w.start : w.end] for w in run)
     tokens = (*tokens[:-1], tokens[-1].removesuffix("'s").removesuffix("'"))
     if any(_base(w.low) in never or w.low in starters for w in run):
@@ -142,14 +139,15 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
     titled = _titled(document, first.start)
     strong = any(SURNAME.search(t) for t in tokens if len(t) > 3)
     strong = strong or (len(tokens) > 1 and any(len(t) == 1 for t in tokens))
-    return Name(first.start, end, tokens, titled, strong, _located(document, first), opens)
+    return Name(first.start, end, tokens, titled, strong, _located(document, first))
 
 
 def _base(low: str) -> str:
     return low.removesuffix("'s")
 
 
-def _opens(document: Document, word: Word) -> bool:
+def opens(document: Document, word: Word) -> bool:
+    """Does a word open a sentence or a line, so that its capital proves nothing?"""
     before = document.plain[max(0, word.start - 3) : word.start].rstrip(" \n\"'“«‘(")
     line = document.layout.line_at(word.start)
     return not before or before[-1] in ".!?:…" or word.start <= line.body + 2

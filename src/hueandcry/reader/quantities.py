@@ -37,6 +37,8 @@ def _number_before(document: Document, start: int, place: int, apart: int = 0) -
     skipped = 0
     first: int | None = None
     for word in reversed(words):
+        if word.low.isdigit() and len(word.low) == 4 and word.low[:2] in ("19", "20"):
+            break  # a year counts nothing
         numeric = word.low.isdigit() or bool(
             document.hits.within("numbers", word.start, word.end)
             or document.hits.within("quantities", word.start, word.end, "scale")

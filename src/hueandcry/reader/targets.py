@@ -10,6 +10,7 @@ from hueandcry.reader.draft import Span, Target
 from hueandcry.reader.layout import Line
 
 INLINE = re.compile(r"(?:(?<=[\s.;,:])|^)\(?(\d{1,2})[.)](?=\s*[^\W\d_])")
+HEADER = re.compile(r"(?:To|TO|An|AN|À|A|Para|Кому|Каму|Куда|Кімге)[ ]?:")
 PROSE = 230  # letters; a longer line without a channel is a paragraph of the report
 LONGEST = 20_000  # letters; no list of addresses is longer
 
@@ -62,6 +63,10 @@ def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list
             found.append(line.end)
         else:
             found.append(hit.end)
+    for line in document.layout.lines[:80]:
+        header = HEADER.match(document.plain, line.start, line.end)
+        if header and not line.furniture and not any(s <= line.start < e for s, e in (*letters, *copies)):
+            found.append(header.end())
     return found[:12]
 
 
