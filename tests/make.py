@@ -110,7 +110,7 @@ def act(on: Appeal, email: str = "maria@example.net", *, now: dt.datetime | None
     told: dict = {"name": "Maria Example", "country": "DE", "language": "en", "words": "", "wants_news": False, **fields}
     taking.take(on, email=email, now=now, **told)
     letters = Confirmation.objects.order_by("-pk").select_related("delivery")
-    return next((letter.token for letter in letters if outbox.opened(letter.delivery).to == email), "")
+    return next((letter.token for letter in letters if outbox.opened(letter.delivery).to.casefold() == email.casefold()), "")
 
 
 def confirmed(on: Appeal, email: str = "maria@example.net", *, now: dt.datetime | None = None, **fields: object) -> Action:
