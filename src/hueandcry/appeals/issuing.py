@@ -11,9 +11,10 @@ from hueandcry.appeals import document, gaps, revisions
 from hueandcry.appeals.models import Appeal, Channel, Revision, Target
 from hueandcry.cases import opening
 from hueandcry.ledger import writing
-from hueandcry.lib import moves, sealing
+from hueandcry.lib import clock, moves, sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
+from hueandcry.post import holding
 
 TRIES = 5  # times two who issue at once may meet at one number
 REASON = 300  # characters
@@ -35,9 +36,10 @@ def issue(appeal: Appeal, *, by: User, now: dt.datetime) -> Appeal:
 
 @transaction.atomic
 def pause(appeal: Appeal, *, by: User) -> None:
-    """Hold the letters of a live appeal."""
+    """Hold the letters of a live appeal: those not handed over yet stay on the shelf."""
     _may(by)
     moves.move(appeal, to=Appeal.Status.PAUSED)
+    holding.hold(appeal.act_key, now=clock.now())
     writing.record("appeal paused", subject=revisions.subject(appeal), by=by)
 
 
@@ -48,19 +50,25 @@ def resume(appeal: Appeal, *, by: User) -> None:
     if appeal.status != Appeal.Status.PAUSED:
         raise Refused(_("It is not paused."))
     moves.move(appeal, to=Appeal.Status.LIVE)
+    holding.release(appeal.act_key)
     writing.record("appeal resumed", subject=revisions.subject(appeal), by=by)
 
 
 @transaction.atomic
 def stop(appeal: Appeal, *, by: User, reason: str, now: dt.datetime) -> None:
-    """End the appeal for good; the reason is read by the public."""
+    """End the appeal for good; the reason is read by the public.
+
+    Letters that have not left yet never will: nobody asks to free a person who is free.
+    """
     _may(by)
     reason = " ".join(reason.split())
     if not reason or len(reason) > REASON:
         raise Refused(_("Say why it is stopped, in at most %(most)d characters.") % {"most": REASON})
     ended = appeal.ended_at or now  # an appeal past its date has ended already: its clock runs from there
     moves.move(appeal, to=Appeal.Status.STOPPED, ended_at=ended, end_reason=reason)
-    writing.record("appeal stopped", subject=revisions.subject(appeal), by=by, reason=reason)
+    holding.hold(appeal.act_key, now=now)
+    unsent = holding.cancel(appeal.act_key, why="Not sent: the appeal was stopped before it left.")
+    writing.record("appeal stopped", subject=revisions.subject(appeal), by=by, reason=reason, unsent=unsent)
 
 
 def expire(now: dt.datetime) -> int:

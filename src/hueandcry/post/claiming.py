@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from hueandcry.lib import sabotage, tokens
+from hueandcry.post import holding
 from hueandcry.post.models import Attempt, Delivery
 
 LEASE = timedelta(minutes=5)  # for the whole batch, before its first letter is handed over
@@ -78,7 +79,8 @@ def mine(delivery: Delivery) -> QuerySet[Delivery]:
 
 
 def _due(now: datetime) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(status=Status.QUEUED, due_at__lte=now).order_by("rank", "due_at", "pk")
+    due = Delivery.objects.filter(status=Status.QUEUED, due_at__lte=now)
+    return holding.not_held(due).order_by("rank", "due_at", "pk")
 
 
 def _take_back(which: Q, now: datetime) -> dict[str, int]:

@@ -82,6 +82,16 @@ class Delivery(models.Model):
         return f"delivery {self.pk} ({self.status})"
 
 
+class Hold(models.Model):
+    """Letters that stay on the shelf for now: those of rank one or later sealed under this key."""
+
+    key_name = models.CharField(max_length=80, unique=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"hold since {self.since}"
+
+
 class Attempt(models.Model):
     """One try of a delivery, recorded before the first byte of DATA leaves."""
 
