@@ -27,7 +27,9 @@ _connect = socket.socket.connect
 def _loopback_only(self: socket.socket, address: object) -> None:
     """Refuse to leave this machine: a test that tries is wrong."""
     host = address[0] if isinstance(address, tuple) else ""
-    if self.family in (socket.AF_INET, socket.AF_INET6) and not (str(host).startswith("127.") or host in ("::1", "localhost")):
+    if self.family in (socket.AF_INET, socket.AF_INET6) and not (
+        str(host).startswith("127.") or host in ("::1", "localhost")
+    ):
         raise AssertionError(f"a test tried to reach {host}")
     _connect(self, address)  # type: ignore[arg-type]
 

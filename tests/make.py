@@ -94,7 +94,9 @@ def appeal(status: str = "draft", *, doc: dict | None = None, of: Case | None = 
     return made
 
 
-def mission(operator: str = "XV", host: str = "DE", email: str = "embassy.de@xv.example.org", countries: tuple[str, ...] = ()) -> Mission:
+def mission(
+    operator: str = "XV", host: str = "DE", email: str = "embassy.de@xv.example.org", countries: tuple[str, ...] = ()
+) -> Mission:
     """An embassy that answers for its host, or for `countries`."""
     made = Mission.objects.create(
         source_id=f"Q{next(_count)}", operator=operator, host=host, city="Capital", kind="embassy", email=email,
@@ -107,13 +109,24 @@ def mission(operator: str = "XV", host: str = "DE", email: str = "embassy.de@xv.
 def act(on: Appeal, email: str = "maria@example.net", *, now: dt.datetime | None = None, **fields: object) -> str:
     """Somebody acts on the public page; the token of the letter she has got, or nothing."""
     now = now or clock.now()
-    told: dict = {"name": "Maria Example", "country": "DE", "language": "en", "words": "", "wants_news": False, **fields}
+    told: dict = {
+        "name": "Maria Example",
+        "country": "DE",
+        "language": "en",
+        "words": "",
+        "wants_news": False,
+        **fields,
+    }
     taking.take(on, email=email, now=now, **told)
     letters = Confirmation.objects.order_by("-pk").select_related("delivery")
-    return next((letter.token for letter in letters if outbox.opened(letter.delivery).to.casefold() == email.casefold()), "")
+    return next(
+        (letter.token for letter in letters if outbox.opened(letter.delivery).to.casefold() == email.casefold()), ""
+    )
 
 
-def confirmed(on: Appeal, email: str = "maria@example.net", *, now: dt.datetime | None = None, **fields: object) -> Action:
+def confirmed(
+    on: Appeal, email: str = "maria@example.net", *, now: dt.datetime | None = None, **fields: object
+) -> Action:
     """Somebody acts and presses the button in the letter."""
     confirming.confirm(act(on, email, now=now, **fields), now=now or clock.now())
     return Action.objects.filter(appeal=on, status="confirmed", way="relay").latest("pk")

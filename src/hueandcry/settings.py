@@ -78,7 +78,9 @@ DNS = env.endpoint("DNS", "127.0.0.1:53") if _dns else None
 if DNS and (LIVE or not loopback(DNS[0])):
     raise Misconfigured("HUEANDCRY_DNS names a stub for demo and rehearsal; it has to be on this machine.")
 if LIVE and DKIM_BY == "us" and not DKIM_KEY:
-    raise Misconfigured("Give the DKIM key in HUEANDCRY_DKIM_KEY_FILE, or set HUEANDCRY_DKIM_BY=relay if your relay signs.")
+    raise Misconfigured(
+        "Give the DKIM key in HUEANDCRY_DKIM_KEY_FILE, or set HUEANDCRY_DKIM_BY=relay if your relay signs."
+    )
 if LIVE and (MAIL_DOMAIN.endswith("example.org") or NEWS_DOMAIN.endswith("example.org")):
     raise Misconfigured("Set HUEANDCRY_MAIL_DOMAIN and HUEANDCRY_NEWS_DOMAIN to your own domains.")
 if MAIL_DOMAIN == NEWS_DOMAIN:
@@ -191,7 +193,10 @@ TEMPLATES = [
             + (
                 []
                 if DOOR == "public"
-                else ["django.contrib.auth.context_processors.auth", "django.contrib.messages.context_processors.messages"]
+                else [
+                    "django.contrib.auth.context_processors.auth",
+                    "django.contrib.messages.context_processors.messages",
+                ]
             ),
         },
     }

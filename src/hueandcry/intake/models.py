@@ -24,7 +24,9 @@ class Report(models.Model):
 
     token = models.CharField(max_length=32, unique=True)
     sha256 = models.CharField(max_length=64)  # names the kept file, sealed under the key "reports"
-    how = models.CharField(max_length=10, choices=[("paste", _("Pasted")), ("upload", _("Uploaded")), ("command", _("Command"))])
+    how = models.CharField(
+        max_length=10, choices=[("paste", _("Pasted")), ("upload", _("Uploaded")), ("command", _("Command"))]
+    )
     received_at = models.DateTimeField()
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECEIVED)

@@ -16,7 +16,9 @@ def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT)
-        response.headers.setdefault("Permissions-Policy", "interest-cohort=(), geolocation=(), camera=(), microphone=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "interest-cohort=(), geolocation=(), camera=(), microphone=()"
+        )
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
