@@ -25,7 +25,19 @@ def test_a_domain_in_another_script_is_one_domain():
 
 @pytest.mark.parametrize(
     "address",
-    ["", "a", "a@", "@b.org", "a@b", "a b@c.org", "a@b..org", "a@-b.org", "a,b@c.org", "a\n@b.org", "x" * 65 + "@b.org"],
+    [
+        "",
+        "a",
+        "a@",
+        "@b.org",
+        "a@b",
+        "a b@c.org",
+        "a@b..org",
+        "a@-b.org",
+        "a,b@c.org",
+        "a\n@b.org",
+        "x" * 65 + "@b.org",
+    ],
 )
 def test_what_is_not_an_address_is_told_so(address):
     assert not addresses.well_formed(address)

@@ -17,7 +17,9 @@ def start(tmp_path, **values):
         "from hueandcry.lib.env import Misconfigured\n"
         "try:\n    import hueandcry.settings\nexcept Misconfigured as no:\n    print(no)"
     )
-    run = subprocess.run([sys.executable, "-c", code], env={**rest, **given}, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code], env={**rest, **given}, capture_output=True, text=True, check=True
+    )
     return run.stdout.strip()
 
 
