@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 
-from hueandcry.actions import confirming, receivers, tally
+from hueandcry.actions import receivers, taking, tally
 from hueandcry.appeals import document, missions
 from hueandcry.appeals.models import Appeal, Channel, Target
 from hueandcry.cases import disclosure
@@ -91,6 +91,7 @@ class Addressee:
     name: str
     ways: tuple[str, ...]
     telephones: tuple[str, ...] = ()
+    papers: tuple[tuple[str, str], ...] = ()  # (kind, number or address) for fax and post
     embassy_of: str = ""  # the state whose embassy it is, when a rule finds it by the supporter's country
 
 
@@ -115,6 +116,11 @@ class Numbers:
     country_count: int | None = None
     places_as_of: dt.datetime | None = None
     shown: bool = True
+
+    @property
+    def any(self) -> bool:
+        """Whether anything has been done yet."""
+        return any(count.value for count in self.counts)
 
 
 @dataclass(frozen=True)
@@ -174,7 +180,7 @@ def public(appeal: Appeal, language: str, *, now: dt.datetime) -> Public:
         addressees=addressees(appeal),
         outcomes=list(appeal.case.outcomes.order_by("on", "pk")),
         numbers=numbers(appeal, now=now),
-        erased_on=confirming.erase_day(appeal, now).date(),
+        erased_on=taking.erase_day(appeal, now).date(),
         hides_addresses=bool(said.get("hide_addresses", True)),
         open=appeal.status == Appeal.Status.LIVE,
         write_countries=write_countries(appeal),
@@ -196,21 +202,17 @@ def write_countries(appeal: Appeal) -> list[str]:
 def numbers(appeal: Appeal, *, now: dt.datetime) -> Numbers:
     """The public numbers as `actions.tally` lets them be known."""
     told = tally.public(appeal, now)
-    rows = [
-        Count(told.confirmed, gettext("confirmed"), gettext("people pressed the button in our message")),
-        Count(told.accepted, gettext("accepted"), gettext("letters were taken by the mail servers of the offices")),
-    ]
-    if told.accepted:
-        rows.append(Count(told.bounced, gettext("bounced"), gettext("of the accepted letters came back later")))
     verified = gettext("letters from people’s own mailboxes, signature and addressee checked")
-    seldom = (
+    rows = (
+        (told.confirmed, gettext("confirmed"), gettext("people pressed the button in our message")),
+        (told.accepted, gettext("accepted"), gettext("letters were taken by the mail servers of the offices")),
+        (told.bounced, gettext("bounced"), gettext("of the accepted letters came back later")),
         (told.copies_verified, gettext("copies verified"), verified),
         (told.copies_received, gettext("copies received"), gettext("the same, but without a signed addressee")),
         (told.declared, gettext("declared"), gettext("telephone calls people told us about; nobody can check them")),
     )
-    rows += [Count(*row) for row in seldom if row[0]]
     return Numbers(
-        counts=tuple(rows),
+        counts=tuple(Count(*row) for row in rows),
         confirmed=told.confirmed,
         as_of=told.as_of,
         places=tuple(told.countries),
@@ -278,15 +280,18 @@ def _span(quantity: str) -> str:
 
 
 def _addressee(target: Target) -> Addressee:
-    channels = list(target.channels.all())
-    kinds = {channel.kind for channel in channels}
-    telephones = tuple(channel.value for channel in channels if channel.kind == Channel.Kind.PHONE)
+    told: dict[str, list[str]] = {}
+    for channel in target.channels.all():
+        told.setdefault(channel.kind, []).append(channel.value)
     state = receivers.operator(target)
     if state:
-        return Addressee(target.key, target.name, (gettext("by e-mail where it has an address"),), (), state)
-    ways = []
-    if Channel.Kind.EMAIL in kinds:
-        ways.append(gettext("by e-mail"))
-    if Channel.Kind.PHONE in kinds:
-        ways.append(gettext("by telephone, from you"))
-    return Addressee(target.key, target.name, tuple(ways), telephones)
+        return Addressee(target.key, target.name, (gettext("by e-mail where it has an address"),), embassy_of=state)
+    names = {
+        Channel.Kind.EMAIL: gettext("by e-mail"),
+        Channel.Kind.PHONE: gettext("by telephone, from you"),
+        Channel.Kind.FAX: gettext("by fax, from you"),
+        Channel.Kind.POST: gettext("by post, from you"),
+    }
+    papers = tuple((kind, value) for kind in (Channel.Kind.FAX, Channel.Kind.POST) for value in told.get(kind, []))
+    ways = tuple(name for kind, name in names.items() if kind in told)
+    return Addressee(target.key, target.name, ways, tuple(told.get(Channel.Kind.PHONE, [])), papers)

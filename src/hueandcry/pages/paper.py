@@ -75,7 +75,7 @@ def languages_with(slug: str) -> list[str]:
 def at_the_press() -> Iterator[None]:
     """Hold the press: two rounds on one machine print one after the other."""
     folder().mkdir(parents=True, exist_ok=True)
-    with (folder() / ".lock").open("w") as lock:
+    with (folder() / ".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

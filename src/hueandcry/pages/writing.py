@@ -24,6 +24,7 @@ class Way:
     own: own_mail.OwnLetter | None
     mission: Mission | None
     file: str  # the draft's name beside the page
+    anchor: str  # "paste" or "call", where links to it lead; each once on a page
 
 
 def sheets(page: contents.Public, *, language: str) -> Iterator[tuple[str, bytes]]:
@@ -59,10 +60,13 @@ def ways(page: contents.Public, *, language: str, country: str, token: str = "")
     appeal = page.appeal
     copy_to = envelopes.copy_address(appeal.slug or "", language, token)
     known = {addressee.key: addressee for addressee in page.addressees}
-    found = []
+    found: list[Way] = []
     for n, receiver in enumerate(receivers.of(appeal, country), 1):
         own = own_mail.letter(appeal, receiver, language=language, copy_to=copy_to)
-        found.append(Way(known[receiver.target.key], own, receiver.mission, f"letter-{n}.eml"))
+        addressee, taken = known[receiver.target.key], {way.anchor for way in found}
+        fits = {"paste": own is not None, "call": bool(addressee.telephones)}
+        anchor = next((name for name, true in fits.items() if true and name not in taken), "")
+        found.append(Way(addressee, own, receiver.mission, f"letter-{n}.eml", anchor))
     return found
 
 

@@ -6,9 +6,9 @@ import make
 
 NAME = "Abdurrahman Muhammad-Yusuf Khudoyberdiyev-Ermatov of the Upper Oskel Seasonal Harvest Workers’ Association"
 FORTY = (
-    "Release at once and without any condition all those who were arrested on 9 March for marching peacefully, drop every "
-    "charge against them, return what was taken from their homes and offices, and see that whoever beat them answers for it "
-    "before an independent court."
+    "Release at once and without any condition all those who were arrested on 9 March for marching peacefully, "
+    "drop every charge against them, return what was taken from their homes and offices, and see that whoever "
+    "beat them answers for it before an independent court."
 )
 OFFICES = (
     "Head of the Supreme Court of Varland", "Ministry of Foreign Affairs of Varland", "Prosecutor General of Varland",
@@ -22,7 +22,8 @@ ARABIC: dict[str, Any] = {
     "story": "في التاسع من مارس سار مئات الخبازين في أوسكل.\n\nهاجمتهم الشرطة بعد نصف كيلومتر، وضُرب كثيرون منهم.",
     "subject": "أفرجوا عن آرو سيتوفا",
     "salutation": "إلى ممثلي دولة فارلاند،",
-    "body": "في التاسع من مارس ضُرب متظاهرون سلميون في أوسكل وحُكم على سبعة منهم من دون محامٍ.\n\nأطلب منكم الإفراج عنهم فورًا.",
+    "body": "في التاسع من مارس ضُرب متظاهرون سلميون في أوسكل وحُكم على سبعة منهم من دون محامٍ."
+    "\n\nأطلب منكم الإفراج عنهم فورًا.",
     "closing": "مع التقدير،",
     "demands": [
         {"key": "d1", "text": "الإفراج الفوري عن السبعة وإسقاط جميع التهم عنهم.", "spans": [], "basis": "the union"}

@@ -1,0 +1,66 @@
+"""Nothing of ours, package or printed page, loads anything from another host or even names one in a link."""
+
+import re
+from pathlib import Path
+
+import long_appeal
+import make
+import pytest
+from django.conf import settings
+
+from hueandcry.lib import clock
+from hueandcry.pages import paper, printing
+
+PACKAGE = Path(settings.PACKAGE)
+KINDS = (".html", ".css", ".js", ".svg", ".txt")
+# What makes a browser go somewhere: attributes, style sheets, scripts.
+NAMED = re.compile(
+    r"""(?ix)
+    (?:\b(?:href|src|srcset|action|formaction|data|poster|background|cite|manifest|xlink:href)\s*=\s*["']?\s*)((?:https?:)?//[^\s"'>]+)
+    | url\(\s*["']?((?:https?:)?//[^\s"')]+)
+    | @import\s+["']((?:https?:)?//[^\s"']+)
+    | \b(?:fetch|import|importScripts|WebSocket|EventSource|sendBeacon)\(\s*["'`]((?:https?|wss?:)?//[^\s"'`]+)
+    """
+)
+
+
+def foreign(text: str) -> list[str]:
+    found = [next(filter(None, groups)) for groups in NAMED.findall(text)]
+    return [address for address in found if not address.startswith(f"{settings.PUBLIC_URL}/")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<script src="https://cdn.example.com/x.js">',
+        "<img src=//cdn.example.com/x.png>",
+        "<form action='http://example.com/'>",
+        "body { background: url(https://example.com/x.png) }",
+        '@import "https://example.com/x.css";',
+        "fetch('https://example.com/')",
+    ],
+)
+def test_the_search_would_find_one(text):
+    assert foreign(text)
+
+
+def test_no_template_style_or_script_of_the_package_names_another_host():
+    files = [path for path in PACKAGE.rglob("*") if path.suffix in KINDS and {"templates", "static"} & set(path.parts)]
+
+    found = {str(path.relative_to(PACKAGE)): foreign(path.read_text(encoding="utf-8")) for path in files}
+
+    assert len(files) > 20
+    assert {name: addresses for name, addresses in found.items() if addresses} == {}
+
+
+@pytest.mark.django_db
+def test_no_printed_page_names_another_host():
+    make.appeal("live", doc=long_appeal.document())
+    make.appeal("stopped")
+    printing.print_all(clock.now())
+    pages = [path for path in paper.folder().rglob("*") if path.suffix in KINDS]
+
+    found = {path.name: foreign(path.read_text(encoding="utf-8")) for path in pages}
+
+    assert len(pages) > 10
+    assert {name: addresses for name, addresses in found.items() if addresses} == {}
