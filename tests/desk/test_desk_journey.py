@@ -5,10 +5,10 @@ import html
 import re
 from html.parser import HTMLParser
 
-import make
 import pytest
 from django.test import Client
 
+import make
 from hueandcry.appeals.models import Appeal
 from hueandcry.cases.models import Outcome
 from hueandcry.intake.models import Report
@@ -225,9 +225,10 @@ def test_rows_are_added_and_removed_on_the_screen_and_saved_with_the_form(writer
         typed = fields(answer, "/draft/")
     n = len(Appeal.objects.get().revisions.get().document["people"])
     typed |= {
-        f"people-{n}-name": "Ana Reval", f"people-{n}-basis": "told by the family", "copies-0-value": "bakers@union.example.org",
-        "copies-0-basis": "their site",
-        "targets-0-channels-1-kind": "phone", "targets-0-channels-1-value": "+999 1 2", "targets-0-channels-1-basis": "their site",
+        f"people-{n}-name": "Ana Reval", f"people-{n}-basis": "told by the family",
+        "copies-0-value": "bakers@union.example.org", "copies-0-basis": "their site",
+        "targets-0-channels-1-kind": "phone", "targets-0-channels-1-value": "+999 1 2",
+        "targets-0-channels-1-basis": "their site",
     }  # fmt: skip
 
     assert writer.post(at(draft, "draft/"), typed | {"do": "save"}).status_code == 302
@@ -301,9 +302,8 @@ def test_a_new_revision_shows_what_changed_since_the_live_one(writer, approver):
 
     changed = re.findall(r'<dl class="changes">(.*?)</dl>', review.content.decode(), re.S)[0]
     assert re.findall(r"<dt>(.*?)</dt>", changed) == ["place"]
-    assert [re.sub(r"<span.*?</span>", "", one) for one in re.findall(r"<(?:del|ins)[^>]*>(.*?)</(?:del|ins)>", changed)] == [
-        "Oskel", "New Oskel",
-    ]  # fmt: skip
+    words = re.findall(r"<(?:del|ins)[^>]*>(.*?)</(?:del|ins)>", changed)
+    assert [re.sub(r"<span.*?</span>", "", one) for one in words] == ["Oskel", "New Oskel"]
     appeal.refresh_from_db()
     assert (appeal.status, appeal.live_revision.n) == ("live", 1)
 

@@ -53,11 +53,15 @@ def read(post: QueryDict, base: Mapping[str, Any], *, language: str) -> Part:
 
 
 def clean(document: Mapping[str, Any]) -> Part:
-    """The document without what only the screen needs (names that begin with an underscore)."""
+    """The document as it would be saved: without names that begin with an underscore, and blank addresses.
+
+    To the rule an empty mail address is one the report hides; a line added and left blank is none.
+    """
 
     def strip(value: Any) -> Any:
         if isinstance(value, dict):
-            return {name: strip(inner) for name, inner in value.items() if not name.startswith("_")}
+            kept = {name: inner for name, inner in value.items() if not name.startswith("_")}
+            return {name: strip(_said(inner) if name in NUMBERED else inner) for name, inner in kept.items()}
         return [strip(inner) for inner in value] if isinstance(value, list) else copy.deepcopy(value)
 
     return strip(dict(document))  # type: ignore[no-any-return]
@@ -95,6 +99,10 @@ def _list_at(document: Part, where: Sequence[str], language: str) -> list[Part] 
         case ["targets", n, "channels"] if n.isdecimal() and int(n) < len(document["targets"]):
             return document["targets"][int(n)]["channels"]  # type: ignore[no-any-return]
     return None
+
+
+def _said(rows: Sequence[Part]) -> list[Part]:
+    return [row for row in rows if row["value"] or row["hole"]]
 
 
 def _blank(group: str, taken: Sequence[str | None]) -> Part:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count
 
 from hueandcry.actions.models import Protest
 from hueandcry.appeals import document
@@ -25,13 +25,27 @@ class Address:
     url: str
 
 
+@dataclass
+class Trouble:
+    """Letters to one target that ended in the same way, with the same answer."""
+
+    status: str
+    target: str
+    answer: str
+    n: int
+
+
 def public_addresses(appeal: Appeal) -> list[Address]:
     """One address for each language the live revision is public in."""
     doc = appeal.live_revision.document if appeal.live_revision else {"texts": {}}
     return [Address(code, f"{settings.PUBLIC_URL}/{code}/{appeal.slug}/") for code in document.languages(doc)]
 
 
-def troubled_letters(appeal: Appeal) -> QuerySet[Protest]:
-    """Letters in doubt, rejected, bounced or given up, with the relay's own words; names no supporter."""
+def troubled_letters(appeal: Appeal) -> list[Trouble]:
+    """Letters in doubt, rejected, bounced or given up, with the relay's own words, the many of one kind in one line."""
     rows = Protest.objects.filter(appeal=appeal, delivery__status__in=TROUBLED)
-    return rows.select_related("delivery", "target").order_by("-delivery__pk")[:MOST_TROUBLES]
+    counted = rows.values_list("delivery__status", "target__name", "delivery__answer").annotate(n=Count("pk"))
+    return [
+        Trouble(str(Delivery.Status(status).label), target, answer, n)
+        for status, target, answer, n in counted.order_by("-n", "target__name", "delivery__answer")[:MOST_TROUBLES]
+    ]

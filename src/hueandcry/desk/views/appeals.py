@@ -42,7 +42,7 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
     told = {
         "appeal": appeal,
         "title": board.headline(appeal.live_revision, appeal),
-        "languages": figures.public_addresses(appeal),
+        "public_pages": figures.public_addresses(appeal),
         "tally": tally.desk(appeal),
         "troubles": figures.troubled_letters(appeal) if request.user.may_keep_post() else [],
         "outcomes": appeal.case.outcomes.order_by("-on", "-pk"),
