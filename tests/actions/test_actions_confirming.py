@@ -3,10 +3,10 @@
 import datetime as dt
 import threading
 
-import make
 import pytest
 from django.db import connection
 
+import make
 from hueandcry.actions import confirming, receivers, taking
 from hueandcry.actions.models import Action, Confirmation, Protest
 from hueandcry.lib import clock

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-import mailing
-import make
 import pytest
 
+import mailing
+import make
 from hueandcry.actions import confirming, forgetting, news, recognising, tally
 from hueandcry.actions.models import Action, Confirmation, CopySeen
 from hueandcry.cases.models import Outcome
@@ -135,7 +135,9 @@ def test_an_appeal_extended_in_time_keeps_its_keys_and_moves_its_day():
 def test_the_follow_key_dies_thirty_days_after_everybody_was_told():
     appeal, now = make.appeal("live"), clock.now()
     make.confirmed(appeal, wants_news=True, now=now)
-    result = Outcome.objects.create(case=appeal.case, code="released", on=now.date(), text="Free.", recorded_at=now, recorded_by="w")
+    result = Outcome.objects.create(
+        case=appeal.case, code="released", on=now.date(), text="Free.", recorded_at=now, recorded_by="w"
+    )
     end(appeal, when=now)
     news.begin(result, by=None)
 

@@ -1,9 +1,9 @@
 """Withdrawing, being erased, never hearing from us again: from the letter alone, and by nobody else."""
 
-import mailing
-import make
 import pytest
 
+import mailing
+import make
 from hueandcry.actions import confirming, leaving, taking, tally
 from hueandcry.actions.models import Action, Confirmation, Protest, Reply
 from hueandcry.lib import clock
@@ -40,7 +40,10 @@ def test_letters_that_still_wait_are_not_sent_and_those_that_left_stay_sent():
 
     action.refresh_from_db()
     assert action.status == "withdrawn"
-    assert list(Delivery.objects.filter(rank=1).order_by("pk").values_list("status", flat=True)) == ["accepted", "cancelled"]
+    assert list(Delivery.objects.filter(rank=1).order_by("pk").values_list("status", flat=True)) == [
+        "accepted",
+        "cancelled",
+    ]
     assert waiting.pk
 
 
@@ -86,7 +89,13 @@ def test_erasing_leaves_an_empty_row_and_nothing_that_names_her():
     leaving.erase(action, clock.now())
 
     action.refresh_from_db()
-    assert (action.status, action.sealed, action.follow_sealed, action.person_key, action.mail_key) == ("withdrawn", None, None, "", "")
+    assert (action.status, action.sealed, action.follow_sealed, action.person_key, action.mail_key) == (
+        "withdrawn",
+        None,
+        None,
+        "",
+        "",
+    )
     assert leaving.find(action.token) is None
     assert list(Protest.objects.values_list("action_id", flat=True)) == [other.pk]
     assert Delivery.objects.filter(rank=1).count() == 1
@@ -108,7 +117,9 @@ def test_a_letter_in_a_couriers_hand_is_not_pulled_away():
 
 def test_never_again_works_from_every_letter_and_stays():
     appeal = make.appeal("live")
-    for n, token_of in enumerate([lambda a, t: t, lambda a, t: a.token, lambda a, t: Confirmation.objects.get(token=t).delivery.token]):
+    for n, token_of in enumerate(
+        [lambda a, t: t, lambda a, t: a.token, lambda a, t: Confirmation.objects.get(token=t).delivery.token]
+    ):
         email = f"maria{n}@example.net"
         token = make.act(appeal, email)
 

@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-import make
 import pytest
 
+import make
 from hueandcry.actions import confirming, leaving, news
 from hueandcry.actions.models import News
 from hueandcry.cases.models import Outcome
@@ -112,6 +112,7 @@ def test_the_letter_says_what_she_did_in_her_language_and_how_to_leave():
     body = text()
     assert "Oda Lem, Head of the Supreme Court of Varland; Embassy of Varland" in body
     assert "12 марта 2026" in body
+    assert "мы отправили ваше письмо" in body
     assert "Office of the President" in body
     assert "She is free {truly}." in body
     assert f"/leave/{action.token}/" in body
@@ -125,7 +126,9 @@ def test_the_letter_says_what_she_did_in_her_language_and_how_to_leave():
 
 def test_who_left_or_wants_no_letter_gets_none():
     appeal = make.appeal("live")
-    gone, stopped, stays = (make.confirmed(appeal, f"{w}@example.net", wants_news=True) for w in ("gone", "stopped", "stays"))
+    gone, stopped, stays = (
+        make.confirmed(appeal, f"{w}@example.net", wants_news=True) for w in ("gone", "stopped", "stays")
+    )
     news.begin(outcome(appeal), by=None)
     leaving.withdraw(gone, clock.now())
     stops.stop("stopped@example.net", DeadAddress.Why.STOPPED, clock.now())

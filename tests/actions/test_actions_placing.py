@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-import mailing
-import make
 import pytest
 
+import mailing
+import make
 from hueandcry.actions import placing, replies
 from hueandcry.actions.models import Reply
 from hueandcry.ledger.models import Entry

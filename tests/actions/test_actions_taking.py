@@ -3,10 +3,10 @@
 import datetime as dt
 import threading
 
-import make
 import pytest
 from django.db import connection
 
+import make
 from hueandcry.actions import confirming, taking, typed
 from hueandcry.actions.models import Action, Confirmation, Protest
 from hueandcry.lib import clock, sealing
@@ -35,7 +35,8 @@ def test_a_plain_supporter_is_not_refused():
 @pytest.mark.parametrize(
     "name",
     ["", "   ", "Bob\nBcc: v@example.org", "=?UTF-8?Q?Bob=0ABcc:_v@example.org?=", "Bob \u202egro.elpmaxe", "x" * 61,
-     "see https://evil.example", "www.evil.example", "evil.com", "a@b.example", "Z" + "\u0301" * 4, "B\x00b", "12345", "a\u2028b"],
+     "see https://evil.example", "www.evil.example", "evil.com", "a@b.example", "Z" + "\u0301" * 4, "B\x00b", "12345",
+     "a\u2028b"],
 )  # fmt: skip
 def test_a_name_that_is_no_name_is_refused_with_a_sentence(name):
     assert list(faults(name=name)) == ["name"]
@@ -43,8 +44,8 @@ def test_a_name_that_is_no_name_is_refused_with_a_sentence(name):
 
 @pytest.mark.parametrize(
     "words",
-    ["x" * 1501, "buy at https://evil.example", "evil.com/pills", "WWW.evil.example", "write to a@b.example", "t.me/channel",
-     "mailto:x", "Z" + "\u0301" * 4],
+    ["x" * 1501, "buy at https://evil.example", "evil.com/pills", "WWW.evil.example", "write to a@b.example",
+     "t.me/channel", "mailto:x", "Z" + "\u0301" * 4],
 )  # fmt: skip
 def test_words_that_would_make_a_protest_spam_are_refused(words):
     assert list(faults(words=words)) == ["words"]

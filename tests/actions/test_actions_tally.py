@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-import mailing
-import make
 import pytest
 
+import mailing
+import make
 from hueandcry.actions import checkpoint, confirming, leaving, tally
 from hueandcry.actions.models import Action, Protest, Split
 from hueandcry.ledger import writing
@@ -25,8 +25,9 @@ def people(appeal, countries: dict[str, int], *, now: dt.datetime | None = None)
         before = Action.objects.filter(appeal=appeal, country=country).count()
         Action.objects.bulk_create(
             Action(
-                appeal=appeal, token=f"{appeal.pk}{country}{k}", submission_key=f"{country}{k}", way="relay", status="confirmed",
-                country=country, language="en", person_key=f"{country}{k}", created_at=now, confirmed_at=now, erase_by=now,
+                appeal=appeal, token=f"{appeal.pk}{country}{k}", submission_key=f"{country}{k}", way="relay",
+                status="confirmed", country=country, language="en", person_key=f"{country}{k}", created_at=now,
+                confirmed_at=now, erase_by=now,
             )
             for k in range(before, before + n)
         )  # fmt: skip
@@ -39,7 +40,9 @@ def test_the_desk_sees_each_letter_by_what_became_of_it():
     for n, state in enumerate(states):
         action = make.confirmed(appeal, f"maria{n}@example.net", country="FR")
         accepted = clock.now() if state in ("accepted", "bounced") else None
-        Delivery.objects.filter(protest__action=action).update(status=state, accepted_at=accepted, bounced_at=accepted if state == "bounced" else None)
+        Delivery.objects.filter(protest__action=action).update(
+            status=state, accepted_at=accepted, bounced_at=accepted if state == "bounced" else None
+        )
     make.confirmed(appeal, "ivan@example.net", country="DE")
     make.act(appeal, "pending@example.net")
 
@@ -102,7 +105,7 @@ def test_the_public_total_moves_every_quarter_of_an_hour(settings):
     people(appeal, {"DE": 3}, now=NOON)
 
     seen = []
-    for minute in range(0, 46):
+    for minute in range(46):
         now = NOON + minute * MINUTE
         people(appeal, {"DE": 1}, now=now)
         seen.append((tally.public(appeal, now).as_of, tally.public(appeal, now).confirmed))

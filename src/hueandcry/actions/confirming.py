@@ -7,14 +7,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import receivers, recognising, taking
+from hueandcry.actions import receivers, recognising, taking, unsealing
 from hueandcry.actions.models import Action, Confirmation, Protest
 from hueandcry.appeals import letters, wording
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import countries, moves, sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.post import outbox
-from hueandcry.post.models import Letter
+from hueandcry.post.models import Delivery, Letter
 
 
 def pending(token: str, now: dt.datetime) -> list[Action] | None:
@@ -97,7 +97,7 @@ def _confirm(action: Action, now: dt.datetime) -> None:
     taking.must_be_live(appeal)
     erase_by = taking.erase_day(appeal, now)
     moves.move(action, to=Action.Status.CONFIRMED, confirmed_at=now, erase_by=erase_by)
-    told = dict(sealing.unseal(appeal.act_key, action.sealed))  # type: ignore[call-overload]
+    told = unsealing.told(appeal.act_key, action.sealed)
     _lend_country(action)
     for receiver in receivers.of(appeal, action.country):
         if receiver.to:
@@ -111,7 +111,9 @@ def _lend_country(action: Action) -> None:
     same.filter(way=Action.Way.OWN_MAIL).update(country=action.country)
 
 
-def _protest(action: Action, appeal: Appeal, receiver: receivers.Receiver, told: dict, *, now: dt.datetime) -> None:
+def _protest(
+    action: Action, appeal: Appeal, receiver: receivers.Receiver, told: dict[str, str], *, now: dt.datetime
+) -> None:
     """One letter to one target; a second one of the same person is kept, and not sent."""
     protest = Protest(
         action=action, appeal=appeal, target=receiver.target, mission=receiver.mission, person_key=action.person_key,
@@ -128,7 +130,9 @@ def _protest(action: Action, appeal: Appeal, receiver: receivers.Receiver, told:
     Protest.objects.filter(pk=protest.pk).update(delivery=delivery)
 
 
-def _deliver(action: Action, appeal: Appeal, receiver: receivers.Receiver, told: dict, *, now: dt.datetime) -> object:
+def _deliver(
+    action: Action, appeal: Appeal, receiver: receivers.Receiver, told: dict[str, str], *, now: dt.datetime
+) -> Delivery:
     document = appeal.live_revision.document if appeal.live_revision else {}
     language, _text = wording.choose(document, action.language)
     subject, body = letters.protest_letter(appeal, receiver.target, language)

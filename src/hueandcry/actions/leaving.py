@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from hueandcry.actions import taking
+from hueandcry.actions import taking, unsealing
 from hueandcry.actions.models import Action, Confirmation, News, Protest, Reply
 from hueandcry.lib import moves, sealing
 from hueandcry.lib.refusal import Refused
@@ -107,7 +107,7 @@ def _address(action: Action) -> str:
     for name, sealed in ((action.appeal.act_key, action.sealed), (action.appeal.follow_key, action.follow_sealed)):
         if sealed:
             try:
-                return str(dict(sealing.unseal(name, sealed))["email"])  # type: ignore[call-overload]
+                return unsealing.told(name, sealed)["email"]
             except sealing.KeyGone:
                 continue
     return ""

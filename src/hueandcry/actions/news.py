@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from hueandcry.actions import texts
+from hueandcry.actions import texts, unsealing
 from hueandcry.actions.models import Action, News, Protest
 from hueandcry.cases.models import Outcome
 from hueandcry.ledger import writing
@@ -59,7 +59,7 @@ def _tell(news_pk: int, now: dt.datetime) -> int:
     if news is None:
         return 0
     try:
-        follow = dict(sealing.unseal(news.appeal.follow_key, news.action.follow_sealed))  # type: ignore[call-overload]
+        follow = unsealing.told(news.appeal.follow_key, news.action.follow_sealed)
     except sealing.KeyGone:
         Action.objects.filter(pk=news.action_id).update(follow_sealed=None)
         return 1
@@ -127,7 +127,7 @@ def _people(outcome: Outcome) -> list[list[Action]]:
     found: dict[str, list[Action]] = {}
     for action in acts.order_by("pk").iterator():
         try:
-            follow = dict(sealing.unseal(action.appeal.follow_key, action.follow_sealed))  # type: ignore[call-overload]
+            follow = unsealing.told(action.appeal.follow_key, action.follow_sealed)
         except sealing.KeyGone:
             continue
         found.setdefault(addresses.canonical(follow["email"]), []).append(action)

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from hueandcry.appeals import missions
 from hueandcry.appeals.models import Appeal, Channel, Mission, Target
-from hueandcry.lib import addresses
 from hueandcry.post import stops
 
 
@@ -39,16 +38,11 @@ def _office(target: Target) -> Receiver:
     copies = [channel.value for channel in channels if channel.kind == Channel.Kind.CC]
     if not mails:
         return Receiver(target, note=_("It cannot be reached by e-mail."))
-    alive = [address for address in (*mails, *copies) if not stops.is_dead(address)]
-    if not alive or alive[0] not in mails:
+    alive = [address for address in dict.fromkeys(mails + copies) if not stops.is_dead(address)]
+    to = next((address for address in alive if address in mails), "")
+    if not to:
         return Receiver(target, note=_("Its address no longer works; the desk is looking for another."))
-    seen = {addresses.canonical(alive[0])}
-    cc = [
-        address
-        for address in alive[1:]
-        if not (addresses.canonical(address) in seen or seen.add(addresses.canonical(address)))
-    ]  # type: ignore[func-returns-value]
-    return Receiver(target, to=alive[0], cc=tuple(cc))
+    return Receiver(target, to=to, cc=tuple(address for address in alive if address != to))
 
 
 def _embassy(target: Target, country: str) -> Receiver:

@@ -13,7 +13,7 @@ from django.db.models.functions import TruncDate
 
 from hueandcry.actions import suppressing
 from hueandcry.actions.models import Action, Protest, Split
-from hueandcry.appeals.models import Appeal
+from hueandcry.appeals.models import Appeal, Target
 from hueandcry.post.models import Delivery
 
 SLOT = dt.timedelta(minutes=15)
@@ -222,13 +222,13 @@ def _grades(protests: QuerySet[Protest]) -> dict[str, int]:
     }
 
 
-def _of_target(target: object, protests: QuerySet[Protest]) -> OfTarget:
+def _of_target(target: Target, protests: QuerySet[Protest]) -> OfTarget:
     mine = protests.filter(target=target)
     hosts = mine.filter(mission__isnull=False).order_by().values_list(F("mission__host")).annotate(n=Count("pk"))
     return OfTarget(
-        key=target.key,  # type: ignore[attr-defined]
-        name=target.name,  # type: ignore[attr-defined]
-        rule=target.rule,  # type: ignore[attr-defined]
+        key=target.key,
+        name=target.name,
+        rule=target.rule,
         letters=_letters(mine),
         hosts=dict(hosts),
         **_grades(mine),

@@ -45,7 +45,8 @@ def records(**more: str | None) -> dict[str, str | None]:
 
 
 def letter(
-    *, sender: str = "maria@gmail.example", to: str = COURT, cc: str = "", when: dt.datetime | None = None, body: str = "Free her."
+    *, sender: str = "maria@gmail.example", to: str = COURT, cc: str = "", when: dt.datetime | None = None,
+    body: str = "Free her.",
 ) -> bytes:  # fmt: skip
     """What somebody's own mail program hands to her provider, unsigned."""
     message = EmailMessage(policy=SMTP)
