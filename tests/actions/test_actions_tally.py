@@ -157,6 +157,7 @@ def test_one_person_who_leaves_is_not_seen_leaving(settings):
 def test_the_day_is_closed_once_with_totals_and_nobodys_country():
     appeal = make.appeal("live")
     make.confirmed(appeal, country="LI")
+    people(appeal, {"DE": 4}, now=clock.now() + DAY)  # they belong to the next day
 
     assert [checkpoint.close(clock.now() + DAY) for _ in range(3)] == [1, 0, 0]
 

@@ -3,8 +3,10 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Count
 
 from hueandcry.actions import tally
+from hueandcry.actions.models import Action, Protest
 from hueandcry.appeals.models import Appeal
 from hueandcry.ledger import writing
 from hueandcry.ledger.models import Entry, Head
@@ -15,7 +17,8 @@ def close(now: dt.datetime) -> int:
 
     Returns 1 if this call closed the day; of two clocks the second finds it closed.
     """
-    subject = f"day {now.date() - dt.timedelta(days=1)}"
+    end = now.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    subject = f"day {end.date() - dt.timedelta(days=1)}"
     if _closed(subject):
         return 0
     with transaction.atomic():
@@ -24,7 +27,8 @@ def close(now: dt.datetime) -> int:
         if _closed(subject):
             return 0
         appeals = list(Appeal.objects.filter(number__isnull=False).order_by("pk"))
-        writing.record("day closed", subject=subject, appeals={appeal.number: _counts(appeal) for appeal in appeals})
+        counts = {str(appeal.number): _counts(appeal, end=end) for appeal in appeals}
+        writing.record("day closed", subject=subject, appeals=counts)
         for appeal in appeals:
             tally.refresh_split(appeal, now=now)
     return 1
@@ -34,12 +38,17 @@ def _closed(subject: str) -> bool:
     return Entry.objects.filter(event="day closed", subject=subject).exists()
 
 
-def _counts(appeal: Appeal) -> dict[str, int]:
-    """Totals only; nothing by country, which could point at somebody."""
-    told = tally.desk(appeal)
+def _counts(appeal: Appeal, *, end: dt.datetime) -> dict[str, int]:
+    """All there was when the day ended; totals only, for a country could point at somebody."""
+    confirmed = Action.objects.filter(appeal=appeal, status=Action.Status.CONFIRMED, confirmed_at__lt=end)
+    protests = Protest.objects.filter(appeal=appeal, rank=1, action__status=Action.Status.CONFIRMED, day__lt=end.date())
+    grades = dict(protests.order_by().values_list("grade").annotate(n=Count("pk")))
     return {
-        "confirmed": told.confirmed, "letters": told.letters.born, "accepted": told.letters.accepted,
-        "bounced": told.letters.bounced, "in_doubt": told.letters.in_doubt, "rejected": told.letters.rejected,
-        "copies_verified": told.copies_verified, "copies_received": told.copies_received, "declared": told.declared,
-        "removed": told.removed, "withdrawn": told.withdrawn,
-    }  # fmt: skip
+        "confirmed": confirmed.values("person_key").distinct().count(),
+        "letters": grades.get(Protest.Grade.RELAYED, 0),
+        "accepted": protests.filter(delivery__accepted_at__lt=end).count(),
+        "bounced": protests.filter(delivery__bounced_at__lt=end).count(),
+        "copies_verified": grades.get(Protest.Grade.VERIFIED, 0),
+        "copies_received": grades.get(Protest.Grade.RECEIVED, 0),
+        "declared": grades.get(Protest.Grade.DECLARED, 0),
+    }
