@@ -1,6 +1,9 @@
 """The post room's round: nothing is lost, nothing leaves twice unmarked, nothing stops the others."""
 
 import datetime as dt
+import os
+import subprocess
+import sys
 import threading
 from collections import Counter
 
@@ -119,6 +122,22 @@ def test_letters_of_a_killed_worker_that_were_not_begun_simply_wait_again():
 
     assert dispatch.walk(Memory(), worker="w", now=now) == {"accepted": 4}
     assert Delivery.objects.filter(possible_duplicate=True).count() == 0
+
+
+def test_what_a_dead_process_of_this_machine_held_is_taken_back_at_once():
+    mine, dead, elsewhere, now = put(), put(), put(), clock.now()
+    claiming.claim(worker="w", now=now, limit=3)
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    name = Delivery.objects.get(pk=mine.pk).worker
+    gone = name.replace(f".{os.getpid()}.", f".{process.pid}.")
+    Delivery.objects.filter(pk=dead.pk).update(worker=gone)
+    Delivery.objects.filter(pk=elsewhere.pk).update(worker=gone.replace(claiming.machine(), "0" * 8))
+
+    assert claiming.sweep(now) == {"in_doubt": 0, "queued": 1}
+
+    assert len(name) <= 40
+    assert statuses(mine, dead, elsewhere) == ["sending", "queued", "sending"]
 
 
 def test_a_lease_that_still_runs_is_left_alone():

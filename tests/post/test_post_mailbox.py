@@ -197,7 +197,7 @@ class Sink:
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.log, self.mail = folder / "sink.jsonl", folder / "mail"
-        self.process = subprocess.Popen(  # noqa: S603 - our own module
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "hueandcry.post.sink", "--listen", "127.0.0.1:0", "--log", str(self.log),
              "--mail", str(self.mail)], stdout=subprocess.PIPE, text=True, env={**os.environ, **environment},
         )  # fmt: skip

@@ -40,6 +40,13 @@ def test_each_kind_of_message_is_known(name, kind, recipient, status):
     assert (told.penned, told.kind, told.failed_recipient, told.dsn_status) == ("", kind, recipient, status)
 
 
+def test_a_report_about_several_mailboxes_names_each_that_failed():
+    told = sorting.sort(sample("bounce-two-recipients"))
+
+    assert told.failures == (("second@court.example.org", "5.2.1"), ("chair@court.example.org", "5.1.1"))
+    assert sorting.sort(sample("bounce-standard")).failures == (("chair@court.example.org", "5.1.1"),)
+
+
 def test_a_reply_is_read_without_what_it_quotes():
     english, russian = sorting.sort(sample("reply-english")), sorting.sort(sample("reply-russian-html"))
 

@@ -4,7 +4,7 @@ Which delivery it belongs to is never read here: that is known by the signed ret
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import Message
 
 SERVER = re.compile(r"\b(?:mailer-daemon|mail[-_. ]?delivery|postmaster|mdaemon)\b", re.IGNORECASE)
@@ -39,6 +39,7 @@ class Bounce:
     recipient: str = ""
     status: str = ""
     probable: bool = False  # by its words only
+    failures: tuple[tuple[str, str], ...] = ()  # every (recipient, status) that failed, where it names several
 
 
 def read(message: Message, text: str, *, null_sender: bool) -> Bounce:
@@ -67,13 +68,16 @@ def _by_standard(message: Message) -> Bounce:
             return Bounce(action="delivered")
         blocks = part.get_payload() if part.get_content_type() == "message/delivery-status" else []
         for block in blocks if isinstance(blocks, list) else []:
+            if not isinstance(block, Message):
+                continue
             action = str(block.get("Action", "")).split("(")[0].strip().lower()
             if action in ("failed", "delayed", "delivered", "relayed", "expanded"):
                 who = str(block.get("Final-Recipient") or block.get("Original-Recipient") or "")
                 status = STATUS.search(str(block.get("Status", "")))
                 found.append(Bounce(action, _mailbox(who.rpartition(";")[2]), status[1] if status else ""))
     failed = [bounce for bounce in found if bounce.action == "failed"]
-    return (failed or found or [Bounce()])[0]
+    first = (failed or found or [Bounce()])[0]
+    return replace(first, failures=tuple((bounce.recipient, bounce.status) for bounce in failed[:100]))
 
 
 def _by_library(message: Message) -> Bounce | None:

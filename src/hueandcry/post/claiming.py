@@ -1,11 +1,16 @@
 """Who may carry which letter: claims with a lease, and what becomes of leases that ran out.
 
 A claim is one guarded update. It raises the row's fence; every later write names that fence, so a
-worker that slept past its lease cannot write over the work of the next one.
+worker that slept past its lease cannot write over the work of the next one. The name of a claim says
+which process of which machine made it: what a dead process of this machine held is taken back at once.
 """
 
+import hashlib
+import os
 import time
 from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
@@ -24,7 +29,7 @@ def claim(*, worker: str, now: datetime, limit: int) -> list[Delivery]:
     """Up to `limit` due letters for `worker` and nobody else, by rank and then by how long they wait."""
     if sabotage.on("select-then-save"):
         return _claimed_badly(worker=worker, now=now, limit=limit)
-    mark = f"{worker[:29]}/{tokens.new(50)}"
+    mark = f"{worker[:12]}/{machine()}.{os.getpid()}.{tokens.new(40)}"
     with transaction.atomic():
         due = _due(now)
         if connection.features.has_select_for_update_skip_locked:
@@ -64,13 +69,29 @@ def release(deliveries: list[Delivery]) -> None:
 
 
 def sweep(now: datetime) -> dict[str, int]:
-    """Look after leases that ran out: a letter whose text may have left is in doubt, any other waits again."""
-    return _take_back(Q(lease_until__lt=now), now)
+    """Look after leases that ran out or whose process is gone.
+
+    A letter whose text may have left is in doubt; any other waits again.
+    """
+    held = Delivery.objects.filter(status=Status.SENDING).order_by().values_list("worker", flat=True).distinct()
+    gone = [mark for mark in held if _dead(mark)]
+    return _take_back(Q(lease_until__lt=now) | Q(worker__in=gone), now)
 
 
 def recover(worker: str, *, now: datetime) -> dict[str, int]:
-    """The same at once for all claims of a worker whose name begins with `worker` and whose process is gone."""
-    return _take_back(Q(worker__startswith=worker), now)
+    """The same for all claims of a worker whose name begins with `worker` and of which one knows that it is gone."""
+    return _take_back(Q(worker__startswith=worker[:12]), now)
+
+
+@cache
+def machine() -> str:
+    """A short name of this machine since it started, and of this container in it; empty if it has none."""
+    try:
+        started = Path("/proc/sys/kernel/random/boot_id").read_text()
+        numbers = Path("/proc/self/ns/pid").stat().st_ino
+    except OSError:
+        return ""
+    return hashlib.sha256(f"{started}{numbers}".encode()).hexdigest()[:8]
 
 
 def mine(delivery: Delivery) -> QuerySet[Delivery]:
@@ -81,6 +102,21 @@ def mine(delivery: Delivery) -> QuerySet[Delivery]:
 def _due(now: datetime) -> QuerySet[Delivery]:
     due = Delivery.objects.filter(status=Status.QUEUED, due_at__lte=now)
     return holding.not_held(due).order_by("rank", "due_at", "pk")
+
+
+def _dead(mark: str) -> bool:
+    """Whether a claim's process was on this machine and is no more; unknown is not dead."""
+    place, _, rest = mark.rpartition("/")[2].partition(".")
+    number = rest.partition(".")[0]
+    if not machine() or place != machine() or not number.isdigit():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _take_back(which: Q, now: datetime) -> dict[str, int]:

@@ -7,7 +7,7 @@ the reason is in `penned`.
 import html
 import re
 from dataclasses import dataclass
-from email import header, message_from_bytes, utils
+from email import errors, header, message_from_bytes, utils
 from email.message import Message
 
 from hueandcry.post import bounces, replies, robots
@@ -36,7 +36,8 @@ class Sorted:
     date: str = ""  # ISO 8601
     message_id: str = ""
     in_reply_to: str = ""
-    failed_recipient: str = ""
+    failed_recipient: str = ""  # the first one
+    failures: tuple[tuple[str, str], ...] = ()  # every (recipient, status) that failed
     dsn_status: str = ""  # 5.1.1 and the like
     dsn_action: str = ""  # failed, delayed, delivered, relayed, expanded
     probable: bool = False  # a bounce known by its words only
@@ -65,6 +66,7 @@ def read(raw: bytes, *, null_sender: bool = False) -> Sorted:
         message_id=str(message["Message-ID"] or "").strip()[:300],
         in_reply_to=str(message["In-Reply-To"] or "").strip()[:300],
         failed_recipient=bounce.recipient,
+        failures=bounce.failures or (((bounce.recipient, bounce.status),) if bounce.action == "failed" else ()),
         dsn_status=bounce.status,
         dsn_action=bounce.action,
         probable=bounce.probable,
@@ -90,7 +92,7 @@ def decoded(value: object) -> str:
     text = str(value or "")
     try:
         pieces = header.decode_header(text)
-    except (ValueError, header.HeaderParseError):
+    except (ValueError, errors.HeaderParseError):
         pieces = [(text, None)]
     words = [piece if isinstance(piece, str) else _letters(piece, charset or "ascii") for piece, charset in pieces]
     return " ".join("".join(sign if sign.isprintable() else " " for sign in "".join(words)).split())

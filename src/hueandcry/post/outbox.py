@@ -53,5 +53,8 @@ def put(
 
 def opened(delivery: Delivery) -> writing.Written:
     """What a delivery says, unsealed; raises sealing.KeyGone when the supporter was forgotten."""
-    kept = dict(sealing.unseal(delivery.key_name, delivery.sealed))  # type: ignore[call-overload]
+    sealed = bytes(delivery.sealed)
+    if not sealed:
+        raise sealing.KeyGone(delivery.key_name)
+    kept = dict(sealing.unseal(delivery.key_name, sealed))  # type: ignore[call-overload]
     return writing.Written(**{**kept, "cc": tuple(kept["cc"])})

@@ -23,4 +23,4 @@ def sort(raw: bytes, *, null_sender: bool = False) -> opening.Sorted:
 
 
 def _as_told(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(_as_told(each) for each in value) if isinstance(value, list) else value
