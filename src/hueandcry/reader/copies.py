@@ -5,6 +5,7 @@ from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Copy, Span
 from hueandcry.reader.layout import Line
 
+MANY = 40  # places that ask for copies in one text
 FOLLOWING = 8  # lines that may go on with addresses
 
 
@@ -13,6 +14,8 @@ def find(document: Document, letters: list[Span]) -> tuple[list[Copy], list[Span
     found: list[Copy] = []
     covered: list[Span] = []
     for hit in document.hits.of("targets", "copies"):
+        if len(covered) >= MANY:
+            break
         line = document.layout.line_at(hit.start)
         if line.furniture or any(s <= hit.start < e for s, e in (*letters, *covered)):
             continue

@@ -73,7 +73,7 @@ def is_dateline(document: Document, one: Date) -> bool:
     """Does the date say when the text was written, and not when something happened?"""
     line = document.layout.line_at(one.start)
     around = len(line.text) - (one.end - one.start)
-    return around < 25 or bool(document.hits.within("layout", line.start, one.start, "published"))
+    return around < 25 or bool(document.hits.within("layout", max(line.start, one.start - 60), one.start, "published"))
 
 
 def resolve(one: Date, written: Date | None) -> Date:
@@ -211,10 +211,11 @@ def _dateline(document: Document, found: list[Date]) -> Date | None:
         line = document.layout.line_at(one.start)
         if document.layout.calendar and one.start >= document.layout.calendar[0]:
             continue
-        before = document.plain[line.start : one.start]
-        after = document.plain[one.end : line.end]
+        # Only the edges matter; a line may be the whole text.
+        before = document.plain[line.start : min(one.start, line.start + 60)]
+        after = document.plain[one.end : min(line.end, one.end + 60)]
         alone = len(before) < 40 and len(after.strip(" .,|г")) < 14
-        labelled = bool(document.hits.within("layout", line.start, one.start, "published"))
+        labelled = bool(document.hits.within("layout", max(line.start, one.start - 60), one.start, "published"))
         opening = len(before) < 35 and re.match(r"\s*\)?\s*(?:г\.?|года)?\s*[.:—–|-]", after)
         if one.day and (line in heads) and (alone or labelled or opening):
             return one
@@ -225,7 +226,7 @@ def _dateline(document: Document, found: list[Date]) -> Date | None:
 
 def _today(document: Document, found: list[Date]) -> Date | None:
     """ "today (15 March)": the writer says which day it is."""
-    for hit in document.hits.of("relative", "today"):
+    for hit in document.hits.of("relative", "today")[:50]:
         for one in found:
             if 0 <= one.start - hit.end <= 4 or 0 <= hit.start - one.end <= 4:
                 return one

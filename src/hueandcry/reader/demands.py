@@ -3,6 +3,7 @@
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Demand, Span
 
+MANY = 200  # demands in one text
 LONGEST = 600
 
 
@@ -39,6 +40,8 @@ def _lists(document: Document) -> list[Span]:
 def _sentences(document: Document, letters: list[Span]) -> list[Span]:
     found: list[Span] = []
     for hit in document.hits.of("demands", "verb"):
+        if len(found) >= MANY:
+            break
         if document.is_furniture(hit.start):
             continue
         start, end = document.sentence_at(hit.start)

@@ -14,6 +14,7 @@ from hueandcry.reader.words import Hit
 QUIET = ("release",)  # types a demand speaks of before they happen
 GENERAL = ("protest",)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+MENTIONS = 800  # of things done; more is an archive and no report
 MANY = 100  # incidents in one text
 
 
@@ -52,6 +53,8 @@ def find(
             continue  # "march" in "10 March"
         if document.is_furniture(hit.start) or not _happened(document, hit, asked):
             continue
+        if len(events) >= MENTIONS:
+            break
         events.append(_event(document, hit, named, found_dates, written, places))
     told = [
         dates.resolve(d, written)

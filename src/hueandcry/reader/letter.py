@@ -13,17 +13,18 @@ CLOSE_QUOTES = "”»\"’“'"
 PLACEHOLDER = re.compile(r"^[\[(_<….\s-]|^\W*$")
 SALUTATION = 160
 QUOTING = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+TRIES = 200  # places where a letter may begin
 LEAST = 20  # letters a body needs
 SIGNATURE_LINES = 3
 
 
 def find(document: Document) -> tuple[Letter, list[Span]]:
     """The letter and the places it covers (from its marker or salutation to its signature)."""
-    for hit in document.hits.of("letter", "salutation"):
+    for hit in document.hits.of("letter", "salutation")[:TRIES]:
         line = document.layout.line_at(hit.start)
         if _salutes(document, line, hit):
             return _from_salutation(document, line, hit)
-    for hit in document.hits.of("letter", "marker"):
+    for hit in document.hits.of("letter", "marker")[:TRIES]:
         line = document.layout.line_at(hit.start)
         if not line.furniture and _announces(document, line, hit):
             return _from_marker(document, line, hit)

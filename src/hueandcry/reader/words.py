@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from hueandcry.reader import lexicon
 
-WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|\d+")
+# "l'Union" and "d'Oran" are two words, or their capital would be lost.
+WORD = re.compile(r"(?:[dlnsjmcDLNSJMC]|[Qq]u)['’](?=[^\W\d_])|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|\d+")
 BREAKS = frozenset(".!?;:\n|")
 GAP = 5  # words a `~` may stand for
 MANY_SIDED = ("people", "demands", "targets")  # one word may be title and office at once: each key on its own

@@ -1,6 +1,7 @@
 """The words of each language, read from files, so that a new language needs no code."""
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+ELISION = re.compile(r"(?<!\w)((?:[dlnsjmc]|qu)')(?=\w)")
 ANY_LANGUAGE = ("layout", "channels", "letter")  # a page may be framed in another language than its text
 
 
@@ -42,7 +44,7 @@ class Lexicon:
                 continue
             for key, values in keys.items():
                 for value in values:
-                    yield Phrase(table, key, tuple(value.split()))
+                    yield Phrase(table, key, tuple(ELISION.sub(r"\1 ", value).split()))
 
 
 @functools.cache
