@@ -1,0 +1,55 @@
+"""The desk speaks Russian whole: no sentence is missing, and every blank in one is kept."""
+
+import re
+from pathlib import Path
+
+import polib
+import pytest
+from django.utils.translation.template import templatize
+
+APPS = Path(__file__).resolve().parents[2] / "src" / "hueandcry"
+WORDS = re.compile(r"""\b(?:gettext|gettext_noop|_)\(\s*(?:u)?((?:"(?:[^"\\]|\\.)*"\s*)+|(?:'(?:[^'\\]|\\.)*'\s*)+)""")
+PLURALS = re.compile(r"""ngettext\(\s*(?:u)?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+
+
+def said(app):
+    """Every sentence that modules and templates of `app` hand to translation."""
+    found = set()
+    for path in [*APPS.glob(f"{app}/**/*.py"), *APPS.glob(f"{app}/templates/**/*.html")]:
+        source = path.read_text(encoding="utf-8")
+        if path.suffix == ".html":
+            source = templatize(source)
+        for words in WORDS.findall(source) + PLURALS.findall(source):
+            found.add("".join(eval(part) for part in re.findall(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'', words)))  # noqa: S307
+    return found
+
+
+def catalogue(app):
+    return polib.pofile(str(APPS / app / "locale" / "ru" / "LC_MESSAGES" / "django.po"))
+
+
+@pytest.mark.parametrize("app", ["desk", "people"])
+def test_every_sentence_has_its_russian(app):
+    translated = {entry.msgid for entry in catalogue(app) if entry.translated() and not entry.obsolete}
+
+    assert len(said(app)) > 5
+    assert said(app) - translated == set()
+
+
+@pytest.mark.parametrize("app", ["desk", "people"])
+def test_what_is_filled_in_is_filled_in_in_russian_too(app):
+    def blanks(text):
+        return set(re.findall(r"%\((\w+)\)", text))
+
+    for entry in catalogue(app):
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]:
+            if text:
+                assert blanks(text) == blanks(entry.msgid), entry.msgid
+
+
+def test_every_event_of_the_ledger_has_its_russian():
+    from hueandcry.ledger.events import EVENTS
+
+    translated = {entry.msgid for entry in catalogue("desk") if entry.translated()}
+
+    assert {str(sentence) for sentence in EVENTS.values()} - translated == set()
