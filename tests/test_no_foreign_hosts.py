@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-import long_appeal
-import make
 import pytest
 from django.conf import settings
 
+import long_appeal
+import make
 from hueandcry.lib import clock
 from hueandcry.pages import paper, printing
 
@@ -19,7 +19,7 @@ NAMED = re.compile(
     (?:\b(?:href|src|srcset|action|formaction|data|poster|background|cite|manifest|xlink:href)\s*=\s*["']?\s*)((?:https?:)?//[^\s"'>]+)
     | url\(\s*["']?((?:https?:)?//[^\s"')]+)
     | @import\s+["']((?:https?:)?//[^\s"']+)
-    | \b(?:fetch|import|importScripts|WebSocket|EventSource|sendBeacon)\(\s*["'`]((?:https?|wss?:)?//[^\s"'`]+)
+    | \b(?:fetch|import|importScripts|WebSocket|EventSource|sendBeacon)\(\s*["'`]((?:(?:https?|wss?):)?//[^\s"'`]+)
     """
 )
 
