@@ -14,9 +14,9 @@ def incident_types() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def reading_kinds() -> dict[str, str]:
-    """What the reader takes a text for."""
+def incoming_kinds() -> dict[str, str]:
+    """What a message that came in may be."""
     return {
-        "appeal": _("an appeal"), "incident_report": _("a report of what happened"),
-        "outcome_report": _("a report of an outcome"), "other": _("something else"),
+        "reply": _("an answer"), "copy": _("a copy"), "robot": _("an automatic answer"), "bounce": _("a bounce"),
+        "complaint": _("a complaint about spam"), "unknown": _("not known"),
     }  # fmt: skip

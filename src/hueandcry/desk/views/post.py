@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hueandcry.actions import placing
 from hueandcry.appeals.models import Target
-from hueandcry.desk import messages_in, roles
+from hueandcry.desk import messages_in, roles, wording
 from hueandcry.desk.roles import StaffRequest, role_required
 from hueandcry.lib.refusal import Refused
 from hueandcry.post.models import Incoming
@@ -24,7 +24,11 @@ def everything(request: StaffRequest) -> HttpResponse:
     """What waits for a person, oldest first, then what could not be read."""
     waiting = Incoming.objects.filter(status=Incoming.Status.UNPLACED).order_by("arrived_at", "pk")
     penned = Incoming.objects.filter(status=Incoming.Status.PENNED).order_by("arrived_at", "pk")
-    told = {"page": Paginator(waiting, PER_PAGE).get_page(request.GET.get("page")), "penned": penned[:PER_PAGE]}
+    told = {
+        "page": Paginator(waiting, PER_PAGE).get_page(request.GET.get("page")),
+        "penned": penned[:PER_PAGE],
+        "names": wording.incoming_kinds(),
+    }
     return render(request, "desk/post.html", told)
 
 
@@ -36,7 +40,7 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
     told = {
         "incoming": incoming,
         "mail": messages_in.read(incoming),
-        "kinds": [(kind.value, kind.label) for kind in BY_HAND],
+        "kinds": [(kind.value, wording.incoming_kinds()[kind]) for kind in BY_HAND],
         "targets": Target.objects.filter(appeal__live_revision__isnull=False)
         .select_related("appeal")
         .order_by("-appeal__pk", "position"),
