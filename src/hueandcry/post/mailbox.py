@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from hueandcry.lib import clock, keeping, sealing
 from hueandcry.lib.refusal import Refused
@@ -25,9 +26,9 @@ def keep(raw: bytes, *, envelope_to: list[str], envelope_from: str, now: datetim
     Raises Refused if it is empty or larger than 10 MB; any other error means that it was not kept.
     """
     if not raw:
-        raise Refused("This message is empty.")
+        raise Refused(_("This message is empty."))
     if len(raw) > LARGEST:
-        raise Refused("This message is larger than 10 MB. Please send it without its attachments.")
+        raise Refused(_("This message is larger than 10 MB. Please send it without its attachments."))
     now = now or clock.now()
     if not sealing.exists(KEY):
         sealing.make(KEY)

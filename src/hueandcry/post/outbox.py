@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from hueandcry.lib import addresses, clock, sealing, tokens
 from hueandcry.lib.refusal import Refused
@@ -40,7 +41,7 @@ def put(
     )
     for address in (written.to, *written.cc, *filter(None, [written.reply_to])):
         if not addresses.well_formed(address):
-            raise Refused("This address is not one that mail can be sent to. Look for a typing error.")
+            raise Refused(_("This address is not one that mail can be sent to. Look for a typing error."))
     writing.single_line(placeholders.fill(letter.subject, written.values))
     placeholders.fill(letter.body, written.values)
     domain = settings.NEWS_DOMAIN if letter.kind == Letter.Kind.NEWS else settings.MAIL_DOMAIN

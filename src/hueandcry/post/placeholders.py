@@ -7,6 +7,8 @@ who writes {name} gets {name}.
 import re
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from hueandcry.lib.refusal import Refused
 
 PIECE = re.compile(r"\{\{|\}\}|\{([a-z][a-z_]{0,30})\}|[{}]")
@@ -20,7 +22,8 @@ def names(text: str) -> set[str]:
             found.add(piece[1])
         elif len(piece[0]) == 1:
             raise Refused(
-                f"A letter may hold {{name}} and the like, but a lone {piece[0]} means nothing. Write it twice."
+                _("A letter may hold {name} and the like, but a lone %(brace)s means nothing. Write it twice.")
+                % {"brace": piece[0]}
             )
     return found
 
@@ -29,7 +32,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     """`text` with every placeholder replaced by its value; refuses one that has no value."""
     missing = names(text) - set(values)
     if missing:
-        raise Refused(f"The letter asks for {{{min(missing)}}}, and nothing was given for it.")
+        raise Refused(_("The letter asks for {%(name)s}, and nothing was given for it.") % {"name": min(missing)})
     return PIECE.sub(lambda piece: values[piece[1]] if piece[1] else piece[0][0], text)
 
 

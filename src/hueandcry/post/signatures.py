@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from hueandcry.post import children, prescan
 
@@ -49,13 +50,13 @@ class Checked:
 def check(raw: bytes) -> Checked:
     """Check the DKIM signatures of a raw message; never raises for anything that is in it."""
     if why := prescan.why_not(raw):
-        return Checked(reason=why)
+        return Checked(reason=_(why))
     try:
         told = children.ask({"do": "check", "name_server": settings.DNS}, raw)
     except children.Failed as why_failed:
-        return Checked(reason=str(why_failed))
+        return Checked(reason=_(str(why_failed)))
     if "penned" in told:
-        return Checked(reason=told["penned"])
+        return Checked(reason=_(told["penned"]))
     return Checked(**{name: _as_told(name, value) for name, value in told.items()})
 
 
@@ -76,6 +77,8 @@ def grade(checked: Checked, *, targets: set[str], copy_address: str, now: dateti
 def _as_told(name: str, value: Any) -> Any:
     if isinstance(value, list):
         return tuple(value)
+    if name == "reason" and value:
+        return _(value)
     if name == "date":
         date = datetime.fromisoformat(value) if value else None
         return date if date is None or date.tzinfo else date.replace(tzinfo=UTC)

@@ -6,6 +6,8 @@ not be read. Parsing happens in a child process with little time and memory.
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from hueandcry.post import children, opening, prescan
 
 Sorted = opening.Sorted
@@ -14,11 +16,11 @@ Sorted = opening.Sorted
 def sort(raw: bytes, *, null_sender: bool = False) -> opening.Sorted:
     """Open and sort a raw message; never raises for anything that is in it."""
     if why := prescan.why_not(raw):
-        return opening.Sorted(penned=why)
+        return opening.Sorted(penned=_(why))
     try:
         told = children.ask({"do": "sort", "null_sender": null_sender}, raw)
     except children.Failed as why_failed:
-        return opening.Sorted(penned=str(why_failed))
+        return opening.Sorted(penned=_(str(why_failed)))
     return opening.Sorted(**{name: _as_told(value) for name, value in told.items()})
 
 

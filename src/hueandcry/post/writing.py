@@ -15,6 +15,7 @@ from email import header, message_from_bytes, utils
 from email.message import Message
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from hueandcry.lib import addresses
 from hueandcry.lib.refusal import Refused
@@ -66,11 +67,11 @@ def single_line(text: str, *, limit: int = SUBJECT) -> str:
     """`text` as one header line, NFC and trimmed; refuses control characters and encoded words."""
     text = unicodedata.normalize("NFC", text).strip()
     if len(text) > limit:
-        raise Refused(f"A line of a letter's head has more than {limit} characters.")
+        raise Refused(_("A line of a letter's head has more than %(limit)d characters.") % {"limit": limit})
     if "=?" in text:
-        raise Refused("A name or subject must not hold the signs =? next to each other.")
+        raise Refused(_("A name or subject must not hold the signs =? next to each other."))
     if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text):
-        raise Refused("A name or subject has to be a single line without control characters.")
+        raise Refused(_("A name or subject has to be a single line without control characters."))
     return re.sub(" {2,}", " ", text)
 
 
@@ -116,7 +117,7 @@ def _safe(address: str) -> str:
     """The address to write to; outside a live desk always one that can reach nobody."""
     address = addresses.clean(address) if settings.LIVE else addresses.rehearsed(address)
     if not addresses.well_formed(address):
-        raise Refused("An address of this letter is not one that mail can be sent to.")
+        raise Refused(_("An address of this letter is not one that mail can be sent to."))
     return address
 
 
@@ -146,18 +147,18 @@ def _words(text: str) -> str:
 def _compare(raw: bytes, *, meant: list[tuple[str, object]], text: str) -> None:
     """Read the finished message as a stranger would; refuse if anything differs from what was meant."""
     if b"\r" in raw.replace(b"\r\n", b"") or b"\n" in raw.replace(b"\r\n", b"") or not raw.isascii():
-        raise Refused("The finished letter holds a stray line end.")
+        raise Refused(_("The finished letter holds a stray line end."))
     if any(len(line) > LINE for line in raw.split(b"\r\n")):
-        raise Refused("The finished letter has a line that is too long for mail.")
+        raise Refused(_("The finished letter has a line that is too long for mail."))
     parsed = message_from_bytes(raw)
     if [name for name, _ in parsed.items()] != [name for name, _ in meant]:
-        raise Refused("The finished letter shows other headers than those that were meant.")
+        raise Refused(_("The finished letter shows other headers than those that were meant."))
     for name, value in meant:
         if _read(parsed, name, mailbox=isinstance(value, list)) != value:
-            raise Refused(f"The finished letter's {name} differs from what was meant.")
+            raise Refused(_("The finished letter's %(header)s differs from what was meant.") % {"header": name})
     body = parsed.get_payload(decode=True)
     if parsed.defects or not isinstance(body, bytes) or body.decode().replace("\r\n", "\n") != text:
-        raise Refused("The finished letter's text differs from what was meant.")
+        raise Refused(_("The finished letter's text differs from what was meant."))
 
 
 def _read(parsed: Message, name: str, *, mailbox: bool) -> object:
