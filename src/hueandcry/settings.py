@@ -140,7 +140,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_HSTS_SECONDS = 31536000 if LIVE else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# With no-referrer a browser sends "Origin: null" with our own forms too, and the desk would refuse all of them.
+SECURE_REFERRER_POLICY = "no-referrer" if DOOR == "public" else "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024 if DOOR == "public" else 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100 if DOOR == "public" else 5000  # a draft with many targets is one form
