@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-import make
 import pytest
 
+import make
 from hueandcry.lib import clock
 from hueandcry.lib.refusal import Refused
 from hueandcry.people import accounts, entrance

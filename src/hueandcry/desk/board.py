@@ -14,6 +14,7 @@ from hueandcry.people.models import User
 from hueandcry.post.models import Delivery, Incoming, Letter
 
 State = Delivery.Status
+COUNTS = ("accepted", "bounced", "waiting", "copies")
 
 
 @dataclass
@@ -92,7 +93,7 @@ def running(*, on: dt.date) -> list[Running]:
         waiting=Count("pk", filter=relayed & Q(delivery__status__in=[State.QUEUED, State.SENDING])),
         copies=Count("pk", filter=Q(grade=Protest.Grade.VERIFIED)),
     )
-    counted = {row.pop("appeal"): row for row in rows}
+    counted: dict[int, dict[str, int]] = {row["appeal"]: {name: row[name] for name in COUNTS} for row in rows}  # type: ignore[literal-required]
     return [
         Running(
             appeal, headline(appeal.live_revision, appeal), people.get(appeal.pk, 0),

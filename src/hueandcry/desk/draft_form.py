@@ -127,7 +127,7 @@ def _rows(post: QueryDict, group: str, prefix: str, base: Sequence[Part]) -> lis
     rows: list[Part] = []
     while f"{prefix}-{len(rows)}-key" in post:
         at = f"{prefix}-{len(rows)}"
-        key = post[f"{at}-key"]
+        key = str(post[f"{at}-key"])
         was = known.pop(key, None)
         row = copy.deepcopy(was) if was is not None else _blank(group, ())
         if group in NUMBERED:

@@ -97,7 +97,8 @@ def letters_to_come(appeal: Appeal) -> int:
 
 def _read(request: HttpRequest) -> Typed:
     """What was typed, with a sentence for every field that is wrong."""
-    typed = Typed(**{name: request.POST.get(name, "").strip() for name in FIELDS})
+    code, on, text, evidence = (request.POST.get(name, "").strip() for name in FIELDS)
+    typed = Typed(code, on, text, evidence)
     if typed.code not in Outcome.Code.values:
         typed.troubles["code"] = _("Choose what came of the case.")
     try:
