@@ -78,6 +78,21 @@ def test_a_bounce_of_the_copy_leaves_the_letter_accepted():
     assert stops.is_dead("office@court.example.org")
 
 
+def test_one_report_about_copy_and_letter_bounces_the_letter_and_switches_both_off():
+    delivery = sent()
+    both = mailing.bounce(mailing.COURT).replace(
+        b"Final-Recipient", b"Final-Recipient: rfc822; office@court.example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+        b"Final-Recipient", 1,
+    )  # fmt: skip
+
+    mailing.arrive(both, envelopes.return_path(delivery.token))
+
+    delivery.refresh_from_db()
+    assert delivery.status == "bounced"
+    assert stops.is_dead("office@court.example.org")
+    assert stops.is_dead(mailing.COURT)
+
+
 def test_forged_bounces_change_nothing():
     delivery = sent()
     token = delivery.token

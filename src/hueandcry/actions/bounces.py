@@ -26,30 +26,43 @@ def take(incoming: Incoming, sorted: sorting.Sorted, token: str, *, now: dt.date
         moves.move(incoming, to=Incoming.Status.UNPLACED, kind=Incoming.Kind.BOUNCE, reason=why[:REASON])
         return
     place = {"to": Incoming.Status.PLACED, "kind": Incoming.Kind.BOUNCE}
-    failed, status = sorted.failed_recipient, sorted.dsn_status
     if sorted.dsn_action not in ("", "failed", "delayed"):
         moves.move(incoming, **place, reason=_("A receipt of the other server, and no bounce."))
         return
-    if not status.startswith("5."):
+    failures = [(who, code) for who, code in _failures(sorted) if code.startswith("5.")]
+    if not failures:
         moves.move(incoming, **place, reason=_("Not for good: the other server still tries, or gives no clear reason."))
         return
     try:
         written = outbox.opened(delivery) if delivery.sealed else None
     except sealing.KeyGone:
         written = None
-    if written and _same(failed, written.to):
+    to = _status(failures, written.to) if written else ""
+    gone = [(mail, code) for mail in (written.cc if written else ()) if (code := _status(failures, mail))]
+    if written and to:
         moves.move(
             delivery, to=Delivery.Status.BOUNCED, bounced_at=now, accepted_at=delivery.accepted_at or now,
-            answer=f"{delivery.answer} | bounced {status}"[-400:],
+            answer=f"{delivery.answer} | bounced {to}"[-400:],
         )  # fmt: skip
-        moves.move(incoming, **place, reason=_("Came back for good (%(status)s).") % {"status": status})
-        _switch_off(written.to, delivery, status, now)
-    elif written and any(_same(failed, address) for address in written.cc):
+        moves.move(incoming, **place, reason=_("Came back for good (%(status)s).") % {"status": to})
+        gone.append((written.to, to))
+    elif gone:
         moves.move(incoming, **place, reason=_("Its copy (Cc) came back; the letter itself did not."))
-        _switch_off(next(address for address in written.cc if _same(failed, address)), delivery, status, now)
     else:
         reason = _("It came back, but for an address that this letter did not go to.")
         moves.move(incoming, to=Incoming.Status.UNPLACED, kind=Incoming.Kind.BOUNCE, reason=reason)
+    for address, code in gone:
+        _switch_off(address, delivery, code, now)
+
+
+def _failures(sorted: sorting.Sorted) -> tuple[tuple[str, str], ...]:
+    """Every (recipient, status) of the report; one report may speak of To and of Cc."""
+    return sorted.failures or ((sorted.failed_recipient, sorted.dsn_status),)
+
+
+def _status(failures: list[tuple[str, str]], address: str) -> str:
+    """What the report says of this address; empty if nothing."""
+    return next((code for who, code in failures if _same(who, address)), "")
 
 
 def _unbelievable(delivery: Delivery | None, incoming: Incoming, now: dt.datetime) -> str:

@@ -43,7 +43,17 @@ class Copy:
     language: str
 
 
-def take(incoming: Incoming, sorted: sorting.Sorted, meant: envelopes.Parsed, *, now: dt.datetime) -> None:
+def check(incoming: Incoming) -> signatures.Checked:
+    """What the signature says; asks a name server, so call it with no transaction open. NameServer if none answers."""
+    checked = signatures.check(mailbox.fetch(incoming))
+    if checked.temporary:
+        raise NameServer
+    return checked
+
+
+def take(
+    incoming: Incoming, sorted: sorting.Sorted, meant: envelopes.Parsed, checked: signatures.Checked, *, now: dt.datetime
+) -> None:  # fmt: skip
     """Place a message that came to a copy address; call it inside the transaction of its placing."""
     appeal = _appeal(meant.slug)
     if appeal is None:
@@ -55,7 +65,7 @@ def take(incoming: Incoming, sorted: sorting.Sorted, meant: envelopes.Parsed, *,
         return
     try:
         with transaction.atomic():
-            counted = _count(_checked(incoming, meant, appeal), incoming, now=now)
+            counted = _count(_copy(incoming, meant, appeal, checked), incoming, now=now)
         reason = _("Counted for %(n)d target(s).") % {"n": counted}
     except Refused as no:
         reason = _("not counted: %(why)s") % {"why": no}
@@ -75,11 +85,8 @@ def hand_over(incoming: Incoming, appeal: Appeal) -> None:
     Incoming.objects.filter(pk=incoming.pk).update(erase_by=taking.erase_day(appeal, incoming.arrived_at))
 
 
-def _checked(incoming: Incoming, meant: envelopes.Parsed, appeal: Appeal) -> Copy:
-    """The copy, or Refused with the reason why it is not one; NameServer when that cannot be told yet."""
-    checked = signatures.check(mailbox.fetch(incoming))
-    if checked.temporary:
-        raise NameServer
+def _copy(incoming: Incoming, meant: envelopes.Parsed, appeal: Appeal, checked: signatures.Checked) -> Copy:
+    """The copy, or Refused with the reason why it is not one."""
     if not checked.valid or not checked.aligned or not checked.from_address:
         raise Refused(checked.reason or _("It bears no valid signature of its sender's provider."))
     if not checked.covers("from", "date"):

@@ -36,19 +36,21 @@ def walk(limit: int = 100, now: dt.datetime | None = None) -> int:
 
 def place(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:
     """Give one raw message its place; safe to repeat, and to be stopped anywhere."""
+    meant = envelopes.read(incoming.envelope_to)
+    a_copy = meant is not None and meant.kind == "copy" and sorted.kind != Kind.COMPLAINT
+    checked = copies.check(incoming) if a_copy else None  # before the transaction: name servers take their time
     with transaction.atomic():
         fresh = Incoming.objects.select_for_update().get(pk=incoming.pk)
         if fresh.status != Status.RAW:
             return
-        meant = envelopes.read(fresh.envelope_to)
         if sorted.kind == Kind.COMPLAINT:
             _leave(
                 fresh, sorted, _("Somebody marked a letter of ours as spam."), guess=_("Look which target complains.")
             )
         elif meant is None:
             _leave(fresh, sorted, _("It came to an address that belongs to no letter of ours."))
-        elif meant.kind == "copy":
-            copies.take(fresh, sorted, meant, now=now)
+        elif checked is not None:
+            copies.take(fresh, sorted, meant, checked, now=now)
         elif meant.kind == "bounce" and (sorted.kind == Kind.BOUNCE or sorted.dsn_action):
             bounces.take(fresh, sorted, meant.token, now=now)
         else:

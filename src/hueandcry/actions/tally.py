@@ -51,7 +51,8 @@ class OfTarget:
 class Tally:
     """The exact numbers of one appeal, for the desk."""
 
-    confirmed: int  # people: one person once, whatever she did
+    confirmed: int  # people who pressed the button in our letter: one person once
+    wrote: int  # people whose own mail reached us as a copy; some of them confirmed as well
     pending: int
     withdrawn: int
     removed: int
@@ -59,8 +60,9 @@ class Tally:
     copies_verified: int
     copies_received: int
     declared: int
-    by_day: dict[dt.date, int]
-    by_country: dict[str, int]
+    by_day: dict[dt.date, int]  # people who confirmed
+    by_country: dict[str, int]  # people who confirmed
+    wrote_by_country: dict[str, int]  # ZZ where the copy address did not tell
     by_target: list[OfTarget]
 
 
@@ -85,17 +87,20 @@ def desk(appeal: Appeal) -> Tally:
     """Everything, exactly, as the rows are now."""
     protests = _protests(appeal)
     grades = _grades(protests)
-    states = dict(_actions(appeal).values_list("status").annotate(n=Count("pk")))
-    firsts = _firsts(_confirmed(appeal))
+    relayed = Action.objects.filter(appeal=appeal, way=Action.Way.RELAY)
+    states = dict(relayed.values_list("status").annotate(n=Count("pk")))
+    firsts, writers = _firsts(_confirmed(appeal)), _writers(protests)
     days = firsts.annotate(day=TruncDate("confirmed_at", tzinfo=dt.UTC)).values_list("day")
     return Tally(
         confirmed=firsts.count(),
+        wrote=sum(writers.values()),
         pending=states.get(Action.Status.PENDING, 0),
         withdrawn=states.get(Action.Status.WITHDRAWN, 0),
         removed=states.get(Action.Status.REMOVED, 0),
         letters=_letters(protests),
         by_day=dict(days.annotate(n=Count("pk")).order_by("day")),
         by_country=_by_country(firsts),
+        wrote_by_country=writers,
         by_target=[_of_target(target, protests) for target in appeal.targets.all()],
         **grades,
     )
@@ -153,16 +158,22 @@ def recount(appeal: Appeal) -> list[str]:
     """Count the rows again one by one; a sentence for every number that does not agree."""
     told = desk(appeal)
     people: set[str] = set()
+    writers: set[str] = set()
     letters = copies = 0
-    for action in _confirmed(appeal).prefetch_related("protests").iterator(chunk_size=500):
-        people.add(action.person_key)
+    acts = Action.objects.filter(appeal=appeal, status=Action.Status.CONFIRMED)
+    for action in acts.prefetch_related("protests").iterator(chunk_size=500):
+        if action.way == Action.Way.RELAY:
+            people.add(action.person_key)
         for protest in action.protests.all():
             letters += protest.rank == 1 and protest.channel == Protest.Channel.RELAY
-            copies += protest.rank == 1 and protest.channel == Protest.Channel.OWN_MAIL
+            if protest.rank == 1 and protest.channel == Protest.Channel.OWN_MAIL:
+                copies += 1
+                writers.add(action.person_key)
     pairs = {
         "people": (told.confirmed, len(people)),
         "people by country": (sum(told.by_country.values()), len(people)),
         "people by day": (sum(told.by_day.values()), len(people)),
+        "people who wrote": (told.wrote, len(writers)),
         "letters": (told.letters.born, letters),
         "letters by target": (sum(row.letters.born for row in told.by_target), letters),
         "copies": (told.copies_verified + told.copies_received, copies),
@@ -170,12 +181,9 @@ def recount(appeal: Appeal) -> list[str]:
     return [f"{appeal}: {what} say {a}, the rows say {b}." for what, (a, b) in pairs.items() if a != b]
 
 
-def _actions(appeal: Appeal) -> QuerySet[Action]:
-    return Action.objects.filter(appeal=appeal)
-
-
 def _confirmed(appeal: Appeal) -> QuerySet[Action]:
-    return _actions(appeal).filter(status=Action.Status.CONFIRMED)
+    """Acts whose owner pressed the button; a copy is counted as a copy and never as a confirmation."""
+    return Action.objects.filter(appeal=appeal, status=Action.Status.CONFIRMED, way=Action.Way.RELAY)
 
 
 def _firsts(confirmed: QuerySet[Action]) -> QuerySet[Action]:
@@ -190,6 +198,14 @@ def _people(confirmed: QuerySet[Action]) -> int:
 
 def _by_country(firsts: QuerySet[Action]) -> dict[str, int]:
     return dict(firsts.values_list("country").annotate(n=Count("pk")).order_by("-n", "country"))
+
+
+def _writers(protests: QuerySet[Protest]) -> dict[str, int]:
+    """People whose copies count, by the country of their first one."""
+    copies = protests.filter(channel=Protest.Channel.OWN_MAIL)
+    firsts = copies.order_by().values("person_key").annotate(first=Min("pk")).values("first")
+    rows = Protest.objects.filter(pk__in=firsts).values_list("country").annotate(n=Count("pk"))
+    return dict(rows.order_by("-n", "country"))
 
 
 def _protests(appeal: Appeal) -> QuerySet[Protest]:

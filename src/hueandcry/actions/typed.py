@@ -11,6 +11,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from hueandcry.lib import addresses, countries
+from hueandcry.lib.refusal import Refused
+from hueandcry.post import writing
 
 NAME, WORDS, MARKS = 60, 1500, 3
 # Bidirectional controls and other invisible signs turn text around or hide it; ZWJ and ZWNJ (200C, 200D)
@@ -72,6 +74,10 @@ def _name(text: str) -> str:
         return _("Please give a name, not a web or e-mail address.")
     if not any(sign.isalpha() for sign in plain):
         return _("Please give a name with letters in it.")
+    try:  # whatever else the head of a letter cannot hold is said here, and not when the letter is due
+        writing.single_line(plain, limit=writing.NAME)
+    except Refused as no:
+        return str(no)
     return ""
 
 

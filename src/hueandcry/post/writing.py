@@ -76,9 +76,9 @@ def single_line(text: str, *, limit: int = SUBJECT) -> str:
 
 
 def body_text(text: str) -> str:
-    """The body with plain line ends; a control character, as word processors leave them, becomes a blank."""
+    """The body with plain line ends and no gap where a placeholder was empty; control characters become blanks."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    return CONTROL.sub(" ", text).rstrip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", CONTROL.sub(" ", text)).strip("\n").rstrip() + "\n"
 
 
 def _headers(

@@ -24,9 +24,10 @@ def desk(counted: Counted, tally: Tally, appeal_pk: int, same: Mapping[str, str]
     yield from _pair("acts acknowledged", counted.acknowledged, "acts in the rows", relayed.count())
     held = relayed.filter(status=Action.Status.CONFIRMED).count()
     yield from _pair("confirmations acknowledged", counted.confirmed, "confirmed acts in the rows", held)
-    people = sum(counted.by_country.values())
-    yield from _pair("people who confirmed or sent a copy", people, "people in the tally", tally.confirmed)
-    yield from _each("people from", counted.by_country, tally.by_country)
+    yield from _pair("people who confirmed", counted.confirmed, "people in the tally", tally.confirmed)
+    yield from _each("people who confirmed from", counted.by_country, tally.by_country)
+    yield from _pair("people who sent a copy", counted.wrote.total(), "people in the tally", tally.wrote)
+    yield from _each("people who sent a copy from", counted.wrote, tally.wrote_by_country)
     rows = {
         "letters taken for": (counted.letters, {t.key: t.letters.accepted for t in tally.by_target}),
         "letters promised to": (counted.promised, {t.key: t.letters.born for t in tally.by_target}),
@@ -35,8 +36,9 @@ def desk(counted: Counted, tally: Tally, appeal_pk: int, same: Mapping[str, str]
         "copies received for": (counted.copies_received, {t.key: t.copies_received for t in tally.by_target}),
         "calls declared to": (counted.declared, {t.key: t.declared for t in tally.by_target}),
     }
+    names = {t.key: t.name for t in tally.by_target}
     for what, (outside, inside) in rows.items():
-        yield from _each(what, outside, _merged(inside, same))
+        yield from _each(what, outside, _merged(inside, same), names)
     yield from _pair("letters waiting at the end", 0, "letters waiting in the tally", tally.letters.waiting)
     yield from _pair("letters in doubt at the end", 0, "letters in doubt in the tally", tally.letters.in_doubt)
     grades = Counter(Reply.objects.filter(appeal=appeal_pk).values_list("grade", flat=True))
@@ -51,7 +53,7 @@ def desk(counted: Counted, tally: Tally, appeal_pk: int, same: Mapping[str, str]
 def page(counted: Counted, printed: Page) -> Iterator[str]:
     """The public page against receipts and sink; countries only as far as the page names them."""
     expected = (
-        sum(counted.by_country.values()),
+        counted.confirmed,
         counted.letters.total(),
         counted.bounced.total(),
         counted.copies_verified.total(),
@@ -89,9 +91,12 @@ def _pair(what: str, outside: int, where: str, inside: int) -> Iterator[str]:
         yield f"{what}: {outside}; {where}: {inside}."
 
 
-def _each(what: str, outside: Mapping[str, int], inside: Mapping[str, int]) -> Iterator[str]:
+def _each(
+    what: str, outside: Mapping[str, int], inside: Mapping[str, int], names: Mapping[str, str] | None = None
+) -> Iterator[str]:
     for key in sorted({*outside, *inside}):
-        yield from _pair(f"{what} {key}", outside.get(key, 0), "in the tally", inside.get(key, 0))
+        name = (names or {}).get(key, key)
+        yield from _pair(f"{what} {name}", outside.get(key, 0), "in the tally", inside.get(key, 0))
 
 
 def _merged(numbers: Mapping[str, int], same: Mapping[str, str]) -> Mapping[str, int]:

@@ -23,7 +23,8 @@ class Counted:
 
     acknowledged: int = 0
     confirmed: int = 0
-    by_country: Counter[str] = field(default_factory=Counter)  # people, each once
+    by_country: Counter[str] = field(default_factory=Counter)  # people who confirmed, each once
+    wrote: Counter[str] = field(default_factory=Counter)  # by country: people whose own mail came as a copy
     letters: Counter[str] = field(default_factory=Counter)  # by target: different letters that left
     promised: Counter[str] = field(default_factory=Counter)  # by target: letters the public pages promised
     bounced: Counter[str] = field(default_factory=Counter)  # by target
@@ -64,7 +65,8 @@ def count(path: Path, log: Path, mail: Path, *, offices: Offices, addressees: Ma
         elif what == "auto-reply":
             found.auto_replies += 1
     found.acknowledged, found.confirmed = len(acted), len(confirmed)
-    found.by_country.update([*confirmed.values(), *copied.values()])
+    found.by_country.update(confirmed.values())
+    found.wrote.update(copied.values())
     found.news_promised = len(followers)
     for country, people in Counter(confirmed.values()).items():
         for address in addressees[country]:

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from hueandcry.actions import forgetting, news, placing
+from hueandcry.actions import checkpoint, forgetting, news, placing
 from hueandcry.appeals import issuing
 from hueandcry.pages import printing
 from hueandcry.post import dispatch
 from hueandcry.post.couriers import smtp
-from hueandcry.rounds import claims, days
+from hueandcry.rounds import claims
 
 BATCH = 20  # rows of one step; a stop waits for one batch at most
 SECOND, MINUTE, HOUR = 1.0, 60.0, 3600.0
@@ -45,7 +45,7 @@ def steps() -> list[Step]:
         Step("desk", "pages", 2 * SECOND, lambda now, _: _once(printing.print_changed(now))),
         Step("desk", "dates", MINUTE, lambda now, _: _once(issuing.expire(now))),
         Step("desk", "forgetting", HOUR, lambda now, _: _once(forgetting.walk(now))),
-        Step("desk", "the day before", HOUR, lambda now, _: _once(days.close(now))),
+        Step("desk", "the day before", HOUR, lambda now, _: _once(checkpoint.close(now))),
     ]
 
 
