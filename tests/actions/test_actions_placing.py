@@ -80,10 +80,8 @@ def test_a_bounce_of_the_copy_leaves_the_letter_accepted():
 
 def test_one_report_about_copy_and_letter_bounces_the_letter_and_switches_both_off():
     delivery = sent()
-    both = mailing.bounce(mailing.COURT).replace(
-        b"Final-Recipient", b"Final-Recipient: rfc822; office@court.example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
-        b"Final-Recipient", 1,
-    )  # fmt: skip
+    copy = b"Final-Recipient: rfc822; office@court.example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+    both = mailing.bounce(mailing.COURT).replace(b"Final-Recipient", copy + b"Final-Recipient", 1)
 
     mailing.arrive(both, envelopes.return_path(delivery.token))
 

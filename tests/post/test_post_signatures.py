@@ -90,14 +90,23 @@ def test_copies_of_six_providers_get_the_grade_their_signatures_prove(names, dom
     assert grade(raw) == GRADES[domain]
 
 
-def test_the_hash_of_a_signature_is_that_of_its_value(names):
+def test_the_hash_of_a_signature_is_that_of_its_bytes(names):
     raw = signed(copy())
-    value = re.search(rb"[\s;]b=([\s\w+/=]+)", raw.split(b"From:")[0])[1]
 
-    told = signatures.check(raw)
+    checked = signatures.check(raw)
 
-    assert told.signature_hash == hashlib.sha256(re.sub(rb"\s", b"", value)).hexdigest()
-    assert (told.from_address, told.to, told.cc) == ("maria@gmail.example.com", (TARGET,), (COPY,))
+    value = re.sub(rb"\s", b"", raw.split(b" b=")[1].split(b"From: ")[0])
+    assert checked.signature_hash == hashlib.sha256(base64.b64decode(value)).hexdigest()
+
+
+def test_a_signature_with_zeros_in_front_is_not_another_one(names):
+    raw = signed(copy())
+    value = re.sub(rb"\s", b"", raw.split(b" b=")[1].split(b"From: ")[0])
+    longer = base64.b64encode(b"\0\0\0" + base64.b64decode(value))
+
+    dressed_up = raw.replace(raw.split(b" b=")[1].split(b"From: ")[0], longer + b"\r\n")
+
+    assert not signatures.check(dressed_up).valid
 
 
 def test_refolded_headers_and_line_ends_give_the_same_signature(names):

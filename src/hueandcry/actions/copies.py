@@ -52,8 +52,13 @@ def check(incoming: Incoming) -> signatures.Checked:
 
 
 def take(
-    incoming: Incoming, sorted: sorting.Sorted, meant: envelopes.Parsed, checked: signatures.Checked, *, now: dt.datetime
-) -> None:  # fmt: skip
+    incoming: Incoming,
+    sorted: sorting.Sorted,
+    meant: envelopes.Parsed,
+    checked: signatures.Checked,
+    *,
+    now: dt.datetime,
+) -> None:
     """Place a message that came to a copy address; call it inside the transaction of its placing."""
     appeal = _appeal(meant.slug)
     if appeal is None:

@@ -92,7 +92,10 @@ def _proof(raw: bytes, place: int, from_address: str, name_server: tuple[str, in
         holds = False
     if not holds:
         raise Doubtful("Its signature does not match its text.")
-    value = re.sub(rb"\s+", b"", tags[b"b"])
+    # The decoded bytes and their exact length: a replay cannot be dressed up by zeros in front or by other base64.
+    value = base64.b64decode(re.sub(rb"\s+", b"", tags[b"b"]))
+    if tags[b"a"] == b"rsa-sha256" and len(value) != (bits + 7) // 8:
+        raise Doubtful("Its signature is longer or shorter than its key.")
     return {
         "valid": True, "aligned": True, "domain": domain, "signed": signed, "bits": bits,
         "signed_at": int(tags[b"t"]) if b"t" in tags else None, "signature_hash": hashlib.sha256(value).hexdigest(),
