@@ -6,9 +6,9 @@ import stat
 import subprocess
 import sys
 
-import make
 import pytest
 
+import make
 from hueandcry.command import doctor, main
 from hueandcry.ledger.models import Entry
 from hueandcry.lib import sealing
@@ -36,7 +36,7 @@ def test_a_report_is_read_without_waking_the_database(tmp_path):
         "sys.exit(code or ('django' in sys.modules and 9))"
     )
 
-    done = subprocess.run([sys.executable, "-c", program, report], capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", program, report], capture_output=True, text=True)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["targets"][0]["email"] == ["office@justice.example.org"]

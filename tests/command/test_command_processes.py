@@ -101,7 +101,7 @@ def test_nobody_is_left_behind_when_the_supervisor_is_killed(tmp_path):
         group.start()
         group.watch()
     """)
-    supervisor = subprocess.Popen(  # noqa: S603
+    supervisor = subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE
     )
     assert until(lambda: (tmp_path / "sleeper.pid").exists())

@@ -33,6 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--kills", type=_count, default=0, metavar="K", help="kill the public door and the clock K times in all"
     )
+    parser.add_argument("--slow", type=float, default=0, metavar="S", help="a relay that takes S seconds over a letter")
     parser.add_argument("--seed", type=int, default=1, help="the same seed casts the same people (1)")
     parser.add_argument("--keep", action="store_true", help="leave the folder there and say where it is")
     parser.add_argument("--json", action="store_true", help="print the counts as one JSON object, on the last line")
@@ -47,7 +48,7 @@ def run(asked: argparse.Namespace) -> int:
     folder = Path(tempfile.mkdtemp(prefix="hueandcry-rehearsal-"))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        here = world.World(folder, mail_providers=providers.make())
+        here = world.World(folder, slow=asked.slow, mail_providers=providers.make())
         here.settle()
         starting.django()
         found = _play(asked, here)

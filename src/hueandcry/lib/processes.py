@@ -1,6 +1,8 @@
 """Several programs kept running together in the foreground: started, watched, restarted, stopped."""
 
+import itertools
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -106,7 +108,7 @@ class Group:
         output = self.log.open("ab") if self.log else None
         try:
             # No shell, and the arguments are our own.
-            part.process = subprocess.Popen(  # noqa: S603
+            part.process = subprocess.Popen(
                 command, env={**os.environ, **part.environment}, stdin=subprocess.DEVNULL, stdout=output, stderr=output
             )
         finally:
@@ -155,14 +157,16 @@ def wait_for(port: tuple[str, int], *, stopping: threading.Event, seconds: float
 
 
 def free_port(host: str = "127.0.0.1", *, wish: int = 0) -> int:
-    """A port nobody listens on: `wish` if it is free."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, wish))
-        except OSError:
-            probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listens on: `wish` if it is free, otherwise one below those that outgoing lines are given."""
+    for port in itertools.chain([wish] if wish else [], (20000 + secrets.randbelow(12000) for _ in range(100))):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise OSError("no free port was found")
 
 
 def stop_on_signals(stopping: threading.Event) -> None:

@@ -25,8 +25,8 @@ FORGOTTEN = 5  # which protest the sabotage "sink-drops-one" forgets
 class Sink:
     """Takes mail, keeps the text, and writes one line for each message."""
 
-    def __init__(self, log: Path, mail: Path) -> None:
-        self.mail, self.protests = mail, 0
+    def __init__(self, log: Path, mail: Path, slow: float = 0) -> None:
+        self.mail, self.protests, self.slow = mail, 0, slow
         log.parent.mkdir(parents=True, exist_ok=True)
         mail.mkdir(parents=True, exist_ok=True)
         self.log = log.open("ab", buffering=0)
@@ -52,6 +52,7 @@ class Sink:
             return "250 2.0.0 Accepted"
         digest = hashlib.sha256(raw).hexdigest()
         self._write(raw, digest, envelope)
+        await asyncio.sleep(self.slow)  # the moment in which a letter is taken and its sender does not know it
         return f"250 2.0.0 Accepted as {digest[:12]}"
 
     def _write(self, raw: bytes, digest: str, envelope: smtp.Envelope) -> None:
@@ -72,13 +73,13 @@ class Sink:
         return self.protests == FORGOTTEN
 
 
-def serve_sink(host: str, port: int, *, log: Path, mail: Path) -> None:
+def serve_sink(host: str, port: int, *, log: Path, mail: Path, slow: float = 0) -> None:
     """Listen until SIGTERM or Ctrl-C."""
-    asyncio.run(_serve(host, port, log, mail))
+    asyncio.run(_serve(host, port, log, mail, slow))
 
 
-async def _serve(host: str, port: int, log: Path, mail: Path) -> None:
-    sink, stop, loop = Sink(log, mail), asyncio.Event(), asyncio.get_running_loop()
+async def _serve(host: str, port: int, log: Path, mail: Path, slow: float) -> None:
+    sink, stop, loop = Sink(log, mail, slow), asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     server = await loop.create_server(
@@ -102,9 +103,10 @@ def main(given: list[str] | None = None) -> int:
     parser.add_argument("--listen", default="127.0.0.1:8025", help="HOST:PORT; port 0 takes a free one")
     parser.add_argument("--log", type=Path, required=True, help="one JSON line for each accepted message")
     parser.add_argument("--mail", type=Path, required=True, help="folder for the messages")
+    parser.add_argument("--slow", type=float, default=0, help="seconds between taking a message and saying so")
     asked = parser.parse_args(given)
     host, _, port = asked.listen.rpartition(":")
-    serve_sink(host, int(port), log=asked.log, mail=asked.mail)
+    serve_sink(host, int(port), log=asked.log, mail=asked.mail, slow=asked.slow)
     return 0
 
 

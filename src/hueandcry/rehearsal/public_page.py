@@ -19,7 +19,7 @@ def write_page(appeal_page: str) -> str:
     return urljoin(appeal_page, "write/index.html" if appeal_page.endswith(".html") else "write/")
 
 
-def numbers(page: Page, language: str) -> Numbers:
+def numbers(page: Page) -> Numbers:
     """The numbers of an appeal's page, and the countries it names by their codes."""
     table = page.text.partition('class="graded"')[2].partition("</table>")
     found = tuple(_number(digits) for digits in ROW.findall(table[0]))

@@ -12,7 +12,8 @@ from hueandcry.rehearsal.browser import Form, Page, Unexpected, Unreachable, Vis
 from hueandcry.rehearsal.receipts import Receipts
 
 THREADS = 6
-PATIENCE = 120.0  # seconds in which one step of one person may be tried again
+PATIENCE = 60.0  # seconds in which one step of one person may be tried again
+IDLE = 30.0  # seconds without any step of anybody after which no more is expected
 BUSY = (429, 500, 502, 503, 504)  # answers that mean "not taken, try again"
 
 
@@ -31,32 +32,35 @@ class Crowd:
         self._left = 0
         self._lock = threading.Lock()
         self._done = threading.Event()
+        self._stopping = threading.Event()
+        self._moved = time.monotonic()
 
-    def act(self, people: list[cast.Supporter], letters: sink_log.SinkLog, *, seconds: float) -> None:
-        """All of them act, and confirm when their letter has come; ends when every one has, or after `seconds`."""
+    def act(self, people: list[cast.Supporter], letters: sink_log.SinkLog) -> None:
+        """All of them act, and confirm when their letter has come; ends when every one has, or nothing moves."""
         self._people = {one.email: one for one in people}
         self._left = len(people)
         if not people:
             return
         for one in people:
             self._jobs.put(("act", one, ""))
-        threads = [threading.Thread(target=self._work, name=f"supporter {n}") for n in range(THREADS)]
-        stopping = threading.Event()
-        post = threading.Thread(target=self._open_letters, args=(letters, stopping), name="letter boxes")
-        for thread in (post, *threads):
+        threads = [threading.Thread(target=self._work, daemon=True) for _ in range(THREADS)]
+        threads.append(threading.Thread(target=self._open_letters, args=(letters,), daemon=True))
+        for thread in threads:
             thread.start()
-        if not self._done.wait(seconds):
-            self.troubles.append(
-                f"After {seconds:.0f} seconds {self._left} people had not been able to act and confirm."
-            )
-        stopping.set()
-        for _ in threads:
-            self._jobs.put(None)
-        for thread in (post, *threads):
+        try:
+            while not self._done.wait(0.5):
+                if time.monotonic() - self._moved > IDLE:
+                    self.troubles.append(f"{self._left} people could not act and confirm: nothing moved any more.")
+                    break
+        finally:
+            self._stopping.set()
+            for _ in threads:
+                self._jobs.put(None)
+        for thread in threads:
             thread.join()
 
-    def _open_letters(self, letters: sink_log.SinkLog, stopping: threading.Event) -> None:
-        for line in letters.follow(stopping):
+    def _open_letters(self, letters: sink_log.SinkLog) -> None:
+        for line in letters.follow(self._stopping):
             one = self._people.get(line.rcpt[0]) if line.rcpt and not line.is_news else None
             if one is None or one.email in self._asked:
                 continue
@@ -66,7 +70,7 @@ class Crowd:
 
     def _work(self) -> None:
         visitor = Visitor(self.root)
-        while (job := self._jobs.get()) is not None:
+        while (job := self._jobs.get()) is not None and not self._stopping.is_set():
             step, one, link = job
             try:
                 if step == "act":
@@ -78,6 +82,7 @@ class Crowd:
                 self._finished()
             else:
                 self.say(1)
+                self._moved = time.monotonic()
                 if step == "confirm":
                     self._finished()
         visitor.close()
@@ -112,7 +117,7 @@ class Crowd:
             try:
                 page = step()
             except Unreachable:
-                if time.monotonic() > until:
+                if time.monotonic() > until or self._stopping.is_set():
                     raise
             else:
                 if page.status not in BUSY:

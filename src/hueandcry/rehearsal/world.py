@@ -21,6 +21,7 @@ class World:
 
     folder: Path
     mode: str = "rehearsal"
+    slow: float = 0  # seconds the sink takes over a letter
     public_port: int = 0
     desk_port: int = 0
     ports: dict[str, int] = field(default_factory=dict)
@@ -99,7 +100,9 @@ class World:
         dns = [*python, "hueandcry.post.dns_stub", "--listen", f"{HOST}:{self.ports['dns']}"]
         return [
             processes.Part(
-                "sink", [*sink, "--log", str(self.sink_log), "--mail", str(self.mail)], port=(HOST, self.ports["sink"])
+                "sink",
+                [*sink, "--log", str(self.sink_log), "--mail", str(self.mail), "--slow", str(self.slow)],
+                port=(HOST, self.ports["sink"]),
             ),
             processes.Part("dns", [*dns, "--records", str(self.folder / "dns.json")]),
             processes.Part("desk", [*python, "hueandcry.command.main", "serve"], port=(HOST, self.ports["public"])),
