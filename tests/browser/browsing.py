@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 PATIENCE = 60  # seconds; the clock looks every second, but the machine may be busy
 
@@ -52,3 +52,9 @@ def look(page: Page, *, axe: bool = True) -> None:
     if axe:
         found = Axe().run(page).response["violations"]
         assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == [], page.url
+
+
+def press(button: Locator) -> None:
+    """Press what leads to another page, and wait until that page is there."""
+    with button.page.expect_navigation():
+        button.click()

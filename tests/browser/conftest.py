@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import PATIENCE, Desk, until
+from browsing import Desk, until
 from playwright.sync_api import Browser, sync_playwright
 
 from hueandcry.lib import processes
@@ -74,7 +74,7 @@ def visit(chromium: Browser, desk: Desk) -> Callable[..., Any]:
         size = {"width": width, "height": 800}
         context = chromium.new_context(viewport=size, java_script_enabled=script, locale=language, color_scheme=scheme)
         page, asked, complaints = context.new_page(), [], []
-        page.set_default_timeout(PATIENCE * 1000)
+        page.set_default_timeout(20_000)
         context.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
         page.on("pageerror", lambda trouble: complaints.append(str(trouble)))
