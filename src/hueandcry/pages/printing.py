@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -142,7 +143,8 @@ def _print_standing() -> int:
 
 def _print_relay() -> int:
     """What this relay is, in every language letters leave in: each letter ends with a link to it."""
-    written = {code for appeal in _public_appeals() for code in contents.offered(appeal.live_revision.document)}
+    live = [appeal.live_revision for appeal in _public_appeals()]
+    written = {code for revision in live if revision for code in contents.offered(revision.document)}
     changed = 0
     for language in {*languages.interface(), *written}:
         with translation.override(languages.interface_for(language)):
@@ -209,5 +211,5 @@ def _stamp() -> str:
     return mark.hexdigest()[:16]
 
 
-def _render(name: str, template: str, told: dict[str, object]) -> bool:
+def _render(name: str, template: str, told: Mapping[str, object]) -> bool:
     return paper.write(name, render_to_string(template, {**contents.statics(), **told}).encode())

@@ -80,7 +80,7 @@ def opened(action: Action) -> dict[str, str]:
     if not action.sealed:
         return {}
     try:
-        told = sealing.unseal(action.appeal.act_key, action.sealed)
+        told = sealing.unseal(action.appeal.act_key, bytes(action.sealed))
     except sealing.KeyGone:
         return {}
     return told if isinstance(told, dict) else {}

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -17,7 +18,7 @@ LAST_RESORT = "<!doctype html><html lang=en><meta charset=utf-8><title>{0}</titl
 
 
 def page(
-    request: HttpRequest, template: str, told: dict[str, object] | None = None, *, status: int = 200
+    request: HttpRequest, template: str, told: Mapping[str, object] | None = None, *, status: int = 200
 ) -> HttpResponse:
     """A page of ours in the active language; made for one visitor, so no cache may keep it."""
     language = translation.get_language() or "en"
