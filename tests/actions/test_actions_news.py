@@ -55,6 +55,19 @@ def test_everyone_who_confirmed_and_asked_gets_one_letter():
     assert Entry.objects.get(event="news begun").facts == {"outcome": "released", "letters": 5}
 
 
+def test_the_outcome_is_told_in_the_readers_language_where_the_desk_wrote_it():
+    appeal = make.appeal("live")
+    make.confirmed(appeal, "vera@example.net", wants_news=True, language="ru")
+    result = outcome(appeal)
+    Outcome.objects.filter(pk=result.pk).update(translations={"ru": "Она на свободе."})
+    result.refresh_from_db()
+
+    tell(result)
+
+    assert "Она на свободе." in text()
+    assert "She is free" not in text()
+
+
 def test_telling_again_tells_nobody_twice():
     appeal = make.appeal("live")
     make.confirmed(appeal, "one@example.net", wants_news=True)

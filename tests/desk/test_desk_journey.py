@@ -156,6 +156,21 @@ def test_a_report_becomes_a_public_appeal_and_its_outcome_is_told(writer, approv
     assert writer.get(at(draft)).status_code == 200
 
 
+def test_the_outcome_is_written_in_each_language_of_the_appeal(writer):
+    appeal = make.appeal("live")
+
+    page = writer.get(at(appeal.pk, "outcome/"))
+    typed = fields(page, "/outcome/") | {
+        "code": "released", "on": clock.now().date().isoformat(), "text": "She is free.", "text-ru": "Она на свободе.",
+    }  # fmt: skip
+    confirm = writer.post(at(appeal.pk, "outcome/"), typed)
+    writer.post(at(appeal.pk, "outcome/"), fields(confirm, "/outcome/") | {"do": "record"})
+
+    told = Outcome.objects.get()
+    assert told.words("ru") == ("ru", "Она на свободе.")
+    assert told.words("kk") == ("en", "She is free.")
+
+
 def test_nobody_approves_what_they_edited_even_in_another_browser(draft):
     both = make.user("approver", "Una")
     one, other = client_of(both), client_of(both)

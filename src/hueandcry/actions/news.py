@@ -79,7 +79,7 @@ def _letter(news: News, follow: dict[str, str], now: dt.datetime) -> object:
             "organisation": settings.ORGANISATION,
             "date": _day(news.outcome.on, language),
             "case": news.outcome.case.title,
-            "outcome": f"{news.outcome.get_code_display()}. {news.outcome.text}",
+            "outcome": f"{news.outcome.get_code_display()}. {news.outcome.words(language)[1]}",
             "did": "\n".join(_did(news, language)),
             "page": page,
             "leave": f"{settings.PUBLIC_URL}/leave/{news.action.token}/",

@@ -81,9 +81,16 @@ class Outcome(models.Model):
     code = models.CharField(max_length=24, choices=Code.choices)
     on = models.DateField()
     text = models.TextField()  # one paragraph for the public and for everyone who acted
+    language = models.CharField(max_length=12, default="en")  # of `text`
+    translations = models.JSONField(default=dict)  # the same paragraph in other languages, by language
     evidence = models.TextField(blank=True)  # how we know; for the desk
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=60)
 
     def __str__(self) -> str:
         return f"{self.code} on {self.on}"
+
+    def words(self, language: str) -> tuple[str, str]:
+        """(language, paragraph) for a reader of `language`: theirs if the desk wrote it, else as it was written first."""
+        translated = self.translations.get(language)
+        return (language, translated) if translated else (self.language, self.text)

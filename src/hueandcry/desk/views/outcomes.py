@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from hueandcry.actions import news
 from hueandcry.actions.models import Action
-from hueandcry.appeals import issuing
+from hueandcry.appeals import issuing, wording
 from hueandcry.appeals.models import Appeal
 from hueandcry.cases import outcomes
 from hueandcry.cases.models import Outcome
@@ -33,6 +33,7 @@ class Typed:
     on: str = ""
     text: str = ""
     evidence: str = ""
+    translations: dict[str, str] = field(default_factory=dict)
     troubles: dict[str, str] = field(default_factory=dict)
 
 
@@ -44,12 +45,14 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
         Appeal.objects.select_related("case", "live_revision"), pk=pk, live_revision__isnull=False
     )
     step = request.POST.get("do", "") if request.method == "POST" else ""
-    typed = _read(request) if step else Typed()
+    first, *others = _languages(appeal)
+    typed = _read(request, others) if step else Typed(translations=dict.fromkeys(others, ""))
     told = {
         "appeal": appeal,
         "title": board.headline(appeal.live_revision, appeal),
         "typed": typed,
         "codes": Outcome.Code.choices,
+        "first": first,
     }
     if not step or step == "change":
         return render(request, "desk/outcome.html", told)
@@ -57,7 +60,8 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
         return render(request, "desk/outcome.html", told, status=422)
     if step == "look":
         told |= {
-            "kept": [(name, getattr(typed, name)) for name in FIELDS],
+            "kept": [(name, getattr(typed, name)) for name in FIELDS]
+            + [(f"text-{code}", words) for code, words in typed.translations.items()],
             "letters": letters_to_come(appeal),
             "others": appeal.case.appeals.exclude(pk=appeal.pk).filter(issued_at__isnull=False).count(),
             "code": Outcome.Code(typed.code).label,
@@ -65,7 +69,7 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
         }
         return render(request, "desk/outcome_confirm.html", told)
     try:
-        queued = _record(request, appeal, typed)
+        queued = _record(request, appeal, typed, language=first)
     except Refused as no:
         messages.error(request, str(no))
         return render(request, "desk/outcome.html", told, status=422)
@@ -74,12 +78,12 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _record(request: StaffRequest, appeal: Appeal, typed: Typed) -> int:
+def _record(request: StaffRequest, appeal: Appeal, typed: Typed, *, language: str) -> int:
     """Record, stop and begin the news, or none of the three."""
     now = clock.now()
     outcome = outcomes.record(
-        appeal.case, code=typed.code, on=dt.date.fromisoformat(typed.on), text=typed.text, evidence=typed.evidence,
-        by=request.user, now=now,
+        appeal.case, code=typed.code, on=dt.date.fromisoformat(typed.on), text=typed.text, language=language,
+        translations=typed.translations, evidence=typed.evidence, by=request.user, now=now,
     )  # fmt: skip
     if appeal.status in ENDS:
         reason = _("Outcome: %(outcome)s.") % {"outcome": outcome.get_code_display()}
@@ -95,10 +99,17 @@ def letters_to_come(appeal: Appeal) -> int:
     return asked.values("appeal", "person_key").distinct().count()
 
 
-def _read(request: HttpRequest) -> Typed:
+def _languages(appeal: Appeal) -> list[str]:
+    """The languages the public reads this appeal in, its own first."""
+    document = appeal.live_revision.document if appeal.live_revision else {}
+    first, _text = wording.choose(document, document.get("language", ""))
+    return [first, *(code for code in wording.languages(document) if code != first)]
+
+
+def _read(request: HttpRequest, others: list[str]) -> Typed:
     """What was typed, with a sentence for every field that is wrong."""
     code, on, text, evidence = (request.POST.get(name, "").strip() for name in FIELDS)
-    typed = Typed(code, on, text, evidence)
+    typed = Typed(code, on, text, evidence, {code: request.POST.get(f"text-{code}", "").strip() for code in others})
     if typed.code not in Outcome.Code.values:
         typed.troubles["code"] = _("Choose what came of the case.")
     try:
