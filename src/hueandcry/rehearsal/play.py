@@ -289,7 +289,7 @@ def run(plan: Plan, world: World, say: Callable[[str], None]) -> dict[str, Any]:
     watching = threading.Thread(target=group.watch, name="looks after the processes")
     try:
         if not world.ready():
-            raise Unexpected("The desk did not start; see processes.log in the folder of the rehearsal.")
+            raise Unexpected(f"The desk did not start: {world.last_words()}")
         watching.start()
         play = Play(plan, world, raw)
         play.seconds["start"] = time.monotonic() - began

@@ -22,7 +22,7 @@ def send(
             by_target[offices.letters[line.rcpt[0]]].append(line)
     if not by_target:
         return
-    keys = sorted(by_target)
+    keys = sorted(by_target, key=lambda key: -len(by_target[key]))
     bouncing = by_target[keys[0]]
     count = min(len(bouncing), max(1, round(len(bouncing) * SHARE)))
     chosen = dice.sample(bouncing, count)

@@ -37,12 +37,16 @@ def run(report: Path, *, missions: Path | None, world: World, say: Callable[[str
         if not world.ready():
             if group.stopping.is_set():
                 return 0
-            raise Unexpected(f"The desk did not start; see {world.folder / 'processes.log'}")
+            raise Unexpected(f"The desk did not start: {world.last_words()}")
         appeal = _live(raw)
         if appeal is None:
             say(f"Bringing {report.name} to a live appeal, as two people at the desk would ...")
             appeal = opening.walk(world, report.name, raw, writer=people[0], approver=people[1])
-        _introduce(world, appeal, people, say)
+        pages = opening.public_pages(world, appeal)
+        while not pages and not group.stopping.wait(LOOK):  # the clock prints them in a moment
+            group.look_after()
+            pages = opening.public_pages(world, appeal)
+        _introduce(world, appeal, pages, people, say)
         while not group.stopping.wait(LOOK):
             group.look_after()
             for line in letters.new():
@@ -69,10 +73,12 @@ def _accounts(path: Path) -> list[opening.Account]:
     return [opening.Account(username, name, role, passwords[username]) for username, name, role in STAFF]
 
 
-def _introduce(world: World, appeal: Appeal, people: list[opening.Account], say: Callable[[str], None]) -> None:
+def _introduce(
+    world: World, appeal: Appeal, pages: dict[str, str], people: list[opening.Account], say: Callable[[str], None]
+) -> None:
     say("")
     say(f"{appeal.number}, {appeal.case.title}")
-    for language, path in sorted(opening.public_pages(world, appeal).items()):
+    for language, path in sorted(pages.items()):
         say(f"  public page ({language})   {world.public_url}{path}")
     say(f"  desk                {world.desk_url}/")
     for one in people:

@@ -124,6 +124,12 @@ class World:
             for name in ("desk", "lmtp")
         )
 
+    def last_words(self) -> str:
+        """The end of what the processes said, for whoever has to find out why they do not work."""
+        log = self.folder / "processes.log"
+        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+        return " | ".join(lines[-3:])
+
     def pid(self, part: str) -> int | None:
         """The process of one part of the desk at this moment."""
         try:
