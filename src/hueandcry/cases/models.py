@@ -91,6 +91,6 @@ class Outcome(models.Model):
         return f"{self.code} on {self.on}"
 
     def words(self, language: str) -> tuple[str, str]:
-        """(language, paragraph) for a reader of `language`: theirs if the desk wrote it, else as it was written first."""
+        """(language, paragraph) for a reader of `language`: theirs if the desk wrote it, else the first one."""
         translated = self.translations.get(language)
         return (language, translated) if translated else (self.language, self.text)

@@ -52,6 +52,12 @@ def own_name(language: str) -> str:
 
 
 @register.filter
+def told_in(outcome: Outcome, language: str) -> tuple[str, str]:
+    """(language, paragraph) of an outcome for the reader of a page in `language`."""
+    return outcome.words(language)
+
+
+@register.filter
 def country(code: str) -> str:
     """A country's name in the language of the page."""
     return countries.name(code, _language())
