@@ -21,25 +21,26 @@ from hueandcry.pages import languages, paper
 LONGEST_BAR = 60  # days of a sentence that can still be seen one by one
 SPAN = re.compile(r"(\d{1,4})[ -](day|month|year)s?\b", re.IGNORECASE)
 
-# The reader's incident types in the words of the public page; all of them are told to us, none is proven here.
+# The reader's incident types in the words of the public page, in the order in which one day's events mostly
+# happen. All of it was told to us, and none of it is proven here.
 INCIDENTS = {
+    "protest": pgettext_lazy("incident", "march or picket"),
+    "demonstration": pgettext_lazy("incident", "march or picket"),
+    "dismissal": pgettext_lazy("incident", "dismissed from work"),
+    "threat": pgettext_lazy("incident", "threatened"),
+    "raid": pgettext_lazy("incident", "searched or raided"),
+    "beating": pgettext_lazy("incident", "beaten"),
     "arrest": pgettext_lazy("incident", "arrested"),
     "detention": pgettext_lazy("incident", "held"),
-    "beating": pgettext_lazy("incident", "beaten"),
+    "disappearance": pgettext_lazy("incident", "disappeared"),
     "torture": pgettext_lazy("incident", "tortured, by their account"),
+    "hospitalisation": pgettext_lazy("incident", "taken to hospital"),
     "trial": pgettext_lazy("incident", "put on trial"),
     "sentence": pgettext_lazy("incident", "sentenced"),
     "fine": pgettext_lazy("incident", "fined"),
-    "threat": pgettext_lazy("incident", "threatened"),
-    "raid": pgettext_lazy("incident", "searched or raided"),
-    "dismissal": pgettext_lazy("incident", "dismissed from work"),
-    "killing": pgettext_lazy("incident", "killed"),
-    "disappearance": pgettext_lazy("incident", "disappeared"),
     "deportation": pgettext_lazy("incident", "expelled"),
     "release": pgettext_lazy("incident", "released"),
-    "hospitalisation": pgettext_lazy("incident", "taken to hospital"),
-    "protest": pgettext_lazy("incident", "march or picket"),
-    "demonstration": pgettext_lazy("incident", "march or picket"),
+    "killing": pgettext_lazy("incident", "killed"),
 }
 
 
@@ -60,12 +61,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Happening:
-    """One incident as the public reads it."""
+    """What was done on one day in one place, as the public reads it: (what, for how long) in order."""
 
-    what: str
     date: str
     place: str
-    quantity: str
+    events: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -245,12 +245,12 @@ def statics() -> dict[str, object]:
 
 
 def _happenings(incidents: list[dict[str, Any]]) -> tuple[Happening, ...]:
-    rows = [row for row in incidents if row["type"] in INCIDENTS]
-    rows.sort(key=lambda row: row["date"] or "9")
-    return tuple(
-        Happening(str(INCIDENTS[row["type"]]), row["date"] or "", row["place"] or "", _span(row["quantity"] or ""))
-        for row in rows
-    )
+    known, order = [row for row in incidents if row["type"] in INCIDENTS], list(INCIDENTS)
+    days: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
+    for row in sorted(known, key=lambda row: (row["date"] or "9", order.index(row["type"]))):
+        event = str(INCIDENTS[row["type"]]), _span(row["quantity"] or "")
+        days.setdefault((row["date"] or "", row["place"] or ""), {})[event] = None
+    return tuple(Happening(date, place, tuple(events)) for (date, place), events in days.items())
 
 
 def _sentence(incidents: list[dict[str, Any]], today: dt.date) -> Sentence | None:
