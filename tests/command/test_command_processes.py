@@ -101,9 +101,7 @@ def test_nobody_is_left_behind_when_the_supervisor_is_killed(tmp_path):
         group.start()
         group.watch()
     """)
-    supervisor = subprocess.Popen(
-        [sys.executable, "-c", program], stdout=subprocess.PIPE
-    )
+    supervisor = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
     assert until(lambda: (tmp_path / "sleeper.pid").exists())
     child = int((tmp_path / "sleeper.pid").read_text())
     assert until(lambda: b"sleep(600)" in Path(f"/proc/{child}/cmdline").read_bytes().split(b"--")[-1] and alive(child))

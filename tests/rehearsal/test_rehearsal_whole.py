@@ -1,6 +1,7 @@
 """The whole main job in a throw-away folder: it agrees with itself, and it notices when a promise is broken."""
 
 import pytest
+
 import staging
 
 pytestmark = pytest.mark.slow
