@@ -110,3 +110,19 @@ def test_nobody_is_left_behind_when_the_supervisor_is_killed(tmp_path):
     supervisor.communicate()
 
     assert until(lambda: not alive(child))
+
+
+def test_a_signal_in_the_middle_of_waiting_stops_and_does_not_block(tmp_path):
+    program = textwrap.dedent("""
+        import os, signal, threading
+        from hueandcry.lib import processes
+        stopping = threading.Event()
+        processes.stop_on_signals(stopping)
+        with stopping._cond:  # where Event.wait is for a moment
+            os.kill(os.getpid(), signal.SIGTERM)
+        print(stopping.wait(10))
+    """)
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "True\n", "")

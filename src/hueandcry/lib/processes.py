@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import queue
 import secrets
 import signal
 import socket
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 GRACE = 10.0  # seconds between asking a program to stop and killing it
+LONGER_GRACE = 2 * GRACE  # for a program that has to stop others first
 QUICK = 5.0  # a program that lived less than this many seconds is restarted later each time
 LONGEST_PAUSE = 10.0  # seconds
 
@@ -26,6 +28,7 @@ class Part:
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     port: tuple[str, int] | None = None
+    grace: float | None = None  # seconds; GRACE if not given
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     quick_ends: int = 0
@@ -90,10 +93,11 @@ class Group:
         for part in reversed(self.parts):
             if part.process and part.process.poll() is None:
                 part.process.send_signal(signal.SIGTERM)
-        until = time.monotonic() + GRACE
+        asked = time.monotonic()
         for part in self.parts:
             if part.process is None:
                 continue
+            until = asked + (GRACE if part.grace is None else part.grace)
             try:
                 part.process.wait(max(0.0, until - time.monotonic()))
             except subprocess.TimeoutExpired:
@@ -170,9 +174,20 @@ def free_port(host: str = "127.0.0.1", *, wish: int = 0) -> int:
 
 
 def stop_on_signals(stopping: threading.Event) -> None:
-    """Set `stopping` on Ctrl-C and on SIGTERM; call it in the main thread."""
+    """Set `stopping` on Ctrl-C and on SIGTERM; call it in the main thread.
+
+    The handler itself must not set the event: it may have interrupted this very thread inside
+    `stopping.wait()`, which holds the lock that setting needs. SimpleQueue.put is made for that.
+    """
+    told: queue.SimpleQueue[None] = queue.SimpleQueue()
+
+    def wait_for_it() -> None:
+        told.get()
+        stopping.set()
+
+    threading.Thread(target=wait_for_it, name="stops on signals", daemon=True).start()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
+        signal.signal(number, lambda *_: told.put(None))
 
 
 def _reason(code: int) -> str:

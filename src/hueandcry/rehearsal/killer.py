@@ -28,7 +28,7 @@ class Killer:
 
     def start(self) -> None:
         """Begin, in a thread."""
-        self._thread = threading.Thread(target=self._run, name="killer")
+        self._thread = threading.Thread(target=self._run, name="killer", daemon=True)
         self._thread.start()
 
     def finish(self) -> None:

@@ -105,7 +105,12 @@ class World:
                 port=(HOST, self.ports["sink"]),
             ),
             processes.Part("dns", [*dns, "--records", str(self.folder / "dns.json")]),
-            processes.Part("desk", [*python, "hueandcry.command.main", "serve"], port=(HOST, self.ports["public"])),
+            processes.Part(
+                "desk",
+                [*python, "hueandcry.command.main", "serve"],
+                port=(HOST, self.ports["public"]),
+                grace=processes.LONGER_GRACE,
+            ),
         ]
 
     def start(self, say: Callable[[str], None]) -> processes.Group:
