@@ -18,6 +18,6 @@ def rehearse(report: Path, *arguments: str, sabotage: str = "") -> tuple[int, di
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HUEANDCRY_")}
     environment |= {"HUEANDCRY_TESTING": "yes", "HUEANDCRY_SABOTAGE": sabotage}
     command = [sys.executable, "-m", "hueandcry.command.main", "rehearse", str(report), "--json", *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=400)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900)
     lines = done.stdout.splitlines()
     return done.returncode, json.loads(lines[-1]) if lines else {}, done.stderr
