@@ -28,42 +28,41 @@ def case(title: str = "Seven bakers sentenced in Oskel", country: str = "XV") ->
 
 def document(**changes: object) -> dict:
     """A complete document about the invented country, which nothing blocks."""
+    told = {"spans": [], "basis": "told by the union"}
+    site = {"spans": [], "basis": "their site"}
     return {
-        "report": "",
-        "country": "XV",
-        "place": "Oskel",
+        "report": "", "country": "XV", "place": "Oskel", "hide_addresses": True,
         "people": [
             {"key": "p1", "name": "Aru Seitova", "aliases": [], "role": "president of the bakers' union",
-             "public": True, "spans": [], "basis": "told by the union"},
+             "public": True, **told},
         ],
         "incidents": [
             {"key": "i1", "type": "sentence", "date": "2026-03-09", "date_inferred": False, "place": "Oskel",
-             "victims": ["Aru Seitova"], "alleged_by": ["court"], "quantity": "15 days", "spans": [], "basis": "told by the union"},
+             "victims": ["Aru Seitova"], "alleged_by": ["court"], "quantity": "15 days", **told},
         ],
         "targets": [
-            {"key": "t1", "office": "Head of the Supreme Court of Varland", "holder": "Oda Lem", "organisation": "Supreme Court",
-             "rule": "", "spans": [], "basis": "their site",
-             "channels": [{"kind": "email", "value": "chair@court.example.org", "hole": False, "spans": [], "basis": "their site"},
-                          {"kind": "cc", "value": "office@court.example.org", "hole": False, "spans": [], "basis": "their site"}]},
+            {"key": "t1", "office": "Head of the Supreme Court of Varland", "holder": "Oda Lem",
+             "organisation": "Supreme Court", "rule": "", **site,
+             "channels": [{"kind": "email", "value": "chair@court.example.org", "hole": False, **site},
+                          {"kind": "cc", "value": "office@court.example.org", "hole": False, **site}]},
             {"key": "t2", "office": "Embassy of Varland", "holder": "", "organisation": "", "rule": "embassy_of:XV",
-             "spans": [], "basis": "the report", "channels": []},
-            {"key": "t3", "office": "Office of the President", "holder": "", "organisation": "", "rule": "", "spans": [],
-             "basis": "their site",
-             "channels": [{"kind": "phone", "value": "+99 555 01 01", "hole": False, "spans": [], "basis": "their site"}]},
+             **site, "channels": []},
+            {"key": "t3", "office": "Office of the President", "holder": "", "organisation": "", "rule": "", **site,
+             "channels": [{"kind": "phone", "value": "+99 555 01 01", "hole": False, **site}]},
         ],
-        "copies": [{"value": "union@bakers.example.org", "hole": False, "spans": [], "basis": "the union"}],
+        "copies": [{"value": "union@bakers.example.org", "hole": False, **told}],
         "texts": {
             language: {
-                "headline": headline, "summary": "She leads the bakers' union.", "story": "On 9 March police broke up a march.",
+                "headline": headline, "summary": "She leads the bakers' union.",
+                "story": "On 9 March police broke up a march.",
                 "subject": "Release Aru Seitova", "salutation": "Dear representatives of Varland,",
                 "body": "On 9 March peaceful marchers were beaten.\n\nI ask you to release them at once.",
                 "closing": "Yours sincerely,",
-                "demands": [{"key": "d1", "text": "Release the seven at once.", "spans": [], "basis": "the union"}],
+                "demands": [{"key": "d1", "text": "Release the seven at once.", **told}],
                 "spans": {}, "basis": {"headline": "desk"}, "checked": True,
             }
             for language, headline in (("en", "Free Aru Seitova"), ("ru", "Свободу Ару Сеитовой"))
         },
-        "hide_addresses": True,
         "consent": {"given_by": "the union", "how": "by telephone", "on": "2026-03-10", "reason": ""},
         "act_by": (clock.now().date() + dt.timedelta(days=30)).isoformat(),
         **changes,

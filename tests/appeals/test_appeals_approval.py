@@ -3,10 +3,10 @@
 import copy
 import threading
 
-import make
 import pytest
 from django.db import connection
 
+import make
 from hueandcry.appeals import approval, document, drafting
 from hueandcry.appeals.models import Appeal, Revision
 from hueandcry.ledger.models import Entry

@@ -5,12 +5,12 @@ import datetime as dt
 import json
 from typing import Any
 
-import make
 import pytest
 from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
+import make
 from hueandcry.appeals import document
 from hueandcry.lib import addresses, clock
 from hueandcry.lib.refusal import Refused

@@ -5,9 +5,9 @@ import datetime as dt
 import json
 from pathlib import Path
 
-import make
 import pytest
 
+import make
 from hueandcry.appeals import document, drafting, issuing, supporting
 from hueandcry.appeals.models import Appeal, Revision
 from hueandcry.intake import receiving, triage

@@ -3,10 +3,10 @@
 import datetime as dt
 import threading
 
-import make
 import pytest
 from django.db import connection
 
+import make
 from hueandcry.appeals import approval, document, drafting, issuing
 from hueandcry.appeals.models import Appeal
 from hueandcry.ledger import writing

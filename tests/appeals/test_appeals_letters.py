@@ -1,8 +1,8 @@
 """Letters: the approved words, and marks only where the program put them."""
 
-import make
 import pytest
 
+import make
 from hueandcry.appeals import letters
 from hueandcry.post import placeholders
 

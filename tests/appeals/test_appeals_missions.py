@@ -4,12 +4,12 @@ import csv
 import io
 from pathlib import Path
 
-import make  # noqa: F401
 import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+import make  # noqa: F401
 from hueandcry.appeals import missions
 from hueandcry.appeals.models import Accreditation, Mission
 from hueandcry.ledger.models import Entry

@@ -3,10 +3,10 @@
 import copy
 import json
 
-import make
 import pytest
 from django.utils import translation
 
+import make
 from hueandcry.cases import disclosure
 
 CANARY = "Zarina Kanareika"

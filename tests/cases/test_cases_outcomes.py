@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-import make
 import pytest
 
+import make
 from hueandcry.cases import closing, opening, outcomes
 from hueandcry.cases.models import Case, Outcome
 from hueandcry.ledger.models import Entry

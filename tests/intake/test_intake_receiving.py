@@ -2,9 +2,9 @@
 
 import json
 
-import make
 import pytest
 
+import make
 from hueandcry.intake import receiving
 from hueandcry.intake.models import Report
 from hueandcry.ledger.models import Entry

@@ -1,8 +1,8 @@
 """New, or more about a case we follow? Proposals with reasons, and one decision only."""
 
-import make
 import pytest
 
+import make
 from hueandcry.appeals.models import Appeal
 from hueandcry.cases import opening
 from hueandcry.cases.models import Case
