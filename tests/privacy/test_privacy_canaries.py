@@ -159,7 +159,7 @@ def test_after_forgetting_no_canary_is_found_anywhere_and_the_tally_stays(settin
     assert canaries.seen_in(opened_with(backup, raw_mail, settings)) == set()
     assert not Action.objects.filter(sealed__isnull=False).exists()
     assert {**vars(after), "pending": 0} == {**vars(before), "pending": 0}
-    assert (after.confirmed, after.letters.born, after.copies_verified) == (6, 8, 2)
+    assert (after.confirmed, after.wrote, after.letters.born, after.copies_verified) == (4, 2, 8, 2)
 
 
 def test_the_sabotage_that_keeps_the_keys_is_noticed(settings, tmp_path):
