@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -136,11 +137,16 @@ class Public:
     sentence: Sentence | None
     addressees: tuple[Addressee, ...]
     outcomes: list[Outcome]
-    numbers: Numbers
+    now: dt.datetime
     erased_on: dt.date
     hides_addresses: bool
     open: bool
     write_countries: list[str] = field(default_factory=list)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Counted when a page shows them, and not for every press of a button."""
+        return numbers(self.appeal, now=self.now)
 
     @property
     def telephones(self) -> bool:
@@ -179,7 +185,7 @@ def public(appeal: Appeal, language: str, *, now: dt.datetime) -> Public:
         sentence=_sentence(facts["incidents"], now.date()) if appeal.status == Appeal.Status.LIVE else None,
         addressees=addressees(appeal),
         outcomes=list(appeal.case.outcomes.order_by("on", "pk")),
-        numbers=numbers(appeal, now=now),
+        now=now,
         erased_on=taking.erase_day(appeal, now).date(),
         hides_addresses=bool(said.get("hide_addresses", True)),
         open=appeal.status == Appeal.Status.LIVE,
