@@ -9,7 +9,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS = ROOT / "src" / "hueandcry" / "rehearsal" / "reports"
-VARLAND, MISSIONS = REPORTS / "varland.txt", REPORTS / "missions.csv"
+VARLAND = REPORTS / "varland.txt"
 SHARED = ROOT.parent / "shared"
 
 

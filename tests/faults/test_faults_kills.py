@@ -13,7 +13,7 @@ pytestmark = [
 
 
 def test_twenty_kills_among_five_hundred_supporters_lose_nothing_and_hide_nothing():
-    arguments = ("--supporters", "500", "--copies", "4", "--kills", "20", "--missions", str(staging.MISSIONS))
+    arguments = ("--supporters", "500", "--copies", "4", "--kills", "20")
 
     code, found, said = staging.rehearse(staging.VARLAND, *arguments)
 

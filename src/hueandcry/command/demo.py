@@ -29,8 +29,6 @@ def run(asked: argparse.Namespace) -> int:
     """Start, walk the report to a live appeal if that has not been done, and stay until Ctrl-C."""
     report: Path = asked.report or SHIPPED / "varland.txt"
     missions: Path | None = asked.missions
-    if not asked.report and not missions and (SHIPPED / "missions.csv").exists():
-        missions = SHIPPED / "missions.csv"
     for path in filter(None, (report, missions)):
         path.open("rb").close()
     from hueandcry.rehearsal import browser, world

@@ -1,8 +1,11 @@
 """From a report to a live appeal, by the desk's own pages: what demo and rehearsal have in common."""
 
+import glob
 import re
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.core.management import call_command
@@ -18,6 +21,7 @@ from hueandcry.rehearsal import staff
 from hueandcry.rehearsal.browser import Unexpected, Visitor
 from hueandcry.rehearsal.world import World
 
+PRACTICE = Path(__file__).with_name("reports") / "missions.csv"
 ROUNDS = 4  # filling one gap may show another
 
 
@@ -42,21 +46,29 @@ def check(report: Path) -> bytes:
     return raw
 
 
+def translations(report: Path) -> dict[str, dict[str, Any]]:
+    """The words in other languages that stand beside a report: for report.txt those of report.ru.toml."""
+    beside = sorted(report.parent.glob(f"{glob.escape(report.stem)}.*.toml"))
+    return {path.suffixes[-2][1:]: tomllib.loads(path.read_text(encoding="utf-8")) for path in beside}
+
+
 def prepare(people: list[Account], *, table: Path | None) -> None:
-    """The database, the embassies and the accounts."""
+    """The database, the invented country's embassies and those of the `table`, and the accounts."""
     call_command("migrate", interactive=False, verbosity=0)
-    if table:
-        missions.load(table)
+    for file in filter(None, (PRACTICE, table)):
+        missions.load(file)
     for one in people:
         if not User.objects.filter(username=one.username).exists():
             accounts.make(one.username, name=one.name, role=one.role, password=one.password)
 
 
-def walk(world: World, name: str, raw: bytes, *, writer: Account, approver: Account) -> Appeal:
-    """Hand in, open, complete, ask, approve by the other one, issue; the live appeal."""
+def walk(world: World, report: Path, raw: bytes, *, writer: Account, approver: Account) -> Appeal:
+    """Hand in, open, translate, complete, ask, approve by the other one, issue; the live appeal."""
     at_writer = staff.sign_in(world.desk_url, writer.username, writer.password)
     at_approver = staff.sign_in(world.desk_url, approver.username, approver.password)
-    pk = staff.hand_in(at_writer, name, raw)
+    pk = staff.hand_in(at_writer, report.name, raw)
+    for language, words in translations(report).items():
+        staff.translate(at_writer, pk, language, words)
     for _ in range(ROUNDS):
         revision = Revision.objects.filter(appeal=pk).order_by("-n").get()
         gaps = [(gap.where, gap.sentence) for gap in document.missing(revision.document)]

@@ -70,7 +70,7 @@ class Play:
     def run(self) -> dict[str, Any]:
         """Every scene; what was counted, twice, at the end."""
         with self._scene("opening"):
-            self.appeal = opening.walk(self.world, self.plan.report.name, self.raw, writer=WRITER, approver=APPROVER)
+            self.appeal = opening.walk(self.world, self.plan.report, self.raw, writer=WRITER, approver=APPROVER)
             self._until("the public page", lambda: bool(opening.public_pages(self.world, self.appeal)))
             self.pages = opening.public_pages(self.world, self.appeal)
             self._look_up_offices()

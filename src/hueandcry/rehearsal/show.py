@@ -41,7 +41,7 @@ def run(report: Path, *, missions: Path | None, world: World, say: Callable[[str
         appeal = _live(raw)
         if appeal is None:
             say(f"Bringing {report.name} to a live appeal, as two people at the desk would ...")
-            appeal = opening.walk(world, report.name, raw, writer=people[0], approver=people[1])
+            appeal = opening.walk(world, report, raw, writer=people[0], approver=people[1])
         pages = opening.public_pages(world, appeal)
         while not pages and not group.stopping.wait(LOOK):  # the clock prints them in a moment
             group.look_after()

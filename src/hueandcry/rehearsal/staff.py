@@ -57,6 +57,20 @@ def complete(writer: Visitor, pk: int, missing: Iterable[tuple[str, str]], *, to
             raise Unexpected(f"The desk did not save the draft: {words_of(page)}")
 
 
+def translate(writer: Visitor, pk: int, language: str, words: Mapping[str, Any]) -> None:
+    """Type the appeal's words in another language, as a translator would beside the original."""
+    page = writer.get(f"/appeals/{pk}/draft/?language={language}")
+    values: dict[str, Value | list[str]] = {"text-checked": "on"}
+    values |= {f"text-{name}": str(text).strip() for name, text in words.items() if name != "demands"}
+    for at, demand in enumerate(words.get("demands", [])):
+        if not _draft(page).has(f"demands-{at}-key"):
+            page = writer.submit(page, _draft(page), values | {"do": "add:demands"})
+        values |= {f"demands-{at}-text": demand, f"demands-{at}-basis": "translated from the report"}
+    page = writer.submit(page, _draft(page), values, button="save")
+    if page.status != 200:
+        raise Unexpected(f"The desk did not save the words in {language}: {words_of(page)}")
+
+
 def ask(writer: Visitor, pk: int) -> None:
     """Ask somebody else to approve."""
     page = writer.get(f"/appeals/{pk}/draft/")
