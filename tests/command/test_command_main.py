@@ -1,5 +1,6 @@
 """The command line: help everywhere, exit codes, one clear line when something is refused."""
 
+import datetime as dt
 import json
 import os
 import stat
@@ -9,9 +10,10 @@ import sys
 import pytest
 
 import make
+from hueandcry.actions import forgetting
 from hueandcry.command import doctor, main
 from hueandcry.ledger.models import Entry
-from hueandcry.lib import sealing
+from hueandcry.lib import clock, sealing
 from hueandcry.people.models import User
 from hueandcry.post.models import Incoming
 
@@ -188,3 +190,27 @@ def test_a_backup_opens_and_holds_no_key(tmp_path, settings, capsys):
     assert b"writer" in raw
     assert sealing.pepper("reports") not in raw
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_doctor_says_when_forgetting_stands_still_and_how_to_go_on(capsys):
+    long_ago = clock.now() - dt.timedelta(days=30)
+    forgetting.walk(long_ago)
+
+    found = {one.name: one.advice for one in doctor.look()}
+
+    assert "--clock-is-right" in found["forgetting"]
+
+    main.main(["rounds", "--once", "--clock-is-right"])
+
+    assert {one.name: one.advice for one in doctor.look()}["forgetting"] == ""
+
+
+@pytest.mark.django_db
+def test_the_doctor_counts_the_tally_again():
+    make.appeal("live")
+
+    found = {one.name: one for one in doctor.look()}
+
+    assert found["tally"].advice == ""
+    assert "agrees" in found["tally"].sentence

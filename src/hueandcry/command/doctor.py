@@ -47,7 +47,7 @@ def look() -> Iterator[Finding]:
     for check in checks:
         yield check()
     if not starting.unapplied():
-        for check in (_pragmas, _ledger, _missions, _people, _clock, _doubts, _live_keys):
+        for check in (_pragmas, _ledger, _tally, _missions, _people, _clock, _forgetting, _doubts, _live_keys):
             yield check()
 
 
@@ -154,6 +154,15 @@ def _ledger() -> Finding:
     return Finding("ledger", "each entry follows the one before.")
 
 
+def _tally() -> Finding:
+    from hueandcry.actions import tally
+    from hueandcry.appeals.models import Appeal
+
+    faults = [fault for appeal in Appeal.objects.filter(number__isnull=False) for fault in tally.recount(appeal)]
+    advice = "Pause the appeal, keep the logs, and tell the maintainers: a count must never differ."
+    return Finding("tally", faults[0], advice) if faults else Finding("tally", "counted again row by row; it agrees.")
+
+
 def _missions() -> Finding:
     from hueandcry.appeals.models import Channel, Mission, Target
 
@@ -178,6 +187,7 @@ def _clock() -> Finding:
 
     from hueandcry.ledger.models import Entry
     from hueandcry.lib import clock
+    from hueandcry.post import holding
     from hueandcry.post.models import Delivery
 
     now = clock.now()
@@ -188,10 +198,24 @@ def _clock() -> Finding:
             "the ledger's last entry lies in the future.",
             "Set this machine's clock; use time synchronisation.",
         )
-    late = Delivery.objects.filter(status="queued", due_at__lt=now - timedelta(minutes=WAITING)).count()
+    queued = Delivery.objects.filter(status="queued", due_at__lt=now - timedelta(minutes=WAITING))
+    late = holding.not_held(queued).count()
     if late:
         return Finding("clock", f"{late} letters should have left over an hour ago.", "Is `hueandcry rounds` running?")
     return Finding("clock", f"{now:%Y-%m-%d %H:%M} UTC; no letter is overdue.")
+
+
+def _forgetting() -> Finding:
+    from hueandcry.actions import forgetting
+    from hueandcry.lib import clock
+
+    last = forgetting.last_walk()
+    if last is None:
+        return Finding("forgetting", "nothing was due yet; the clock does it every hour.")
+    if last - forgetting.BACK <= clock.now() <= last + forgetting.FORWARD:
+        return Finding("forgetting", f"last done {last:%Y-%m-%d %H:%M} UTC.")
+    advice = "If this machine's clock is right, run: hueandcry rounds --once --clock-is-right"
+    return Finding("forgetting", f"stands still: last done {last:%Y-%m-%d %H:%M} UTC, and the clock jumped.", advice)
 
 
 def _doubts() -> Finding:

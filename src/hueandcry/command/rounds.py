@@ -12,14 +12,21 @@ EXAMPLE = "hueandcry rounds --once"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """--once."""
+    """--once, --clock-is-right."""
     parser.add_argument("--once", action="store_true", help="walk through the whole list once and end")
+    parser.add_argument(
+        "--clock-is-right", action="store_true", help="erase what is due although the clock jumped since the last time"
+    )
 
 
 def run(asked: argparse.Namespace) -> int:
     """Loop until SIGTERM or Ctrl-C; the batch in hand is finished first."""
     starting.django("clock")
     starting.database()
+    from hueandcry.actions import forgetting
+    from hueandcry.lib import clock as time
     from hueandcry.rounds import clock
 
+    if asked.clock_is_right:
+        forgetting.walk(time.now(), clock_is_right=True)
     return clock.once() if asked.once else clock.loop()
