@@ -1,5 +1,7 @@
 """A paused appeal keeps its letters on the shelf; a stopped one never sends them."""
 
+import datetime as dt
+
 import pytest
 
 import make
@@ -66,3 +68,15 @@ def test_letters_of_a_stopped_appeal_never_leave(appeal, writer):
     assert waiting.status == Delivery.Status.CANCELLED
     Delivery.objects.filter(pk=in_hand.pk).update(status=Delivery.Status.QUEUED)  # its relay said: later
     assert claimed() == []
+
+
+def test_an_appeal_that_was_paused_when_its_date_passed_sends_again_once_it_is_extended(appeal):
+    delivery, now = lay_out(appeal), clock.now()
+    issuing.pause(appeal, by=make.user(User.Role.WRITER))
+    type(appeal).objects.filter(pk=appeal.pk).update(act_by=now.date() - dt.timedelta(days=1))
+    issuing.expire(now)
+    appeal.refresh_from_db()
+
+    issuing.extend(appeal, act_by=now.date() + dt.timedelta(days=9), by=make.user(User.Role.APPROVER), now=now)
+
+    assert claimed() == [delivery.pk]

@@ -46,6 +46,7 @@ def test_from_a_pasted_report_to_a_live_appeal(visit, desk: Desk, width: int, sc
         number = writer.url.rstrip("/").split("/")[-2]
         writer.fill('[name="consent-given_by"]', "his sister")
         writer.fill('[name="consent-how"]', "by telephone")
+        writer.fill('[name="consent-on"]', "2026-03-10")
         writer.check("#text-checked")
         press(writer.locator('button[value="ask"]').last)
         look(writer, axe=script)

@@ -93,6 +93,8 @@ def test_a_report_goes_live_by_two_people_in_a_browser(opened, faults, width, sc
     writer.click("main form button")
     writer.click("form[action$='/open/'] button")
     writer.fill("#consent-given_by", "his sister")
+    writer.fill("#consent-how", "by telephone")
+    writer.fill("#consent-on", "2026-03-10")
     writer.check("#text-checked")
     writer.click("button:has-text('Save and ask for approval'):visible")
     assert writer.locator("form[action$='/approve/']").count() == 0

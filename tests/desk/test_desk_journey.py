@@ -118,6 +118,7 @@ def draft(writer):
     typed = fields(page, "/draft/") | {
         "consent-given_by": "his sister",
         "consent-how": "by telephone",
+        "consent-on": "2026-03-10",
         "text-checked": "on",
     }
     assert writer.post(at(pk, "draft/"), typed | {"do": "save"}).status_code == 302

@@ -27,6 +27,12 @@ def acted(appeal, **changes):
     return Confirmation.objects.order_by("-pk")[0].token
 
 
+def press(door, token):
+    """Open the link and press its button, as a browser would with the fields of the page."""
+    page = door.get(f"/confirm/{token}/").content.decode()
+    return door.post(f"/confirm/{token}/", {"act": re.findall(r'name="act" value="(\w+)"', page)})
+
+
 @pytest.fixture
 def appeal(door):
     return make.appeal("live")
@@ -62,8 +68,8 @@ def test_opening_the_link_shows_the_letter_and_sends_nothing(door, appeal, token
 
 
 def test_the_button_confirms_once_and_says_the_same_every_time(door, appeal, token):
-    first = door.post(f"/confirm/{token}/")
-    again = door.post(f"/confirm/{token}/")
+    first = press(door, token)
+    again = press(door, token)
 
     assert first.status_code == 200
     assert first.content == again.content
@@ -73,13 +79,33 @@ def test_the_button_confirms_once_and_says_the_same_every_time(door, appeal, tok
 
 
 def test_after_the_button_the_page_offers_the_call_and_the_way_out(door, appeal, token):
-    page = door.post(f"/confirm/{token}/").content.decode()
+    page = press(door, token).content.decode()
 
     action = Action.objects.get()
     assert 'href="tel:+995550101"' in page
     assert f'action="/called/{action.token}/"' in page and 'name="target" value="t3"' in page
     assert f'href="/leave/{action.token}/"' in page
     assert f"http://127.0.0.1:8000/en/{appeal.slug}/" in page
+
+
+def test_what_somebody_else_typed_after_the_page_was_opened_is_not_sent_unseen(door, appeal, token):
+    page = door.get(f"/confirm/{token}/").content.decode()
+    shown = re.findall(r'name="act" value="(\w+)"', page)
+    other = make.appeal("live")
+    acted(other, words="Something she would never say.")
+
+    answer = door.post(f"/confirm/{token}/", {"act": shown}).content.decode()
+
+    assert list(Protest.objects.values_list("appeal", flat=True).distinct()) == [appeal.pk]
+    assert "It has not been sent." in answer and f'href="/confirm/{token}/"' in answer
+    assert "Something she would never say." in door.get(f"/confirm/{token}/").content.decode()
+
+
+def test_a_press_that_names_no_act_shows_them_and_sends_nothing(door, appeal, token):
+    answer = door.post(f"/confirm/{token}/")
+
+    assert protests() == 0
+    assert 'name="act"' in answer.content.decode()
 
 
 def test_words_somebody_else_typed_are_shown_before_they_can_leave(door, appeal, token):
@@ -109,7 +135,7 @@ def test_a_link_we_never_made_is_not_known(door):
 def test_an_appeal_that_ended_in_between_says_so_and_sends_nothing(door, appeal, token):
     Appeal.objects.filter(pk=appeal.pk).update(status="stopped", ended_at=clock.now())
 
-    answer = door.post(f"/confirm/{token}/")
+    answer = press(door, token)
 
     assert answer.status_code == 409
     assert "Nothing was sent" in answer.content.decode()
@@ -117,7 +143,7 @@ def test_an_appeal_that_ended_in_between_says_so_and_sends_nothing(door, appeal,
 
 
 def test_a_call_is_noted_once_however_often_it_is_told(door, appeal, token):
-    door.post(f"/confirm/{token}/")
+    press(door, token)
     action = Action.objects.get()
 
     for _ in range(2):
@@ -129,7 +155,7 @@ def test_a_call_is_noted_once_however_often_it_is_told(door, appeal, token):
 
 @pytest.mark.parametrize("target", ["", "t9", "x" * 500])
 def test_a_call_to_nobody_in_particular_is_not_noted(door, appeal, token, target):
-    door.post(f"/confirm/{token}/")
+    press(door, token)
 
     answer = door.post(f"/called/{Action.objects.get().token}/", {"target": target})
 
@@ -148,7 +174,7 @@ def test_she_sees_what_is_stored_about_her(door, appeal, token):
 
 
 def test_she_withdraws_and_then_has_it_erased(door, appeal, token):
-    door.post(f"/confirm/{token}/")
+    press(door, token)
     action = Action.objects.get()
 
     withdrawn = door.post(f"/leave/{action.token}/", {"do": "withdraw"})
@@ -196,7 +222,7 @@ def test_the_link_at_the_end_of_a_protest_leads_to_a_printed_page(door, appeal, 
     from hueandcry.post import outbox
 
     printing.print_all(clock.now())
-    door.post(f"/confirm/{token}/")
+    press(door, token)
 
     link = outbox.opened(Protest.objects.get().delivery).values["relay_page"]
     answer = door.get(link.removeprefix("http://127.0.0.1:8000"))

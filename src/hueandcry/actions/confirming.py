@@ -1,6 +1,7 @@
 """The owner of the address presses the button: here, and not before, letters to officials are born."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -30,8 +31,11 @@ def pending(token: str, now: dt.datetime) -> list[Action] | None:
     return list(waiting) if _alive(confirmation, now) else []
 
 
-def confirm(token: str, *, now: dt.datetime) -> list[Action]:
-    """Confirm everything that waits for this mailbox; the same answer however often it is pressed.
+def confirm(token: str, *, now: dt.datetime, seen: Collection[str] | None = None) -> list[Action]:
+    """Confirm what waits for this mailbox; the same answer however often it is pressed.
+
+    `seen` are the tokens of the acts that stood on the page: what somebody else typed meanwhile is not
+    confirmed unseen, and waits to be looked at. None stands for all.
 
     Returns what is confirmed by now. Whatever two presses do at once, each act is confirmed once and
     its letters are born once.
@@ -40,6 +44,8 @@ def confirm(token: str, *, now: dt.datetime) -> list[Action]:
     if confirmation is None:
         return []
     for action in pending(token, now) or []:
+        if seen is not None and action.token not in seen:
+            continue
         try:
             _confirm(action, now)
         except (Refused, sealing.KeyGone):

@@ -113,7 +113,8 @@ def _did(news: News, language: str) -> list[str]:
 
 
 def _day(day: dt.date, language: str) -> str:
-    return format_date(day, format="long", locale=language.replace("-", "_"))
+    pattern = "d MMMM y" if language in ("en", "ru") else "long"  # as on the public pages
+    return format_date(day, format=pattern, locale=language.replace("-", "_"))
 
 
 def _people(outcome: Outcome) -> list[list[Action]]:

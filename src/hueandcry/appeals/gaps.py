@@ -104,9 +104,11 @@ def _texts(document: Mapping[str, Any]) -> Found:
 
 
 def _formal(document: Mapping[str, Any], today: dt.date) -> Found:
+    if not document["country"]:
+        yield "country", _("Which state is this about? Choose the country.")
     consent = document["consent"]
-    if not consent["given_by"] and not consent["reason"]:
-        yield "consent", _("Write down who gave consent, or why we act without it.")
+    if not consent["reason"] and not all(consent[part] for part in ("given_by", "how", "on")):
+        yield "consent", _("Write down who gave consent, how and when, or why we act without it.")
     if not document["act_by"]:
         yield "act_by", _("Until when should people act? Give the act-by date.")
     elif dt.date.fromisoformat(document["act_by"]) <= today:

@@ -96,6 +96,7 @@ def extend(appeal: Appeal, *, act_by: dt.date, by: User, now: dt.datetime) -> No
         raise Refused(_("Only an appeal past its date can be extended."))
     _keys_left(appeal)
     moves.move(appeal, to=Appeal.Status.LIVE, act_by=act_by, ended_at=None)
+    holding.release(appeal.act_key)  # it may have been paused before its date passed
     writing.record("appeal resumed", subject=revisions.subject(appeal), by=by, act_by=act_by.isoformat())
 
 
@@ -123,6 +124,7 @@ def _issue(appeal: Appeal, *, by: User, now: dt.datetime) -> Appeal:
     appeal.save(update_fields=["number", "slug", "live_revision", "act_by", "issued_at", "ended_at"])
     if appeal.status not in PUBLIC:
         moves.move(appeal, to=Appeal.Status.LIVE)
+        holding.release(appeal.act_key)
     _set_out(appeal, revision)
     opening.take_facts(appeal.case, doc)
     facts = {

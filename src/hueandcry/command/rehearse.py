@@ -59,7 +59,9 @@ def run(asked: argparse.Namespace) -> int:
             shutil.rmtree(folder, ignore_errors=True)
     for sentence in found["disagreements"]:
         print(sentence, file=sys.stderr)
-    print(json.dumps(found, ensure_ascii=False) if asked.json else "\n".join(_lines(found)))
+    print("\n".join(_lines(found)), file=sys.stderr if asked.json else sys.stdout)
+    if asked.json:
+        print(json.dumps(found, ensure_ascii=False))
     return 0 if found["agrees"] else 1
 
 
@@ -71,7 +73,7 @@ def _play(asked: argparse.Namespace, here: Any) -> dict[str, Any]:
         kills=asked.kills, seed=asked.seed,
     )  # fmt: skip
     try:
-        return play.run(plan, here, say=lambda line: None)
+        return play.run(plan, here, say=lambda line: print(line, file=sys.stderr, flush=True))
     except (browser.Unexpected, browser.Unreachable) as trouble:
         raise Refused(f"The rehearsal came to a halt: {trouble}") from None
 

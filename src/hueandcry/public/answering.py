@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from hueandcry.actions import confirming, receivers
 from hueandcry.actions.models import Action
+from hueandcry.appeals.models import Appeal
 from hueandcry.lib import clock, sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.pages import contents, languages
@@ -40,11 +41,13 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return _unknown(request)
     if request.method != "POST":
         return _page(request, "public/confirm.html", waiting, token)
-    done = confirming.confirm(token, now=now)
+    done = confirming.confirm(token, now=now, seen=request.POST.getlist("act"))
     still = confirming.pending(token, now) or []
+    if not done and _open(still):
+        return _page(request, "public/confirm.html", still, token)
     if not done:
         return _page(request, "public/nothing.html", still, token, status=409 if still else 410)
-    return _page(request, "public/thanks.html", done, token, still=still)
+    return _page(request, "public/thanks.html", done, token, still=still, unseen=_open(still))
 
 
 @doors.door("POST")
@@ -56,6 +59,11 @@ def called(request: HttpRequest, token: str) -> HttpResponse:
         return errors.said(request, _("We could not note your call"), str(no), status=409)
     told = _("Your call is noted. It is counted as “declared”: we believe you, and nobody can check it.")
     return errors.said(request, _("Thank you for calling"), told, status=200)
+
+
+def _open(waiting: list[Action]) -> bool:
+    """Whether something waits that can be sent: it came after the page was opened, so nobody has seen it yet."""
+    return any(action.appeal.status == Appeal.Status.LIVE for action in waiting)
 
 
 def shown(action: Action) -> Shown:
@@ -94,6 +102,7 @@ def _page(
     *,
     status: int = 200,
     still: list[Action] | None = None,
+    unseen: bool = False,
 ) -> HttpResponse:
     """A page about these acts, in the language of the first of them."""
     language = languages.interface_for(actions[0].language) if actions else translation.get_language() or "en"
@@ -103,6 +112,7 @@ def _page(
             "token": token,
             "language": language,
             "still": still or [],
+            "unseen": unseen,
         }
         return errors.page(request, template, told, status=status)
 

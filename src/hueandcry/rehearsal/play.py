@@ -37,6 +37,15 @@ PASSWORD = "only for this rehearsal"  # noqa: S105  # a folder that is thrown aw
 WRITER = opening.Account("mira", "Mira Kern", "writer", PASSWORD)
 APPROVER = opening.Account("tomas", "Tomas Abel", "approver", PASSWORD)
 OUTCOME = "All of them were released this morning and are with their families."
+SCENES = {
+    "opening": "From the report to a live appeal, by two people at the desk",
+    "supporters": "Supporters act and confirm",
+    "letters": "Letters leave",
+    "copies": "People's own mail programs send copies",
+    "returns": "Some letters come back, a machine and a person answer",
+    "outcome": "The outcome is recorded and told",
+    "recount": "Counting again from receipts and the sink's log",
+}
 IDLE = 30.0  # seconds without any step forward after which nothing more is expected
 
 
@@ -59,6 +68,7 @@ class Play:
     plan: Plan
     world: World
     raw: bytes
+    say: Callable[[str], None]
     seconds: dict[str, float] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
 
@@ -276,22 +286,23 @@ class Play:
     @contextmanager
     def _scene(self, name: str) -> Iterator[None]:
         began = time.monotonic()
+        self.say(f"{SCENES[name]} ...")
         yield
         self.seconds[name] = time.monotonic() - began
 
 
 def run(plan: Plan, world: World, say: Callable[[str], None]) -> dict[str, Any]:
-    """Start the world, play, and stop it again, whatever happens."""
+    """Start the world, play, and stop it again, whatever happens; `say` is told where it is."""
     raw = opening.check(plan.report)
     began = time.monotonic()
     opening.prepare([WRITER, APPROVER], table=plan.missions)
-    group = world.start(say)
+    group = world.start(lambda line: None)
     watching = threading.Thread(target=group.watch, name="looks after the processes")
     try:
         if not world.ready():
             raise Unexpected(f"The desk did not start: {world.last_words()}")
         watching.start()
-        play = Play(plan, world, raw)
+        play = Play(plan, world, raw, say)
         play.seconds["start"] = time.monotonic() - began
         found = play.run()
     finally:

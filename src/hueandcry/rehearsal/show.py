@@ -38,7 +38,7 @@ def run(report: Path, *, missions: Path | None, world: World, say: Callable[[str
             if group.stopping.is_set():
                 return 0
             raise Unexpected(f"The desk did not start: {world.last_words()}")
-        appeal = _live(raw)
+        appeal = _made_from(raw)
         if appeal is None:
             say(f"Bringing {report.name} to a live appeal, as two people at the desk would ...")
             appeal = opening.walk(world, report, raw, writer=people[0], approver=people[1])
@@ -58,7 +58,7 @@ def run(report: Path, *, missions: Path | None, world: World, say: Callable[[str
     return 0
 
 
-def _live(raw: bytes) -> Appeal | None:
+def _made_from(raw: bytes) -> Appeal | None:
     """The public appeal made from these very bytes, if there is one."""
     cases = Report.objects.filter(sha256=hashlib.sha256(raw).hexdigest(), case__isnull=False).values("case")
     return Appeal.objects.filter(case__in=cases, number__isnull=False).order_by("-pk").first()
@@ -77,15 +77,19 @@ def _introduce(
     world: World, appeal: Appeal, pages: dict[str, str], people: list[opening.Account], say: Callable[[str], None]
 ) -> None:
     say("")
-    say(f"{appeal.number}, {appeal.case.title}")
+    say(f"{appeal.number}, {appeal.case.title} ({appeal.get_status_display().lower()})")
     for language, path in sorted(pages.items()):
         say(f"  public page ({language})   {world.public_url}{path}")
+    for other in Appeal.objects.filter(status=Appeal.Status.LIVE).exclude(pk=appeal.pk).order_by("pk"):
+        say(f"  also live: {other.number}, {other.case.title}")
+    say(f"  all appeals         {world.public_url}/")
     say(f"  desk                {world.desk_url}/")
     for one in people:
         say(f"    {one.role:<10} {one.username:<8} password {one.password}")
     say("")
     say("Nothing reaches anybody: letters land in " + str(world.mail))
-    say("Act on the public page with any address; the link to confirm with appears here. Ctrl-C ends it.")
+    say("Act on the page of a live appeal with any address; the link to confirm with appears here.")
+    say("Ready. Ctrl-C ends it.")
     say("")
 
 

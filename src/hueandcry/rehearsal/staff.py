@@ -147,6 +147,8 @@ def _answer(form: Form, where: str, *, today: dt.date) -> Mapping[str, Any]:
     match parts:
         case ["consent"]:
             return {"consent-reason": REASON}
+        case ["country"]:
+            return {"country": "XV"}
         case ["act_by"]:
             return {"act_by": (today + dt.timedelta(days=DAYS)).isoformat()}
         case ["people"]:

@@ -2,6 +2,7 @@
 
 from babel import Locale, UnknownLocaleError
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -15,6 +16,12 @@ register = template.Library()
 def own_file(name: str) -> str:
     """The address of a style sheet or script, with its digest."""
     return f"{reverse('desk:static', args=[name])}?v={static.content(name)[1]}"
+
+
+@register.simple_tag
+def practising() -> bool:
+    """Whether this desk cannot reach anybody: a demo or a rehearsal."""
+    return not settings.LIVE
 
 
 @register.filter
