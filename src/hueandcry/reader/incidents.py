@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from hueandcry.reader import dates, quantities
+from hueandcry.reader import coordination, dates, quantities
 from hueandcry.reader.dates import Date
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Incident, Person, Span
@@ -170,7 +170,7 @@ def _one_breath(document: Document, one: Span, two: Span) -> bool:
     joined = any(w in gap for w in (",", ";", "/")) or any(
         w.low in document.lexicon.words("grammar", "and") for w in document.words_in(one[1], two[0])
     )
-    return joined and len(gap) < 45
+    return (joined and len(gap) < 45) or coordination.linked(document, one, two)
 
 
 def _date(document: Document, start: int, end: int, hit: Hit, found: list[Date], written: Date | None) -> Date | None:
@@ -233,6 +233,13 @@ def _incident(document: Document, group: list[Event]) -> Incident:
     one.spans = {"type": [e.place for e in group]}
     dated = next((e.date for e in group if e.date), None)
     if dated:
+        # Another mention of the same day may carry the year in its own words.
+        same = (
+            e.date
+            for e in group
+            if e.date and (e.date.iso, e.date.partial) == (dated.iso, dated.partial) and not e.date.inferred
+        )
+        dated = next(same, dated)
         one.date, one.date_partial, one.date_inferred = dated.iso, dated.partial, dated.inferred
         one.spans["date"] = [(dated.start, dated.end)]
     seen: dict[str, Span] = {}

@@ -16,6 +16,8 @@ SHORT = re.compile(
     r"|\b[^\W\d_])$",
     re.I,
 )
+DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}$")
+YEAR_WORD = re.compile(r"(?:19|20)\d\d[ \n]?гг?$")  # "2026 г. Двое": the word ends the date and the sentence
 
 
 @dataclass(frozen=True)
@@ -147,8 +149,10 @@ def _sentences(plain: str, lines: list[Line], hits: words.Hits) -> list[tuple[in
         for stop in SENTENCE_END.finditer(plain, start, end):
             if stop.start() > here and _abbreviated(plain, here, stop.start()):
                 continue
-            if plain[stop.start() - 1].isdigit() and hits.within("months", stop.end(), stop.end() + 16):
-                continue  # "am 10. Oktober"
+            if DAY_BEFORE.search(plain, max(here, stop.start() - 3), stop.start()) and any(
+                h.start <= stop.end() + 2 for h in hits.within("months", stop.end(), stop.end() + 16)
+            ):
+                continue  # "am 10. Oktober"; a year ends a sentence
             following = plain[stop.end() : stop.end() + 3].lstrip(" \n\t\"'“«‘(—–-")
             if following[:1].islower():
                 continue
@@ -183,6 +187,8 @@ def _paragraphs(lines: list[Line]) -> list[tuple[int, int]]:
 
 
 def _abbreviated(plain: str, start: int, stop: int) -> bool:
+    if YEAR_WORD.search(plain[max(start, stop - 9) : stop]):
+        return False
     return plain[stop] == "." and bool(SHORT.search(plain[max(start, stop - 6) : stop]))
 
 

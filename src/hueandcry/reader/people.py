@@ -4,13 +4,15 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from hueandcry import names
-from hueandcry.reader import persons
+from hueandcry.reader import coordination, persons
 from hueandcry.reader.document import Document
-from hueandcry.reader.draft import Letter, Organisation, Person, Target
+from hueandcry.reader.draft import Letter, Organisation, Person, Span, Target
 from hueandcry.reader.persons import Name
 
+EDGES = " \n,;–—-("
 BEFORE = 90  # letters in which an office before a name still belongs to it
 AFTER = 70
+SUFFERED = 4  # votes of "NAME was detained": enough for the head of an unknown body, never for an office of state
 MANY = 400  # people in one text; more is a list of voters and no report
 CIVIL = ("union", "movement", "ngo", "political_international", "party", "media")
 ACTIVE = ("threat", "beating", "dismissal", "killing", "fine", "torture", "other")  # "NAME threatened"
@@ -32,13 +34,19 @@ class Group:
 
 def find(document: Document, letter: Letter, targets: list[Target], bodies: list[Organisation]) -> list[Person]:
     """The people of the text; whoever holds an office of state is never at risk."""
-    groups = _grouped(_outside(persons.find(document), bodies))
+    kept = _outside(persons.find(document), bodies)
+    groups = _grouped(kept)
+    spans = sorted((n.start, n.end) for n in kept)
+    suffered = coordination.suffered(document, spans)
     signed = letter.spans.get("signatory", [])
     addressed = [s for t in targets for s in t.spans.get("name", [])]
     found = []
     for group in groups:
         for name in group.mentions:
-            _judge(document, group, name)
+            _judge(document, group, name, spans)
+            if name.start in suffered and not _territorial(document, group):
+                group.vote("at_risk", SUFFERED)
+                group.evidence += 1
             if any(s <= name.start < e for s, e in signed):
                 group.vote("organiser", 5)
                 group.evidence += 2
@@ -121,14 +129,23 @@ def _home(name: Name, groups: list[Group]) -> Group | None:
     return scored[0][1] if scored else None
 
 
-def _judge(document: Document, group: Group, name: Name) -> None:
+def _territorial(document: Document, group: Group) -> bool:
+    """Does the role speak of a region or a state, so that its head may be an official?"""
+    if not group.role or not group.votes.get("head"):
+        return False
+    start, end = group.role[0] - 20, group.role[1]
+    territory = document.hits.within("people", start, end, "territory")
+    return bool(territory or document.hits.within("demonyms", start, end))
+
+
+def _judge(document: Document, group: Group, name: Name, spans: list[Span]) -> None:
     """Let one mention vote for what its person is."""
     start, end = document.sentence_at(name.start)
     before = (max(start, name.start - BEFORE), name.start)
     after = (name.end, min(end, name.end + AFTER))
     group.evidence += 2 * name.titled + name.strong + (len(name.tokens) > 1)
-    _office_before(document, group, before)
-    _office_after(document, group, after)
+    _office_before(document, group, before, spans)
+    _office_after(document, group, after, spans)
     if _is_victim(document, name, start, end):
         group.vote("at_risk", 2)
         group.evidence += 1
@@ -163,7 +180,18 @@ def _listed_as_victim(document: Document, name: Name) -> bool:
     return bool(harm) and not asks
 
 
-def _office_before(document: Document, group: Group, place: tuple[int, int]) -> None:
+def _taken(document: Document, office: int, place: int, spans: list[Span]) -> bool:
+    """Does an office belong to the name before it: "NAME, secretary of the circle, and NAME"?"""
+    gap = document.plain[office:place].rstrip()
+    closed = gap.endswith(",") or coordination.ends_in_and(document, office, place)
+    at = bisect_right(spans, (office, 0)) - 1
+    if at < 0 or not closed:
+        return False
+    lead = document.plain[spans[at][1] : office]
+    return len(lead) < 40 and lead.startswith(",") and lead.count(",") == 1 and not any(c in lead for c in ".;:!?")
+
+
+def _office_before(document: Document, group: Group, place: Span, spans: list[Span]) -> None:
     """ "Minister of Justice NAME", "activist NAME", "head of prison colony IK 90, NAME"."""
     hits = document.hits.within("people", *place, "official", "head", "at_risk", "perpetrator", "organiser", "former")
     if not hits:
@@ -175,7 +203,7 @@ def _office_before(document: Document, group: Group, place: tuple[int, int]) -> 
     gap = document.plain[best.end : place[1]]
     if any(c in gap for c in ".;:!?") or gap.count(",") > 1 or _has_verb(document, best.end, place[1]):
         return
-    if _speaks(document, best.end, place[1]):
+    if _speaks(document, best.end, place[1]) or _taken(document, best.start, place[1], spans):
         return
     if len(gap.strip()) > 2 and best.key == "at_risk":
         return  # "activists in the square Name" says nothing about the name
@@ -187,10 +215,25 @@ def _office_before(document: Document, group: Group, place: tuple[int, int]) -> 
     if far and not document.hits.within("organisations", best.end, place[1]):
         return
     _vote_office(document, group, best.key, best.start, best.end, place[1])
-    group.role = group.role or (best.start, best.end + len(gap.rstrip(" ,–—-(")))
+    if not coordination.ends_in_and(document, best.end, place[1]):
+        group.role = group.role or _role(document, best.start, best.end + len(gap))
 
 
-def _office_after(document: Document, group: Group, place: tuple[int, int]) -> None:
+def _role(document: Document, start: int, end: int) -> Span | None:
+    """The words of a role, without a comma or a conjunction at either edge."""
+    ands = document.lexicon.words("grammar", "and")
+    words = document.words_in(start, end)
+    while words and words[-1].low in ands:
+        end = words.pop().start
+    while words and words[0].low in ands:
+        start = words.pop(0).end
+    text = document.plain[start:end]
+    start += len(text) - len(text.lstrip(EDGES))
+    end = start + len(text.strip(EDGES))
+    return (start, end) if start < end else None
+
+
+def _office_after(document: Document, group: Group, place: Span, spans: list[Span]) -> None:
     """ "NAME, president of the union", "NAME (activist)"."""
     text = document.plain[place[0] : place[1]]
     lead = len(text) - len(text.lstrip(" \n"))
@@ -202,12 +245,24 @@ def _office_after(document: Document, group: Group, place: tuple[int, int]) -> N
         gap = document.plain[place[0] + lead + 1 : hit.start]
         if any(c in gap for c in ",.;:()") or len(gap) > 40 or _has_verb(document, place[0], hit.start):
             break
-        stop = hit.end
-        while stop < place[1] and document.plain[stop] not in ",.;()\n":
-            stop += 1
+        stop = _role_end(document, hit.end, place[1], spans)
         _vote_office(document, group, hit.key, hit.start, hit.end, stop)
-        group.role = group.role or (place[0] + lead + 1 + len(gap) - len(gap.lstrip()), stop)
+        group.role = group.role or _role(document, place[0] + lead + 1, stop)
         break
+
+
+def _role_end(document: Document, place: int, limit: int, spans: list[Span]) -> int:
+    """A role ends at a mark, at the next name, at the verb, or with the last whole word in reach."""
+    at = bisect_right(spans, (place, 0))
+    if at < len(spans) and spans[at][0] < limit and coordination.ends_in_and(document, place, spans[at][0]):
+        limit = spans[at][0]
+    limit = coordination.passive_from(document, place, limit)
+    stop = place
+    while stop < limit and document.plain[stop] not in ",.;()\n":
+        stop += 1
+    if document.plain[stop - 1 : stop].isalnum() and document.plain[stop : stop + 1].isalnum():
+        stop = max(place, max((w.end for w in document.words_in(place, stop) if w.end <= stop), default=place))
+    return stop
 
 
 def _vote_office(document: Document, group: Group, key: str, start: int, first: int, last: int) -> None:

@@ -125,7 +125,7 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
         return None
     tokens = tuple(document.plain[w.start : w.end] for w in run)
     tokens = (*tokens[:-1], tokens[-1].removesuffix("'s").removesuffix("'"))
-    if any(_base(w.low) in never or w.low in starters for w in run):
+    if any(_base(w.low) in never or w.low in starters for w in run) or _of_many(document, run):
         return None
     if any(t.isupper() and len(t) > 3 for t in tokens) and not all(t.isupper() for t in tokens):
         return None
@@ -140,6 +140,18 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
     strong = any(SURNAME.search(t) for t in tokens if len(t) > 3)
     strong = strong or (len(tokens) > 1 and any(len(t) == 1 for t in tokens))
     return Name(first.start, end, tokens, titled, strong, _located(document, first))
+
+
+def _of_many(document: Document, run: list[Word]) -> bool:
+    """ "Norrholm Teachers' Circle", "Norrholm Teachers": a body or a crowd and no person; nor is a verb."""
+    many = document.lexicon.words("groups", "any")
+    if len(run) > 1 and any(w.low in many for w in run):
+        return True
+    last = run[-1]
+    if len(run) == 1 and opens(document, last) and document.hits.within("incidents", last.start, last.end):
+        return True  # "Задержаны двое": the verb opens the sentence
+    after = document.plain[last.end : last.end + 3]
+    return len(run) > 1 and last.low.endswith("s") and after[:2] == "' " and after[2:].isupper()
 
 
 def _base(low: str) -> str:

@@ -1,0 +1,153 @@
+"""Names in one breath: "X, secretary of the circle, and Y, a teacher, were detained" speaks of both."""
+
+from bisect import bisect_left
+
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Span
+from hueandcry.reader.words import Hit
+
+HARM = ("arrest", "detention", "disappearance", "beating", "torture", "killing", "deportation", "sentence")
+OFFICES = ("official", "head", "at_risk", "perpetrator", "organiser", "title", "former")
+LINK = 130  # letters from one name to the next, their roles among them
+APPOSITION = 120
+CHAIN = 60  # names in one list
+
+
+def linked(document: Document, one: Span, two: Span) -> bool:
+    """Does "and" or a comma join two names, with nothing but a role between them?"""
+    gap = document.plain[one[1] : two[0]]
+    if len(gap) > LINK or any(c in gap for c in ".:!?()") or "\n\n" in gap or _busy(document, one[1], two[0]):
+        return False
+    joint = gap.rstrip().endswith((",", ";")) or ends_in_and(document, one[1], two[0])
+    if not joint:  # "and teacher NAME": the role stands before the second name
+        role = _role_before(document, one[1], two[0])
+        lead = document.plain[one[1] : role].rstrip() if role is not None else ""
+        joint = lead.endswith(",") or (role is not None and ends_in_and(document, one[1], role))
+    # A role hangs on a comma or a bracket: "NAME knows the teacher and NAME" joins nobody.
+    words = document.words_in(one[1], two[0])
+    return joint and (gap.lstrip()[:1] in (",", ";") or words[0].low in document.lexicon.words("grammar", "and"))
+
+
+def ends_in_and(document: Document, start: int, end: int) -> bool:
+    words = document.words_in(start, end)
+    return bool(words) and words[-1].low in document.lexicon.words("grammar", "and")
+
+
+def suffered(document: Document, spans: list[Span]) -> set[int]:
+    """Where the names begin to which a sentence says that something was done, lists of names included."""
+    found: set[int] = set()
+    for hit in document.hits.of("incidents", *HARM):
+        start, end = document.sentence_at(hit.start)
+        at = bisect_left(spans, (hit.start, 0))
+        if at > 0 and spans[at - 1][0] >= start and _subject(document, spans[at - 1], hit):
+            found.update(s for s, _ in _backwards(document, spans, at - 1, start))
+        if at < len(spans) and spans[at][1] <= end and _object(document, hit, spans[at]):
+            found.update(s for s, _ in _forwards(document, spans, at, end))
+    return found
+
+
+def _backwards(document: Document, spans: list[Span], at: int, start: int) -> list[Span]:
+    """The list of names that ends with this one; it needs an "and", or it is only this one."""
+    first = at
+    while first > 0 and at - first < CHAIN and spans[first - 1][0] >= start:
+        if first == at and not _has_and(document, spans[first - 1][1], spans[first][0]):
+            break
+        if not linked(document, spans[first - 1], spans[first]):
+            break
+        first -= 1
+    return spans[first : at + 1]
+
+
+def _forwards(document: Document, spans: list[Span], at: int, end: int) -> list[Span]:
+    last = at
+    while last + 1 < len(spans) and last - at < CHAIN and spans[last + 1][1] <= end:
+        if not linked(document, spans[last], spans[last + 1]) or _acts(document, spans[last + 1][1], end):
+            break
+        last += 1
+    return spans[at : last + 1]
+
+
+def _has_and(document: Document, start: int, end: int) -> bool:
+    ands = document.lexicon.words("grammar", "and")
+    return any(w.low in ands for w in document.words_in(start, end))
+
+
+def _acts(document: Document, place: int, end: int) -> bool:
+    """Does a verb follow at once ("they arrested A, and B said")?"""
+    return bool(document.hits.within("people", place, min(end, place + 12), "says"))
+
+
+def _subject(document: Document, name: Span, hit: Hit) -> bool:
+    """ "NAME was detained", "NAME, a teacher, were taken away", with nothing else before the verb."""
+    between = document.plain[name[1] : hit.start]
+    if len(between) > APPOSITION or any(c in between for c in ".;:!?("):
+        return False
+    tail = name[1]
+    if between.startswith(","):
+        if between.count(",") != 2:
+            return False
+        tail += between.rindex(",") + 1
+    elif "," in between:
+        return False
+    words = document.words_in(tail, hit.start)
+    helpers = document.lexicon.words("grammar", "passive")
+    if len(words) > 4 or _harmed(document, tail, hit.start):
+        return False
+    if _participle(document, hit):
+        return len(words) < 3
+    return bool(words) and words[0].low in helpers
+
+
+def _object(document: Document, hit: Hit, name: Span) -> bool:
+    """ "Police detained NAME", "задержали учителя NAME": at most a role stands between."""
+    gap = document.plain[hit.end : name[0]]
+    if len(gap) > 60 or any(c in gap for c in ".,;:!?()"):
+        return False
+    if _participle(document, hit) or _helped(document, hit):
+        if not document.lexicon.setting("inflects", False):
+            return False
+        agents = tuple(document.lexicon.setting("agent_endings", ()))
+        if agents and document.plain[slice(*name)].lower().endswith(agents):
+            return False  # "задержаны следователем Орловым"
+    articles = document.lexicon.words("grammar", "articles")
+    words = [w for w in document.words_in(hit.end, name[0]) if w.low not in articles]
+    if not words:
+        return True
+    role = _role_before(document, hit.end, name[0])
+    return role is not None and len(document.words_in(hit.end, role)) < 3 and not _helped(document, hit)
+
+
+def _role_before(document: Document, start: int, place: int) -> int | None:
+    """Where the role that stands right before a name begins."""
+    near = [
+        h for h in document.hits.within("people", start, place, *OFFICES) if not document.plain[h.end : place].strip()
+    ]
+    return min((h.start for h in near), default=None)
+
+
+def _participle(document: Document, hit: Hit) -> bool:
+    """A form of the verb that is passive by its ending alone."""
+    endings = tuple(document.lexicon.setting("passive_endings", ()))
+    return bool(endings) and document.plain[hit.start : hit.end].lower().endswith(endings)
+
+
+def _helped(document: Document, hit: Hit) -> bool:
+    """Is the verb passive because of the word before it ("was detained")?"""
+    before = document.words_in(max(0, hit.start - 24), hit.start)
+    return bool(before) and before[-1].low in document.lexicon.words("grammar", "passive")
+
+
+def _harmed(document: Document, start: int, end: int) -> bool:
+    return bool(document.hits.within("incidents", start, end) or document.hits.within("people", start, end, "says"))
+
+
+def _busy(document: Document, start: int, end: int) -> bool:
+    """Does something happen between two places, so that a new clause has begun?"""
+    helpers = document.lexicon.words("grammar", "passive")
+    return _harmed(document, start, end) or any(w.low in helpers for w in document.words_in(start, end))
+
+
+def passive_from(document: Document, start: int, end: int) -> int:
+    """Where the verb begins that ends a role, or `end`."""
+    helpers = document.lexicon.words("grammar", "passive")
+    return next((w.start for w in document.words_in(start, end) if w.low in helpers), end)
