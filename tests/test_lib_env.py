@@ -52,6 +52,12 @@ def test_a_whole_live_configuration_starts(tmp_path):
         ({**LIVE, "RELAY": "mail.desk.test:25", "RELAY_TLS": "none"}, "in the clear"),
         ({**LIVE, "MAIL_DOMAIN": "act.example.org"}, "to your own domains"),
         ({**LIVE, "TESTING": "yes"}, "exclude each other"),
+        ({"MAIL_DOMAIN": "a b@c"}, "a domain name such as act.example.org"),
+        ({"ORGANISATION": "Evil\nBcc: x"}, "one line of at most 80 letters"),
+        ({"NUMBER_PREFIX": "A" * 37}, "one to six capital letters"),
+        ({"PUBLIC_URL": "http://["}, "HUEANDCRY_PUBLIC_URL has to be an address"),
+        ({"PUBLIC_URL": "http://a:99999"}, "HUEANDCRY_PUBLIC_URL has to be an address"),
+        ({"DATABASE": "postgresql://u:p@h:abc/x"}, "HUEANDCRY_DATABASE is no address"),
         ({"DATABASE": "mysql://x"}, "has to begin with sqlite: or postgresql://"),
     ],
 )

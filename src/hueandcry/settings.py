@@ -1,7 +1,7 @@
 """Every setting of the desk, from HUEANDCRY_*; an unknown or unsafe value stops the start."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from hueandcry.lib.env import Environment, Misconfigured, loopback
 from hueandcry.lib.sabotage import SWITCHES
@@ -23,8 +23,10 @@ if TESTING and LIVE:
     raise Misconfigured("HUEANDCRY_TESTING=yes and HUEANDCRY_MODE=live exclude each other.")
 DEBUG = False
 
-ORGANISATION = env.text("ORGANISATION", "Hue & Cry")
-NUMBER_PREFIX = env.text("NUMBER_PREFIX", "HC")
+ORGANISATION = env.matching(
+    "ORGANISATION", "Hue & Cry", r"[^\x00-\x1f\x7f-\x9f\u2028\u2029=]{1,80}", "one line of at most 80 letters"
+)
+NUMBER_PREFIX = env.matching("NUMBER_PREFIX", "HC", r"[A-Z][A-Z0-9]{0,5}", "one to six capital letters, such as HC")
 
 # --- Where things are ----------------------------------------------------------------------------
 DATA = env.folder("DATA", Path("var/desk"))
@@ -37,17 +39,14 @@ PUBLISHED = DATA / "published"
 # --- Doors ---------------------------------------------------------------------------------------
 # Which door this process is: the public one knows no desk route at all.
 DOOR = env.choice("DOOR", ("public", "desk", "clock"), "clock")
-PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
-DESK_URL = env.text("DESK_URL", "http://127.0.0.1:8001").rstrip("/")
+_public, _desk = env.address("PUBLIC_URL", "http://127.0.0.1:8000"), env.address("DESK_URL", "http://127.0.0.1:8001")
+PUBLIC_URL, DESK_URL = _public.geturl(), _desk.geturl()
 PUBLIC_LISTEN = env.endpoint("PUBLIC_LISTEN", "127.0.0.1:8000")
 DESK_LISTEN = env.endpoint("DESK_LISTEN", "127.0.0.1:8001")
-for name, address in (("PUBLIC_URL", PUBLIC_URL), ("DESK_URL", DESK_URL)):
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-        raise Misconfigured(f"HUEANDCRY_{name} has to be an address such as https://act.example.org, without a path.")
-    if LIVE and parts.scheme != "https" and not loopback(parts.hostname):
-        raise Misconfigured(f"HUEANDCRY_{name} has to begin with https:// when HUEANDCRY_MODE=live.")
-_hosts = [urlsplit(PUBLIC_URL).hostname or ""] if DOOR == "public" else [urlsplit(DESK_URL).hostname or ""]
+for _name, _parts in (("PUBLIC_URL", _public), ("DESK_URL", _desk)):
+    if LIVE and _parts.scheme != "https" and not loopback(_parts.hostname or ""):
+        raise Misconfigured(f"HUEANDCRY_{_name} has to begin with https:// when HUEANDCRY_MODE=live.")
+_hosts = [_public.hostname or ""] if DOOR == "public" else [_desk.hostname or ""]
 ALLOWED_HOSTS = _hosts if DOOR != "clock" else ["testserver"] if TESTING else []
 ROOT_URLCONF = f"hueandcry.{DOOR}.urls" if DOOR != "clock" else "hueandcry.desk.urls"
 WSGI_APPLICATION = None
@@ -57,8 +56,8 @@ if env.flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- Mail ----------------------------------------------------------------------------------------
-MAIL_DOMAIN = env.text("MAIL_DOMAIN", "act.example.org")
-NEWS_DOMAIN = env.text("NEWS_DOMAIN", "news.example.org")
+MAIL_DOMAIN = env.domain("MAIL_DOMAIN", "act.example.org")
+NEWS_DOMAIN = env.domain("NEWS_DOMAIN", "news.example.org")
 RELAY = env.endpoint("RELAY", "127.0.0.1:8025")
 RELAY_USER = env.text("RELAY_USER")
 RELAY_PASSWORD = env.secret("RELAY_PASSWORD")
@@ -105,15 +104,21 @@ if _database.startswith("sqlite:"):
         }
     }
 elif _database.startswith(("postgresql://", "postgres://")):
-    _parts = urlsplit(_database)
+    try:
+        _parts = urlsplit(_database)
+        _port = str(_parts.port or "")
+    except ValueError:
+        raise Misconfigured(
+            "HUEANDCRY_DATABASE is no address such as postgresql://user:password@host:5432/name."
+        ) from None
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": _parts.path.lstrip("/"),
             "USER": _parts.username or "",
-            "PASSWORD": _parts.password or "",
+            "PASSWORD": unquote(_parts.password or ""),
             "HOST": _parts.hostname or "",
-            "PORT": str(_parts.port or ""),
+            "PORT": _port,
         }
     }
 else:
@@ -131,7 +136,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "desk:sign-in"
-_secure = urlsplit(DESK_URL).scheme == "https"
+_secure = _desk.scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
 SESSION_COOKIE_NAME = "__Host-desk" if _secure else "desk"
 CSRF_COOKIE_NAME = "__Host-form" if _secure else "form"
@@ -144,7 +149,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 # With no-referrer a browser sends "Origin: null" with our own forms too, and the desk would refuse all of them.
 SECURE_REFERRER_POLICY = "no-referrer" if DOOR == "public" else "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024 if DOOR == "public" else 5 * 1024 * 1024
+# The desk takes more than a report may have, so that a larger one gets a sentence and not a closed door.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024 if DOOR == "public" else 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100 if DOOR == "public" else 5000  # a draft with many targets is one form
 
 # --- Django --------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from hueandcry.ledger.models import Entry
 from hueandcry.lib import clock
 from hueandcry.lib.refusal import Refused
 from hueandcry.post import envelopes, mailbox, stops
-from hueandcry.post.models import Delivery, Incoming
+from hueandcry.post.models import DeadAddress, Delivery, Incoming
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -28,7 +28,33 @@ def events() -> list[str]:
     return list(Entry.objects.order_by("seq").values_list("event", flat=True))
 
 
-def test_a_bounce_of_the_signed_return_path_is_believed_once_and_switches_the_address_off():
+def bounced(email="first@example.net") -> Delivery:
+    """An earlier letter to the court came back."""
+    make.confirmed(make.appeal("live"), email)
+    delivery = mailing.accept(Delivery.objects.filter(rank=1).latest("pk"))
+    mailing.arrive(mailing.bounce(mailing.COURT), envelopes.return_path(delivery.token))
+    return delivery
+
+
+def test_one_bounce_does_not_switch_an_office_off_for_everybody():
+    bounced()
+
+    assert not stops.is_dead(mailing.COURT)
+
+
+def test_an_address_that_two_people_approve_again_is_written_to_again():
+    bounced(), bounced("second@example.net")
+    assert stops.is_dead(mailing.COURT)
+
+    assert stops.revive(mailing.COURT)
+
+    assert not stops.is_dead(mailing.COURT)
+    stops.stop(mailing.COURT, DeadAddress.Why.STOPPED, clock.now())
+    assert not stops.revive(mailing.COURT)
+
+
+def test_a_bounce_of_the_signed_return_path_is_believed_once_and_the_second_switches_the_address_off():
+    bounced()
     delivery = sent()
 
     incoming = mailing.arrive(mailing.bounce(mailing.COURT), envelopes.return_path(delivery.token))
@@ -79,6 +105,7 @@ def test_a_bounce_of_the_copy_leaves_the_letter_accepted():
 
 
 def test_one_report_about_copy_and_letter_bounces_the_letter_and_switches_both_off():
+    bounced()
     delivery = sent()
     copy = b"Final-Recipient: rfc822; office@court.example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
     both = mailing.bounce(mailing.COURT).replace(b"Final-Recipient", copy + b"Final-Recipient", 1)

@@ -92,7 +92,15 @@ def _switch_off(address: str, delivery: Delivery, status: str, now: dt.datetime)
     """Write there no more; for an office the ledger says so, without the address."""
     if not status.startswith(NOT_THERE) or stops.is_dead(address):
         return
-    stops.stop(address, DeadAddress.Why.BOUNCED, now)
     protest = Protest.objects.select_related("appeal", "target").filter(delivery=delivery).first()
+    if protest and stops.key(address) == delivery.to_key and not _came_back_before(delivery):
+        return  # one report could be anybody's who saw our return path; a second letter has to say the same
+    stops.stop(address, DeadAddress.Why.BOUNCED, now)
     if protest:
         writing.record("address dead", subject=protest.appeal.number or "", target=protest.target.name, status=status)
+
+
+def _came_back_before(delivery: Delivery) -> bool:
+    """Whether another letter to the same office bounced as well."""
+    others = Delivery.objects.filter(to_key=delivery.to_key, bounced_at__isnull=False)
+    return others.exclude(pk=delivery.pk).exists()

@@ -102,10 +102,9 @@ def _copy(incoming: Incoming, meant: envelopes.Parsed, appeal: Appeal, checked: 
     found = _targets(appeal, checked.to)
     if not found:
         raise Refused(_("No target of the appeal stands in its To."))
-    verified = checked.covers("to", "cc") and incoming.envelope_to.casefold() in checked.cc
     return Copy(
         appeal=appeal, from_address=checked.from_address, signature=checked.signature_hash,
-        grade=Protest.Grade.VERIFIED if verified else Protest.Grade.RECEIVED,
+        grade=signatures.grade(checked, copy_address=incoming.envelope_to),
         targets=found, token=meant.token, language=meant.language,
     )  # fmt: skip
 

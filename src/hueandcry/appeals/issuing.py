@@ -14,7 +14,7 @@ from hueandcry.ledger import writing
 from hueandcry.lib import clock, moves, sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
-from hueandcry.post import holding
+from hueandcry.post import holding, stops
 
 TRIES = 5  # times two who issue at once may meet at one number
 REASON = 300  # characters
@@ -159,6 +159,9 @@ def _set_out(appeal: Appeal, revision: Revision) -> None:
             for place, channel in enumerate(told["channels"])
             if not channel["hole"]
         )
+        for channel in told["channels"]:
+            if channel["kind"] in (Channel.Kind.EMAIL, Channel.Kind.CC) and not channel["hole"]:
+                stops.revive(channel["value"])  # two people have just said that this address is right
         keys.append(told["key"])
     appeal.targets.exclude(key__in=keys).update(retired=True)
 

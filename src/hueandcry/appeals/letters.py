@@ -37,11 +37,6 @@ def plain_letter(appeal: Appeal, target: Target, language: str, *, short: bool =
     return text["subject"], "\n\n".join(part for part in (text["salutation"], core, text["closing"]) if part) + "\n"
 
 
-def language_of(appeal: Appeal, language: str) -> str:
-    """The language a letter really is in when somebody asks for it in `language`."""
-    return _text(appeal, language)[0]
-
-
 def _text(appeal: Appeal, language: str) -> tuple[str, Mapping[str, Any]]:
     assert appeal.live_revision, "only a public appeal has letters"
     return wording.choose(appeal.live_revision.document, language)

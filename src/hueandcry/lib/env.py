@@ -1,8 +1,10 @@
 """Reading settings from the environment, and stopping the start with a sentence when one is wrong."""
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
 
 class Misconfigured(Exception):
@@ -32,6 +34,8 @@ class Environment:
             return direct or default
         try:
             return Path(path).read_text(encoding="utf-8").strip()
+        except UnicodeDecodeError:
+            raise Misconfigured(f"{self.prefix}{name}_FILE points to {path}, which is no text file.") from None
         except OSError as trouble:
             raise Misconfigured(
                 f"{self.prefix}{name}_FILE points to {path}, which cannot be read: {trouble.strerror}."
@@ -67,6 +71,32 @@ class Environment:
         if not host or not port.isdecimal() or not 0 <= int(port) <= 65535:
             raise Misconfigured(f"{self.prefix}{name} is {value!r}; it has to be host:port, such as 127.0.0.1:25.")
         return host.strip("[]"), int(port)
+
+    def matching(self, name: str, default: str, pattern: str, what: str) -> str:
+        """The setting if the whole of it matches `pattern`; `what` says to people what it has to be."""
+        value = self.text(name, default)
+        if not re.fullmatch(pattern, value):
+            raise Misconfigured(f"{self.prefix}{name} is {value!r}; it has to be {what}.")
+        return value
+
+    def domain(self, name: str, default: str) -> str:
+        """A domain name in small ASCII letters."""
+        label = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+        return self.matching(name, default, rf"{label}(?:\.{label})+", "a domain name such as act.example.org")
+
+    def address(self, name: str, default: str) -> SplitResult:
+        """The address of a door: http or https, a host, perhaps a port, and nothing after it."""
+        value = self.text(name, default).rstrip("/")
+        try:
+            parts = urlsplit(value)
+            fine = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) and not parts.path
+        except ValueError:
+            fine = False
+        if not fine or parts.query or parts.fragment or parts.username:
+            raise Misconfigured(
+                f"{self.prefix}{name} has to be an address such as https://act.example.org, without a path."
+            )
+        return parts
 
     def names(self, name: str, default: str = "") -> list[str]:
         """A list parted by commas."""

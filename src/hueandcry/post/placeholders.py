@@ -34,8 +34,3 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     if missing:
         raise Refused(_("The letter asks for {%(name)s}, and nothing was given for it.") % {"name": min(missing)})
     return PIECE.sub(lambda piece: values[piece[1]] if piece[1] else piece[0][0], text)
-
-
-def literal(text: str) -> str:
-    """`text` as words for a letter in which no brace is a placeholder."""
-    return text.replace("{", "{{").replace("}", "}}")

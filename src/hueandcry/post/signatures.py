@@ -60,18 +60,15 @@ def check(raw: bytes) -> Checked:
     return Checked(**{name: _as_told(name, value) for name, value in told.items()})
 
 
-def grade(checked: Checked, *, targets: set[str], copy_address: str, now: datetime) -> str:
-    """ "verified", "received" or "" for a copy that came to `copy_address` and should have gone to one of `targets`.
+def grade(checked: Checked, *, copy_address: str) -> str:
+    """ "verified" or "received" for a copy whose signature holds and that came to `copy_address`.
 
-    Verified: To and Cc are signed, a target is in To and our address in Cc. Received: the provider does
-    not sign them all, so only the sender and the text are proven.
+    Verified: To and Cc are signed, and our address stands in Cc. Received: the provider does not sign
+    them all, so only the sender and the text are proven. Whether a target stands in To is for those to
+    say who know the targets.
     """
-    if not checked.valid or not checked.fresh(now):
-        return ""
-    named = {address.lower() for address in targets} & set(checked.to)
-    if checked.covers("to", "cc") and named and copy_address.lower() in checked.cc:
-        return "verified"
-    return "received"
+    whole = checked.covers("to", "cc") and copy_address.casefold() in checked.cc
+    return "verified" if whole else "received"
 
 
 def _as_told(name: str, value: Any) -> Any:

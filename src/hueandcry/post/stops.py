@@ -25,6 +25,12 @@ def stop(address: str, why: str, now: datetime) -> None:
     DeadAddress.objects.get_or_create(to_key=key(address), defaults={"why": why, "since": now})
 
 
+def revive(address: str) -> bool:
+    """Write there again although letters bounced; an owner who said "never again" stays unwritten to."""
+    done, _ = DeadAddress.objects.filter(to_key=key(address), why=DeadAddress.Why.BOUNCED).delete()
+    return bool(done)
+
+
 def stop_receiver_of(token: str, why: str, now: datetime) -> bool:
     """The same for whoever got the delivery `token`; False if there is none.
 
