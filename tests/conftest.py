@@ -18,6 +18,7 @@ os.environ.update(
 
 import django  # noqa: E402
 import pytest  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 django.setup()
 
@@ -39,7 +40,8 @@ socket.socket.connect = _loopback_only  # type: ignore[method-assign]
 
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path):  # type: ignore[no-untyped-def]
-    """Data and keys of this test only."""
+    """Data, keys and language of this test only."""
+    translation.deactivate()  # a page in Russian leaves its language behind
     settings.DATA = tmp_path / "desk"
     settings.KEYS = tmp_path / "keys"
     settings.PUBLISHED = settings.DATA / "published"

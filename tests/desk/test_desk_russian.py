@@ -7,6 +7,9 @@ import polib
 import pytest
 from django.utils.translation.template import templatize
 
+import make
+from hueandcry.intake import receiving
+
 APPS = Path(__file__).resolve().parents[2] / "src" / "hueandcry"
 WORDS = re.compile(r"""\b(?:gettext|gettext_noop|_)\(\s*(?:u)?((?:"(?:[^"\\]|\\.)*"\s*)+|(?:'(?:[^'\\]|\\.)*'\s*)+)""")
 PLURALS = re.compile(r"""ngettext\(\s*(?:u)?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
@@ -53,3 +56,15 @@ def test_every_event_of_the_ledger_has_its_russian():
     translated = {entry.msgid for entry in catalogue("desk") if entry.translated()}
 
     assert {str(sentence) for sentence in EVENTS.values()} - translated == set()
+
+
+@pytest.mark.django_db
+def test_sentences_that_were_stored_in_english_are_said_in_russian(client):
+    client.force_login(make.user("writer"))
+    client.cookies["django_language"] = "ru"
+    report = receiving.receive(b"\x00\x01\x02 binary", how="upload")
+
+    page = client.get(f"/reports/{report.pk}/", headers={"accept-language": "ru"}).content.decode()
+
+    assert "двоичный файл" in page
+    assert "binary file" not in page

@@ -25,6 +25,7 @@ PENDING_FOR = dt.timedelta(hours=72)
 ONE_LETTER_IN = dt.timedelta(hours=24)
 # A link confirms whatever was typed until the next letter may leave, so it lives that much longer.
 LINK_FOR = PENDING_FOR + ONE_LETTER_IN
+WAITING = 10  # acts that may wait for one mailbox; more is no supporter, and nobody would read them all
 UNANSWERED = 3  # letters in a week; then silence
 UNKNOWN_COUNTRY = "ZZ"
 ERASED_AFTER = dt.timedelta(days=90)  # after the appeal ends; forgetting.py sets the day anew when it does
@@ -99,6 +100,8 @@ def _late(appeal: Appeal, fields: dict, now: dt.datetime) -> None:
 
 def _keep(appeal: Appeal, fields: dict, now: dt.datetime) -> None:
     with transaction.atomic():
+        if _crowded(fields["email"], now):
+            return  # the same answer; what waits already is more than its owner would have typed
         action = _act(appeal, fields, now)
         try:
             with transaction.atomic():
@@ -151,6 +154,11 @@ def _ask(action: Action, fields: dict, now: dt.datetime) -> None:
     )
     if held:
         raise _TooMuch
+
+
+def _crowded(email: str, now: dt.datetime) -> bool:
+    waiting = Action.objects.filter(mail_key__in=recognising.recent(email, now), status=Action.Status.PENDING)
+    return waiting.filter(erase_by__gt=now).count() >= WAITING
 
 
 def _too_many(keys: set[str], now: dt.datetime) -> bool:

@@ -21,12 +21,17 @@ HIDING = re.compile(
     "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 ADDRESS = re.compile(r"\S@[^\s@]+\.\w|@\w+\.\w", re.UNICODE)
-LINK = re.compile(
-    r"[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:|\bt\.me/"
-    r"|\b[\w-]+\.(?:com|org|net|info|biz|edu|gov|int|io|me|co|app|dev|xyz|top|site|online|shop|club|link|live|ly|gl|to|cc|tv|eu"
-    r"|ru|рф|su|by|ua|kz|kg|uz|de|fr|es|it|uk|us|pl|nl|ch|at|cz|se|tr|cn|in|jp|br)\b(?!\.\w)",
-    re.IGNORECASE,
+ENDS = (
+    "com|org|net|info|biz|edu|gov|int|io|me|co|app|dev|xyz|top|site|online|shop|club|link|live|ly|gl|to|cc|tv|eu"
+    "|ru|рф|su|by|ua|kz|kg|uz|de|fr|es|it|uk|us|pl|nl|ch|at|cz|se|tr|cn|in|jp|br|tk|ninja"
 )
+# A scheme, www, an address with a path, three labels, or a known ending; names of sites are in small
+# letters, so that a sentence.That begins without its blank, or Jan.de Vries, is not taken for one.
+LINK = re.compile(
+    r"(?i:[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:)|\b[\w-]+(?:\.[\w-]+)+/"
+    rf"|\b[a-z0-9-]{{2,}}\.[a-z0-9-]{{2,}}\.[a-z]{{2,}}\b|\b[a-zа-яё0-9-]+\.(?:{ENDS})\b(?!\.\w)"
+)
+DOTS = str.maketrans("。．｡", "...")  # other scripts' full stops, which programs read as dots
 
 
 def name(text: str) -> str:
@@ -70,7 +75,7 @@ def _name(text: str) -> str:
         return _("Please shorten your name to %(most)d letters.") % {"most": NAME}
     if _stacked(plain):
         return _("Please write your name without piled-up accents.")
-    if LINK.search(plain) or ADDRESS.search(plain) or "@" in plain:
+    if _links(plain) or ADDRESS.search(plain) or "@" in plain:
         return _("Please give a name, not a web or e-mail address.")
     if not any(sign.isalpha() for sign in plain):
         return _("Please give a name with letters in it.")
@@ -106,11 +111,15 @@ def _words(text: str) -> str:
         }
     if ADDRESS.search(plain):
         return _("Please leave e-mail addresses out of your words: your letter would look like spam.")
-    if LINK.search(plain):
+    if _links(plain):
         return _("Please leave links out of your words: your letter would look like spam.")
     if _stacked(plain):
         return _("Please write your words without piled-up accents.")
     return ""
+
+
+def _links(text: str) -> bool:
+    return bool(LINK.search(unicodedata.normalize("NFKC", text).translate(DOTS)))
 
 
 def _length(text: str) -> int:

@@ -93,7 +93,7 @@ def door(name: str) -> int:
         proxy = {"trusted_proxy": "*", "trusted_proxy_headers": {"x-forwarded-proto"}}
     server = waitress.create_server(
         get_wsgi_application(), host=host, port=port, threads=THREADS, ident="hueandcry",
-        clear_untrusted_proxy_headers=True, max_request_body_size=6 * 1024 * 1024, **proxy,
+        clear_untrusted_proxy_headers=True, max_request_body_size=16 * 1024 * 1024, **proxy,
     )  # fmt: skip
     signal.signal(signal.SIGTERM, _leave)
     try:

@@ -4,7 +4,7 @@ from babel import Locale, UnknownLocaleError
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from hueandcry.desk.views import static
 from hueandcry.lib import countries
@@ -22,6 +22,12 @@ def own_file(name: str) -> str:
 def practising() -> bool:
     """Whether this desk cannot reach anybody: a demo or a rehearsal."""
     return not settings.LIVE
+
+
+@register.filter
+def said(sentence: str) -> str:
+    """A sentence that the clock or the reader stored in English, in the language of the screen if we have it."""
+    return gettext(sentence) if sentence else ""
 
 
 @register.filter
