@@ -38,6 +38,12 @@ def _loopback_only(self: socket.socket, address: object) -> None:
 socket.socket.connect = _loopback_only  # type: ignore[method-assign]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that nobody waits for them at the end: kills, then the browser, then rehearsals."""
+    long = ("tests/faults/", "tests/browser/", "tests/rehearsal/")
+    items.sort(key=lambda item: next((place for place, name in enumerate(long) if name in item.nodeid), len(long)))
+
+
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path):  # type: ignore[no-untyped-def]
     """Data, keys and language of this test only."""

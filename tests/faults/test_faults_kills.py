@@ -8,6 +8,7 @@ import staging
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.xdist_group("kills"),
     pytest.mark.skipif(sys.platform != "linux", reason="open lines are counted in /proc"),
 ]
 
@@ -24,16 +25,16 @@ def test_twenty_kills_among_five_hundred_supporters_lose_nothing_and_hide_nothin
 
 
 def test_an_answer_before_the_commit_is_noticed():
-    arguments = ("--supporters", "80", "--copies", "0", "--kills", "10")
+    arguments = ("--supporters", "50", "--copies", "0", "--kills", "10")
 
     code, found, _ = staging.rehearse(staging.VARLAND, *arguments, sabotage="answer-before-commit")
 
     assert (code, found["agrees"]) == (1, False)
-    assert any(sentence.startswith("acts acknowledged: 80; acts in the rows:") for sentence in found["disagreements"])
+    assert any(sentence.startswith("acts acknowledged: 50; acts in the rows:") for sentence in found["disagreements"])
 
 
 def test_a_letter_sent_twice_without_a_mark_is_noticed():
-    arguments = ("--supporters", "60", "--copies", "0", "--kills", "10", "--slow", "0.1")
+    arguments = ("--supporters", "40", "--copies", "0", "--kills", "8", "--slow", "0.1")
 
     code, found, _ = staging.rehearse(staging.VARLAND, *arguments, sabotage="forget-attempt")
 
