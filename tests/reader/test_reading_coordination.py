@@ -2,7 +2,7 @@
 
 import pytest
 
-from hueandcry.reader import reading
+from hueandcry.reader import document, layout, reading
 
 SCHOOL = (
     "Lisbet Varn, secretary of the Norrholm Teachers' Circle, and Odo Kelling, a mathematics teacher, "
@@ -102,3 +102,24 @@ def test_a_quantity_stays_in_its_own_sentence(text):
 
     assert [i.quantity for i in draft.incidents if i.type == "protest"] == [None]
     assert [i.quantity for i in draft.incidents if i.type == "detention"] != [None]
+
+
+@pytest.mark.parametrize(
+    "piece", ["Dear Minister,\n\n", "On 16 November 2026 Ada Orn was arrested ", "Ada Orn and Boris Tal were held, "]
+)
+def test_what_is_repeated_without_end_is_read_in_pieces_and_ends(piece):
+    text = piece * (400_000 // len(piece))
+
+    draft = reading.read_text(text)
+
+    assert len(draft.people) <= 3
+    assert all(end - start <= layout.SENTENCE for start, end in document.prepare(text).layout.sentences)
+
+
+def test_an_endless_line_keeps_every_letter_in_its_place():
+    text = "word " * 9_000 + "\n" + "other words\n"
+
+    lines = document.prepare(text).layout.lines
+
+    assert all(text[line.start : line.end] == line.text for line in lines)
+    assert lines[-1].text == "other words"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from hueandcry.reader.document import Document
 
+MANY = 5000  # dates in one text; more is an almanac
 YEAR = re.compile(r"(?:19|20)\d\d")
 ISO = re.compile(r"(?<![\d./-])((?:19|20)\d\d)-(\d{2})-(\d{2})(?![\d./-]\d)")
 DOTTED = re.compile(r"(?<![\d./№-])(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d/])(?!\.\d)")
@@ -48,7 +49,7 @@ def find(document: Document) -> list[Date]:
     for one in found:
         if _possible(one) and (not kept or one.start >= kept[-1].end):
             kept.append(one)
-    return kept
+    return kept[:MANY]
 
 
 def report_date(document: Document, found: list[Date], sent: date | None) -> Date | None:

@@ -20,6 +20,7 @@ PLAIN = str.maketrans(
 )
 
 
+MOST = 60_000  # words of a report; what follows them is a library and no report
 QUOTING = re.compile(r"^ *(?:> ?)+", re.MULTILINE)  # the marks of a quoted mail
 
 
@@ -43,7 +44,8 @@ class Document:
         if at >= 0 and sentences[at][0] <= place < sentences[at][1]:
             return sentences[at]
         line = self.layout.line_at(place)
-        return line.start, max(line.end, line.start + 1)
+        start = max(line.start, place - layout.SENTENCE)
+        return start, max(min(line.end, place + layout.SENTENCE), start + 1)
 
     def word_index(self, place: int) -> int:
         """The first word that begins at `place` or after it."""
@@ -66,7 +68,7 @@ class Document:
 
 def prepare(text: str) -> Document:
     plain = QUOTING.sub(lambda m: " " * len(m.group()), text.translate(PLAIN))
-    tokens = words.split(plain)
+    tokens = words.split(plain, MOST)
     tongue = language.detect(tokens, plain)
     known = lexicon.load(tongue or "en")
     hits = words.mark(plain, tokens, known.language)

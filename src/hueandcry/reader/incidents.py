@@ -151,9 +151,13 @@ def _victims(document: Document, hit: Hit, mentions: list[Mention], start: int, 
         key=lambda i: max(named[i][0][0] - hit.end, hit.start - named[i][0][1]),
     )
     low = high = nearest
-    while low > 0 and _one_breath(document, named[low - 1][0], named[low][0]):
+    while low > 0 and high - low < coordination.CHAIN and _one_breath(document, named[low - 1][0], named[low][0]):
         low -= 1
-    while high + 1 < len(named) and _one_breath(document, named[high][0], named[high + 1][0]):
+    while (
+        high + 1 < len(named)
+        and high - low < coordination.CHAIN
+        and _one_breath(document, named[high][0], named[high + 1][0])
+    ):
         high += 1
     return list({p.name: p for _, p in named[low : high + 1]}.values())
 

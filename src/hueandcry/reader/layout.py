@@ -1,6 +1,7 @@
 """The shape of a text: lines, list items, paragraphs, sentences, and what belongs to the site."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hueandcry.reader import words
@@ -18,6 +19,8 @@ SHORT = re.compile(
 )
 DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}$")
 YEAR_WORD = re.compile(r"(?:19|20)\d\d[ \n]?гг?$")  # "2026 г. Двое": the word ends the date and the sentence
+LINE = 20_000  # letters of a line, and of a sentence: longer ones are no prose and are read in pieces
+SENTENCE = 3_000
 
 
 @dataclass(frozen=True)
@@ -71,15 +74,20 @@ def lay_out(plain: str, hits: words.Hits) -> Layout:
     lines = _lines(plain)
     calendar, lines = _calendar(plain, lines, hits)
     lines = _furniture(lines, hits)
-    return Layout(lines, _sentences(plain, lines, hits), calendar)
+    sentences = [piece for sentence in _sentences(plain, lines, hits) for piece in _cut(*sentence)]
+    return Layout(lines, sentences, calendar)
+
+
+def _cut(start: int, end: int) -> list[tuple[int, int]]:
+    return [(at, min(at + SENTENCE, end)) for at in range(start, end, SENTENCE)]
 
 
 def _lines(plain: str) -> list[Line]:
     found, place, blank = [], 0, True
-    for raw in plain.split("\n"):
+    for raw in _pieces(plain):
         text = raw.strip(" \t\r|")
         start = place + (raw.index(text) if text else 0)
-        place += len(raw) + 1
+        place += len(raw) + (plain[place + len(raw) : place + len(raw) + 1] == "\n")
         if not text:
             blank = True
             continue
@@ -87,6 +95,14 @@ def _lines(plain: str) -> list[Line]:
         found.append(Line(start, start + len(text), text, marker, number, start + body, blank))
         blank = False
     return found
+
+
+def _pieces(plain: str) -> Iterator[str]:
+    """The lines; one that is endless comes in pieces."""
+    for raw in plain.split("\n"):
+        yield raw[:LINE]
+        for at in range(LINE, len(raw), LINE):
+            yield raw[at : at + LINE]
 
 
 def _marker(text: str) -> tuple[str, int, int]:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import islice
 
 from hueandcry.reader import lexicon
 
@@ -54,8 +55,10 @@ class Hits:
         return inside
 
 
-def split(plain: str) -> list[Word]:
-    return [Word(m.start(), m.end(), m.group().lower(), m.group()[0].isupper()) for m in WORD.finditer(plain)]
+def split(plain: str, most: int | None = None) -> list[Word]:
+    """The words of a text, or its first ones."""
+    found = islice(WORD.finditer(plain), most)
+    return [Word(m.start(), m.end(), m.group().lower(), m.group()[0].isupper()) for m in found]
 
 
 def mark(plain: str, words: list[Word], language: str) -> Hits:
