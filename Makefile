@@ -27,7 +27,7 @@ rehearse: .venv/run ## The whole main job, counted independently
 		$(if $(MISSIONS),--missions "$(MISSIONS)") --json
 
 test: .venv/dev .venv/browser ## Every test
-	@.venv/bin/pytest -n 3 --dist loadgroup
+	@.venv/bin/pytest -n 2 --dist loadgroup
 
 check: .venv/dev ## What has to be clean before a commit
 	.venv/bin/ruff format --check

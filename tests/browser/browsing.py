@@ -47,7 +47,8 @@ def until(what: Callable[[], Any], *, seconds: float = PATIENCE) -> Any:
 
 def look(page: Page, *, axe: bool = True) -> None:
     """What every page has to be: no wider than the screen, no cookie in public, nothing axe objects to."""
-    wide = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    root = "document.documentElement"  # not there yet for a moment after a press that leads to another page
+    wide = until(lambda: page.evaluate(f"{root} && [{root}.scrollWidth, window.innerWidth]"))
     assert wide[0] <= wide[1], f"{page.url} is {wide[0]} wide on a screen of {wide[1]}"
     if axe:
         found = Axe().run(page).response["violations"]

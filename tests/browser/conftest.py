@@ -74,7 +74,7 @@ def visit(chromium: Browser, desk: Desk) -> Callable[..., Any]:
         size = {"width": width, "height": 800}
         context = chromium.new_context(viewport=size, java_script_enabled=script, locale=language, color_scheme=scheme)
         page, asked, complaints = context.new_page(), [], []
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         context.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
         page.on("pageerror", lambda trouble: complaints.append(str(trouble)))

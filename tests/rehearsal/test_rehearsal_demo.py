@@ -32,7 +32,7 @@ class Demo:
     def hear(self, pattern: str) -> re.Match[str]:
         """Read on until a line matches."""
         assert self.process.stdout
-        timer = threading.Timer(90, self.process.kill)
+        timer = threading.Timer(240, self.process.kill)
         timer.start()
         try:
             for line in self.process.stdout:
@@ -46,7 +46,7 @@ class Demo:
     def end(self, number: signal.Signals = signal.SIGINT) -> int:
         """Press Ctrl-C, or worse."""
         self.process.send_signal(number)
-        rest, _ = self.process.communicate(timeout=60)
+        rest, _ = self.process.communicate(timeout=180)
         self.lines.append(rest)
         return self.process.returncode
 
@@ -119,7 +119,7 @@ def test_a_report_that_names_nobody_to_write_to_is_refused(start, tmp_path):
     report.write_text("Oskel, 3 April 2026\n\nAru Seitova was released from prison this morning. Her family met her.\n")
 
     demo = start(tmp_path / "demo", str(report))
-    said, _ = demo.process.communicate(timeout=60)
+    said, _ = demo.process.communicate(timeout=180)
 
     assert demo.process.returncode == 2
     assert "news.txt names nobody to write to" in said
