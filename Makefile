@@ -31,7 +31,7 @@ test: .venv/dev .venv/browser ## Every test
 
 check: .venv/dev ## What has to be clean before a commit
 	.venv/bin/ruff format --check
-	.venv/bin/ruff check
+	.venv/bin/ruff check --no-cache
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 

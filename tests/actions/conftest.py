@@ -1,8 +1,8 @@
 """A name server on loopback that knows the keys of invented providers."""
 
-import mailing
 import pytest
 
+import mailing
 from hueandcry.post import dns_stub
 
 
