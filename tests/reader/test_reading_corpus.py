@@ -9,7 +9,7 @@ from hueandcry import names
 from hueandcry.reader import reading
 from hueandcry.reader.draft import Draft
 
-REPORTS = Path(__file__).parent.parent / "reports"
+REPORTS = Path(__file__).parent.parent / "reports" / "tuning"
 GOLD = sorted(REPORTS.glob("*.gold.json"))
 
 

@@ -7,7 +7,7 @@ import pytest
 from hueandcry.lib.refusal import Refused
 from hueandcry.reader import hypertext, page, reading
 
-REPORTS = Path(__file__).parent.parent / "reports"
+REPORTS = Path(__file__).parent.parent / "reports" / "tuning"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from babel.dates import format_date
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from hueandcry.actions import texts, unsealing
 from hueandcry.actions.models import Action, News, Protest
 from hueandcry.cases.models import Outcome
 from hueandcry.ledger import writing
-from hueandcry.lib import addresses, clock, sealing
+from hueandcry.lib import addresses, clock, locales, sealing
 from hueandcry.people.models import User
 from hueandcry.post import outbox, stops
 from hueandcry.post.models import Letter
@@ -77,7 +76,7 @@ def _letter(news: News, follow: dict[str, str], now: dt.datetime) -> object:
     with override(language):
         values = {
             "organisation": settings.ORGANISATION,
-            "date": _day(news.outcome.on, language),
+            "date": locales.day(news.outcome.on, language),
             "case": news.outcome.case.title,
             "outcome": f"{news.outcome.get_code_display()}. {news.outcome.words(language)[1]}",
             "did": "\n".join(_did(news, language)),
@@ -104,17 +103,12 @@ def _did(news: News, language: str) -> list[str]:
     for protest in rows.select_related("target").order_by("day", "channel", "target__position"):
         did.setdefault((protest.day, protest.channel), []).append(protest.target.name)
     lines = [
-        ways[Protest.Channel(way)] % {"day": _day(day, language), "whom": "; ".join(whom)}
+        ways[Protest.Channel(way)] % {"day": locales.day(day, language), "whom": "; ".join(whom)}
         for (day, way), whom in did.items()
     ]
     return [f"– {line}" for line in lines] or [
         "– " + _("You took part in the appeal %(number)s.") % {"number": news.appeal.number}
     ]
-
-
-def _day(day: dt.date, language: str) -> str:
-    pattern = "d MMMM y" if language in ("en", "ru") else "long"  # as on the public pages
-    return format_date(day, format=pattern, locale=language.replace("-", "_"))
 
 
 def _people(outcome: Outcome) -> list[list[Action]]:

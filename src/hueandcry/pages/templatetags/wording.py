@@ -8,8 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from hueandcry.cases.models import Outcome
-from hueandcry.lib import countries
-from hueandcry.pages import languages
+from hueandcry.lib import countries, locales
 
 register = template.Library()
 
@@ -17,38 +16,38 @@ register = template.Library()
 @register.filter
 def day(date: dt.date) -> SafeString:
     """A whole date, readable by people and by programs."""
-    return format_html('<time datetime="{}">{}</time>', date.isoformat(), languages.day(date, _language()))
+    return format_html('<time datetime="{}">{}</time>', date.isoformat(), locales.day(date, _language()))
 
 
 @register.filter
 def moment(at: dt.datetime) -> SafeString:
     """A date and a time of day, in UTC and saying so."""
-    text = languages.moment(at, _language())
+    text = locales.moment(at, _language())
     return format_html('<time datetime="{}">{}</time>', at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%MZ"), text)
 
 
 @register.filter
 def known_date(text: str) -> SafeString:
     """A date as far as it is known."""
-    return format_html('<time datetime="{}">{}</time>', text, languages.known_date(text, _language()))
+    return format_html('<time datetime="{}">{}</time>', text, locales.known_date(text, _language()))
 
 
 @register.filter
 def number(n: int) -> str:
     """A number with the marks of its language."""
-    return languages.number(n, _language())
+    return locales.number(n, _language())
 
 
 @register.filter
 def direction(language: str) -> str:
     """rtl or ltr."""
-    return languages.direction(language)
+    return locales.direction(language)
 
 
 @register.filter
 def own_name(language: str) -> str:
     """What a language calls itself."""
-    return languages.own_name(language)
+    return locales.own_name(language)
 
 
 @register.filter
