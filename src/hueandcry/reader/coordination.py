@@ -6,8 +6,11 @@ from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.words import Hit
 
-HARM = ("arrest", "detention", "disappearance", "beating", "torture", "killing", "deportation", "sentence")
-OFFICES = ("official", "head", "at_risk", "perpetrator", "organiser", "title", "former")
+HARM = (
+    "arrest", "detention", "disappearance", "beating", "torture", "killing", "deportation", "sentence",
+    "trial", "fine", "dismissal", "hospitalisation", "release",
+)  # fmt: skip
+OFFICES = ("official", "officials", "head", "at_risk", "perpetrator", "organiser", "title", "former")
 LINK = 130  # letters from one name to the next, their roles among them
 APPOSITION = 120
 CHAIN = 60  # names in one list
@@ -46,6 +49,19 @@ def suffered(document: Document, spans: list[Span]) -> set[int]:
     return found
 
 
+def share_office(document: Document, spans: list[Span]) -> set[int]:
+    """Where the names begin that share an office in the plural: "Deputy ministers NAME and NAME"."""
+    found: set[int] = set()
+    for hit in document.hits.of("people", "officials"):
+        start, end = document.sentence_at(hit.start)
+        at = bisect_left(spans, (hit.end, 0))
+        if at >= len(spans) or spans[at][1] > end or any(c in document.plain[hit.end : spans[at][0]] for c in ".;:!?,"):
+            continue
+        if len(document.words_in(hit.end, spans[at][0])) < 6 and not _busy(document, hit.end, spans[at][0]):
+            found.update(s for s, _ in _forwards(document, spans, at, end))
+    return found
+
+
 def _backwards(document: Document, spans: list[Span], at: int, start: int) -> list[Span]:
     """The list of names that ends with this one; it needs an "and", or it is only this one."""
     first = at
@@ -80,6 +96,8 @@ def _acts(document: Document, place: int, end: int) -> bool:
 def _subject(document: Document, name: Span, hit: Hit) -> bool:
     """ "NAME was detained", "NAME, a teacher, were taken away", with nothing else before the verb."""
     between = document.plain[name[1] : hit.start]
+    if between.startswith("'s ") and len(between.split()) < 4:
+        return True  # "NAME's arrest"
     if len(between) > APPOSITION or any(c in between for c in ".;:!?("):
         return False
     tail = name[1]
@@ -101,6 +119,8 @@ def _subject(document: Document, name: Span, hit: Hit) -> bool:
 def _object(document: Document, hit: Hit, name: Span) -> bool:
     """ "Police detained NAME", "задержали учителя NAME": at most a role stands between."""
     gap = document.plain[hit.end : name[0]]
+    if gap.count(":") == 1 and len(gap) < LINK and not any(c in gap for c in ".;!?("):
+        return _after_colon(document, hit.end + gap.index(":") + 1, name[0])
     if len(gap) > 60 or any(c in gap for c in ".,;:!?()"):
         return False
     if _participle(document, hit) or _helped(document, hit):
@@ -109,12 +129,18 @@ def _object(document: Document, hit: Hit, name: Span) -> bool:
         agents = tuple(document.lexicon.setting("agent_endings", ()))
         if agents and document.plain[slice(*name)].lower().endswith(agents):
             return False  # "задержаны следователем Орловым"
-    articles = document.lexicon.words("grammar", "articles")
-    words = [w for w in document.words_in(hit.end, name[0]) if w.low not in articles]
+    little = document.lexicon.words("grammar", "articles") | document.lexicon.words("grammar", "of")
+    words = [w for w in document.words_in(hit.end, name[0]) if w.low not in little]
     if not words:
         return True
     role = _role_before(document, hit.end, name[0])
     return role is not None and len(document.words_in(hit.end, role)) < 3 and not _helped(document, hit)
+
+
+def _after_colon(document: Document, start: int, place: int) -> bool:
+    """ "Four people were taken to the station: the glassblower NAME, ...": the list begins after the colon."""
+    role = _role_before(document, start, place)
+    return len(document.words_in(start, place)) < (5 if role is not None else 3)
 
 
 def _role_before(document: Document, start: int, place: int) -> int | None:

@@ -138,6 +138,8 @@ def _proper(document: Document, span: Span, hit: Hit) -> bool:
     """A name has a capital head or a capital word beside it; "the police" is none."""
     words = document.words_in(*span)
     capitals = [w for w in words if w.capital]
+    if _office_and_name(document, span, hit):
+        return False
     head_capital = document.plain[hit.start].isupper()
     others = [w for w in capitals if w.start != hit.start]
     if document.lexicon.setting("nouns_capitalised", False):
@@ -153,6 +155,17 @@ def _proper(document: Document, span: Span, hit: Hit) -> bool:
         return hit.key == "intergovernmental" or (name.isupper() and len(name) < 7)
     opens = span[0] <= document.layout.line_at(span[0]).body + 1 and len(capitals) == 1
     return len(capitals) >= 1 and not opens and len(words) <= 12
+
+
+def _office_and_name(document: Document, span: Span, hit: Hit) -> bool:
+    """ "Prosecutor NAME" is a person; "Prosecutor of the Republic" and "Prosecutor's Office" are none."""
+    office = any(h.end == hit.end for h in document.hits.within("people", hit.start, hit.end, "official", "head"))
+    return (
+        office
+        and span[0] == hit.start
+        and document.plain[hit.end : hit.end + 1] == " "
+        and all(w.capital for w in document.words_in(hit.end, span[1]))
+    )
 
 
 def _quoted(document: Document) -> list[tuple[Span, str]]:

@@ -1,35 +1,21 @@
 """Who is who: persons at risk, officials, perpetrators, organisers, and others only mentioned."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 
 from hueandcry import names
-from hueandcry.reader import coordination, persons
+from hueandcry.reader import coordination, leaders, persons, quantities, roles
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Letter, Organisation, Person, Span, Target
 from hueandcry.reader.persons import Name
 
-EDGES = " \n,;–—-("
 BEFORE = 90  # letters in which an office before a name still belongs to it
 AFTER = 70
+HEADLINE = 200  # letters of a first line that is a headline and not the whole text
+NEAR = 60  # letters between a name and what was done to it
 SUFFERED = 4  # votes of "NAME was detained": enough for the head of an unknown body, never for an office of state
+SALIENT = 3  # mentions that make somebody more than a bystander
 MANY = 400  # people in one text; more is a list of voters and no report
-CIVIL = ("union", "movement", "ngo", "political_international", "party", "media")
 ACTIVE = ("threat", "beating", "dismissal", "killing", "fine", "torture", "other")  # "NAME threatened"
-STATE = ("court", "state_body", "prison", "intergovernmental", "company")
-
-
-@dataclass
-class Group:
-    """Mentions of one person."""
-
-    mentions: list[Name]
-    votes: dict[str, int] = field(default_factory=dict)
-    role: tuple[int, int] | None = None
-    evidence: int = 0
-
-    def vote(self, status: str, weight: int = 1) -> None:
-        self.votes[status] = self.votes.get(status, 0) + weight
 
 
 def find(document: Document, letter: Letter, targets: list[Target], bodies: list[Organisation]) -> list[Person]:
@@ -38,14 +24,18 @@ def find(document: Document, letter: Letter, targets: list[Target], bodies: list
     groups = _grouped(kept)
     spans = sorted((n.start, n.end) for n in kept)
     suffered = coordination.suffered(document, spans)
+    shared = coordination.share_office(document, spans)
     signed = letter.spans.get("signatory", [])
     addressed = [s for t in targets for s in t.spans.get("name", [])]
-    found = []
     for group in groups:
+        group.evidence += min(len(group.mentions) - 1, 2)
         for name in group.mentions:
             _judge(document, group, name, spans)
             if name.start in suffered and not _territorial(document, group):
                 group.vote("at_risk", SUFFERED)
+                group.evidence += 1
+            if name.start in shared:
+                group.vote("official", roles.OFFICIAL)
                 group.evidence += 1
             if any(s <= name.start < e for s, e in signed):
                 group.vote("organiser", 5)
@@ -53,10 +43,29 @@ def find(document: Document, letter: Letter, targets: list[Target], bodies: list
             if any(s <= name.start < e for s, e in addressed):
                 group.vote("official", 9)
                 group.evidence += 2
-        person = _person(document, group)
-        if person:
-            found.append(person)
-    return found
+        _salient(document, group)
+        leaders.judge(document, group)
+    _share(document, groups, spans)
+    return [person for group in groups if (person := _person(document, group))]
+
+
+def _share(document: Document, groups: list[roles.Group], spans: list[Span]) -> None:
+    """What is said of one name of a list is said of all: "NAME, NAME and NAME got 24, 18 and 9 months"."""
+    owner = {name.start: group for group in groups for name in group.mentions}
+    for one, two in zip(spans, spans[1:], strict=False):
+        pair = owner[one[0]], owner[two[0]]
+        if pair[0] is pair[1] or not coordination.linked(document, one, two):
+            continue
+        hurt = [g.votes.get("at_risk", 0) >= 2 and not _holds_office(g) for g in pair]
+        start, end = document.sentence_at(one[0])
+        if hurt[0] != hurt[1] and document.hits.within("incidents", start, end, *coordination.HARM):
+            other = pair[hurt.index(False)]
+            if not set(other.votes) - {"at_risk", "named"}:
+                other.vote("at_risk", 2)
+
+
+def _holds_office(group: roles.Group) -> bool:
+    return any(group.votes.get(key, 0) >= roles.OFFICIAL for key in ("official", "perpetrator"))
 
 
 def _outside(found: list[Name], bodies: list[Organisation]) -> list[Name]:
@@ -75,10 +84,10 @@ def _outside(found: list[Name], bodies: list[Organisation]) -> list[Name]:
     return kept
 
 
-def _grouped(found: list[Name]) -> list[Group]:
+def _grouped(found: list[Name]) -> list[roles.Group]:
     """Mentions put together by name; single words join the full name they are part of."""
-    groups: list[Group] = []
-    known: dict[str, list[Group]] = {}  # groups by the first letters of each word of their name
+    groups: list[roles.Group] = []
+    known: dict[str, list[roles.Group]] = {}  # groups by the first letters of each word of their name
     for name in [n for n in found if len(n.tokens) > 1]:
         words = " ".join(name.tokens)
         for group in _near(name, known):
@@ -97,15 +106,15 @@ def _grouped(found: list[Name]) -> list[Group]:
     return groups
 
 
-def _begin(name: Name, groups: list[Group], known: dict[str, list[Group]]) -> None:
+def _begin(name: Name, groups: list[roles.Group], known: dict[str, list[roles.Group]]) -> None:
     if len(groups) >= MANY:
         return
-    groups.append(Group([name]))
+    groups.append(roles.Group([name]))
     for letters in _first_letters(name):
         known.setdefault(letters, []).append(groups[-1])
 
 
-def _near(name: Name, known: dict[str, list[Group]]) -> list[Group]:
+def _near(name: Name, known: dict[str, list[roles.Group]]) -> list[roles.Group]:
     """Groups that share the first letters of a word: only those are worth comparing."""
     near = {id(g): g for letters in _first_letters(name) for g in known.get(letters, ())}
     return list(near.values())
@@ -115,7 +124,7 @@ def _first_letters(name: Name) -> set[str]:
     return {word[:2] for word in names.fold(" ".join(name.tokens)).split()}
 
 
-def _home(name: Name, groups: list[Group]) -> Group | None:
+def _home(name: Name, groups: list[roles.Group]) -> roles.Group | None:
     """The one group a single name belongs to; nobody when two people share it."""
     scored = []
     for group in groups:
@@ -129,7 +138,7 @@ def _home(name: Name, groups: list[Group]) -> Group | None:
     return scored[0][1] if scored else None
 
 
-def _territorial(document: Document, group: Group) -> bool:
+def _territorial(document: Document, group: roles.Group) -> bool:
     """Does the role speak of a region or a state, so that its head may be an official?"""
     if not group.role or not group.votes.get("head"):
         return False
@@ -138,15 +147,17 @@ def _territorial(document: Document, group: Group) -> bool:
     return bool(territory or document.hits.within("demonyms", start, end))
 
 
-def _judge(document: Document, group: Group, name: Name, spans: list[Span]) -> None:
+def _judge(document: Document, group: roles.Group, name: Name, spans: list[Span]) -> None:
     """Let one mention vote for what its person is."""
     start, end = document.sentence_at(name.start)
     before = (max(start, name.start - BEFORE), name.start)
     after = (name.end, min(end, name.end + AFTER))
     group.evidence += 2 * name.titled + name.strong + (len(name.tokens) > 1)
-    _office_before(document, group, before, spans)
-    _office_after(document, group, after, spans)
-    if _is_victim(document, name, start, end):
+    roles.office_before(document, group, before, spans)
+    roles.office_after(document, group, after, spans)
+    if _in_list(document, name, spans):
+        group.evidence += 1
+    if _is_victim(document, name, (start, end), spans):
         group.vote("at_risk", 2)
         group.evidence += 1
     if document.hits.within("people", max(start, name.start - 30), name.start, "including"):
@@ -158,9 +169,31 @@ def _judge(document: Document, group: Group, name: Name, spans: list[Span]) -> N
         group.evidence += 2
         if _listed_as_victim(document, name):
             group.vote("at_risk", 2)
-    if name.start < document.layout.lines[0].end:
+    if name.start < document.layout.lines[0].end < HEADLINE:
         group.vote("at_risk", 1)
         group.evidence += 1
+
+
+def _in_list(document: Document, name: Name, spans: list[Span]) -> bool:
+    """Names that stand together vouch for each other."""
+    if len(name.tokens) < 2:
+        return False
+    at = bisect_right(spans, (name.start, name.end)) - 1
+    around = [spans[i] for i in (at - 1, at, at + 1) if 0 <= i < len(spans)]
+    return any(coordination.linked(document, one, two) for one, two in zip(around, around[1:], strict=False))
+
+
+def _salient(document: Document, group: roles.Group) -> None:
+    """Somebody named again and again, without an office, beside what was done: the report is about this one."""
+    if set(group.votes) - {"at_risk", "named"} or len(group.mentions) < SALIENT:
+        return
+    harmed = 0
+    for name in group.mentions:
+        start, end = document.sentence_at(name.start)
+        harm = document.hits.within("incidents", start, end, *coordination.HARM)
+        harmed += bool(harm) and not _speaker(document, name, start, end)
+    if harmed >= 2:
+        group.vote("at_risk", 1)
 
 
 def _listed(document: Document, name: Name) -> bool:
@@ -170,8 +203,13 @@ def _listed(document: Document, name: Name) -> bool:
 
 
 def _listed_as_victim(document: Document, name: Name) -> bool:
-    """The line above the list says that something was done to those in it."""
+    """The item itself or the line above the list says that something was done to those in it."""
     at = document.layout.index_at(name.start)
+    item = document.layout.lines[at]
+    if document.hits.within("incidents", name.end, item.end, *coordination.HARM):
+        return True
+    if any(q.kind != "people" for q in quantities.find(document, name.end, min(item.end, name.end + NEAR))):
+        return True  # "– NAME: 15 days"
     while at > 0 and document.layout.lines[at].marker:
         at -= 1
     lead = document.layout.lines[at]
@@ -180,143 +218,44 @@ def _listed_as_victim(document: Document, name: Name) -> bool:
     return bool(harm) and not asks
 
 
-def _taken(document: Document, office: int, place: int, spans: list[Span]) -> bool:
-    """Does an office belong to the name before it: "NAME, secretary of the circle, and NAME"?"""
-    gap = document.plain[office:place].rstrip()
-    closed = gap.endswith(",") or coordination.ends_in_and(document, office, place)
-    at = bisect_right(spans, (office, 0)) - 1
-    if at < 0 or not closed:
+def _is_victim(document: Document, name: Name, sentence: Span, spans: list[Span]) -> bool:
+    """Does the sentence say that something was done to this name, and not to one nearer to it?"""
+    start, end = sentence
+    if document.hits.within("uncertain", start, name.start) and not document.hits.within("incidents", name.end, end):
         return False
-    lead = document.plain[spans[at][1] : office]
-    return len(lead) < 40 and lead.startswith(",") and lead.count(",") == 1 and not any(c in lead for c in ".;:!?")
+    if _speaker(document, name, start, end):
+        return False
+    for hit in document.hits.within("incidents", start, end):
+        if hit.key in ("protest", "other") or max(hit.start - name.end, name.start - hit.end) >= NEAR:
+            continue
+        if hit.key in ACTIVE and 0 <= hit.start - name.end <= 3:
+            continue
+        between = (hit.end, name.start) if hit.end <= name.start else (name.end, hit.start)
+        at = bisect_right(spans, (between[0], 0))
+        others = [s for s in spans[at : at + 8] if between[0] <= s[0] and s[1] <= between[1]]
+        if not others or all(coordination.linked(document, *pair) for pair in _pairs(others, name)):
+            return True
+    return False
 
 
-def _office_before(document: Document, group: Group, place: Span, spans: list[Span]) -> None:
-    """ "Minister of Justice NAME", "activist NAME", "head of prison colony IK 90, NAME"."""
-    hits = document.hits.within("people", *place, "official", "head", "at_risk", "perpetrator", "organiser", "former")
-    if not hits:
-        return
-    best = max(hits, key=lambda h: (h.end, -h.start))
-    heads = [h for h in hits if h.key in ("official", "head", "perpetrator") and h.start <= best.start]
-    if best.key in ("head", "perpetrator") and len(heads) > 1 and heads[-1].end > best.start - 2:
-        best = heads[-1]
-    gap = document.plain[best.end : place[1]]
-    if any(c in gap for c in ".;:!?") or gap.count(",") > 1 or _has_verb(document, best.end, place[1]):
-        return
-    if _speaks(document, best.end, place[1]) or _taken(document, best.start, place[1], spans):
-        return
-    if len(gap.strip()) > 2 and best.key == "at_risk":
-        return  # "activists in the square Name" says nothing about the name
-    # A name between the office and this one has taken the office already.
-    words = document.words_in(best.end, place[1])
-    strangers = [w for w in words if w.capital]
-    direct = "," in gap or gap.rstrip().endswith((")", "–", "-"))
-    far = best.key in ("head", "official") and strangers and not direct and len(words) > 3
-    if far and not document.hits.within("organisations", best.end, place[1]):
-        return
-    _vote_office(document, group, best.key, best.start, best.end, place[1])
-    if not coordination.ends_in_and(document, best.end, place[1]):
-        group.role = group.role or _role(document, best.start, best.end + len(gap))
+def _pairs(others: list[Span], name: Name) -> list[tuple[Span, Span]]:
+    """Neighbours in the chain that leads from the names between to this one."""
+    chain = sorted([*others, (name.start, name.end)])
+    return list(zip(chain, chain[1:], strict=False))
 
 
-def _role(document: Document, start: int, end: int) -> Span | None:
-    """The words of a role, without a comma or a conjunction at either edge."""
-    ands = document.lexicon.words("grammar", "and")
-    words = document.words_in(start, end)
-    while words and words[-1].low in ands:
-        end = words.pop().start
-    while words and words[0].low in ands:
-        start = words.pop(0).end
-    text = document.plain[start:end]
-    start += len(text) - len(text.lstrip(EDGES))
-    end = start + len(text.strip(EDGES))
-    return (start, end) if start < end else None
-
-
-def _office_after(document: Document, group: Group, place: Span, spans: list[Span]) -> None:
-    """ "NAME, president of the union", "NAME (activist)"."""
-    text = document.plain[place[0] : place[1]]
-    lead = len(text) - len(text.lstrip(" \n"))
-    mark = text[lead : lead + 1]
-    if mark not in (",", "(", "–", "—", "-"):
-        return
-    hits = document.hits.within("people", place[0], place[1], "official", "head", "at_risk", "perpetrator", "organiser")
-    for hit in hits:
-        gap = document.plain[place[0] + lead + 1 : hit.start]
-        if any(c in gap for c in ",.;:()") or len(gap) > 40 or _has_verb(document, place[0], hit.start):
-            break
-        stop = _role_end(document, hit.end, place[1], spans)
-        _vote_office(document, group, hit.key, hit.start, hit.end, stop)
-        group.role = group.role or _role(document, place[0] + lead + 1, stop)
-        break
-
-
-def _role_end(document: Document, place: int, limit: int, spans: list[Span]) -> int:
-    """A role ends at a mark, at the next name, at the verb, or with the last whole word in reach."""
-    at = bisect_right(spans, (place, 0))
-    if at < len(spans) and spans[at][0] < limit and coordination.ends_in_and(document, place, spans[at][0]):
-        limit = spans[at][0]
-    limit = coordination.passive_from(document, place, limit)
-    stop = place
-    while stop < limit and document.plain[stop] not in ",.;()\n":
-        stop += 1
-    if document.plain[stop - 1 : stop].isalnum() and document.plain[stop : stop + 1].isalnum():
-        stop = max(place, max((w.end for w in document.words_in(place, stop) if w.end <= stop), default=place))
-    return stop
-
-
-def _vote_office(document: Document, group: Group, key: str, start: int, first: int, last: int) -> None:
-    """An office in a union is not an office of state."""
-    former = document.hits.within("people", max(0, start - 12), start, "former")
-    bodies = document.hits.within("organisations", first, last)
-    civil = any(h.key in CIVIL for h in bodies)
-    state = any(h.key in STATE for h in bodies) or bool(document.hits.within("demonyms", start - 14, start))
-    group.evidence += 2
-    if key == "at_risk":
-        group.vote("at_risk", 3)
-    elif key == "organiser":
-        group.vote("organiser", 3)
-    elif former:
-        group.vote("other", 1)
-    elif key == "perpetrator" or (bodies and bodies[0].key == "prison"):
-        group.vote("perpetrator", 6)
-    elif key == "official":
-        # "President" alone is the head of state; with a union it is not.
-        group.vote("at_risk", 2) if civil and not state else group.vote("official", 6)
-    elif state and not (civil and bodies[0].key in CIVIL):
-        group.vote("official", 6)
-    elif civil:
-        group.vote("at_risk", 2)
-    elif not bodies:
-        group.vote("head", 1)
-
-
-def _speaks(document: Document, start: int, end: int) -> bool:
-    """Does a new clause begin between an office and a name ("Minister, I read that NAME")?"""
-    glue = document.lexicon.words("organisations_glue", "any")
-    starters = document.lexicon.words("grammar", "sentence_starters")
-    return any(w.low in starters and w.low not in glue for w in document.words_in(start, end))
-
-
-def _has_verb(document: Document, start: int, end: int) -> bool:
-    return bool(
-        document.hits.within("incidents", start, end, "arrest", "release", "threat", "dismissal")
-        or document.hits.within("people", start, end, "says")
+def _speaker(document: Document, name: Name, start: int, end: int) -> bool:
+    """ "According to NAME, the lawyer, ..." and "NAME said": it was told by this one, not done to this one."""
+    told = document.hits.within("people", max(start, name.start - NEAR), name.start, "according")
+    if any(not any(c in document.plain[h.end : name.start] for c in ",;:") for h in told):
+        return True
+    return any(
+        not any(c in document.plain[name.end : h.start] for c in ";:(")
+        for h in document.hits.within("people", name.end, min(end, name.end + 25), "says")
     )
 
 
-def _is_victim(document: Document, name: Name, start: int, end: int) -> bool:
-    """Does the sentence say that something was done to this name?"""
-    if document.hits.within("uncertain", start, name.start) and not document.hits.within("incidents", name.end, end):
-        return False
-    harm = [h for h in document.hits.within("incidents", start, end) if h.key not in ("protest", "other")]
-    if not harm:
-        return False
-    near = [h for h in harm if max(h.start - name.end, name.start - h.end) < 60]
-    return any(h.key not in ACTIVE or not 0 <= h.start - name.end <= 3 for h in near)
-
-
-def _person(document: Document, group: Group) -> Person | None:
+def _person(document: Document, group: roles.Group) -> Person | None:
     needed = 2 if not document.lexicon.setting("nouns_capitalised", False) else 3
     first = group.mentions[0]
     single = all(len(n.tokens) == 1 for n in group.mentions)
@@ -347,7 +286,7 @@ def _person(document: Document, group: Group) -> Person | None:
     return person
 
 
-def _shown(group: Group) -> Name:
+def _shown(group: roles.Group) -> Name:
     """The fullest form; among case forms the shortest, which is most often the dictionary form."""
     most = max(len(n.tokens) for n in group.mentions)
     full = [n for n in group.mentions if len(n.tokens) == most]

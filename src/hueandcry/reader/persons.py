@@ -81,7 +81,7 @@ def _covered(document: Document) -> frozenset[int]:
             if hit.key in ("noise", "lead", "follow"):
                 continue
             taken.update(w.start for w in document.words_in(hit.start, hit.end))
-    for hit in document.hits.of("people", "official", "head", "title", "at_risk", "perpetrator"):
+    for hit in document.hits.of("people", "official", "officials", "head", "title", "at_risk", "perpetrator"):
         taken.update(w.start for w in document.words_in(hit.start, hit.end))
     for mention in places.find(document):
         taken.update(w.start for w in document.words_in(mention.start, mention.end))
@@ -135,6 +135,8 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
     quoted = document.plain[max(0, first.start - 1) : first.start] in tuple("«“\"'")
     if quoted and document.plain[last.end : last.end + 1] in tuple("»”\"'"):
         return None  # the name of a paper or a union
+    if len(tokens) == 1 and _adjective(document, last):
+        return None
     end = last.start + len(tokens[-1])
     titled = _titled(document, first.start)
     strong = any(SURNAME.search(t) for t in tokens if len(t) > 3)
@@ -152,6 +154,20 @@ def _of_many(document: Document, run: list[Word]) -> bool:
         return True  # "Задержаны двое": the verb opens the sentence
     after = document.plain[last.end : last.end + 3]
     return len(run) > 1 and last.low.endswith("s") and after[:2] == "' " and after[2:].isupper()
+
+
+def _adjective(document: Document, word: Word) -> bool:
+    """ "Лидского районного суда": a capital adjective before a body is the body's, not a surname."""
+    endings = tuple(document.lexicon.setting("adjective_endings", ()))
+    if not endings or not word.low.endswith(endings):
+        return False
+    following = document.words_in(word.end, word.end + 60)[:3]
+    return any(
+        document.hits.within("organisations", w.start, w.end + 30)
+        or document.hits.within("people", w.start, w.end, "territory")
+        for w in following
+        if not w.capital
+    )
 
 
 def _base(low: str) -> str:

@@ -71,6 +71,7 @@ def index(language: str) -> dict[str, tuple[Phrase, ...]]:
         if other == own.language:
             continue
         for phrase in load(other).phrases():
-            if phrase.table in ANY_LANGUAGE:
+            foreign = phrase.key == "title" and len(phrase.words[0]) > 2  # "Lic." stands in English texts too
+            if phrase.table in ANY_LANGUAGE or foreign:
                 found.setdefault(phrase.words[0], []).append(phrase)
     return {first: tuple(phrases) for first, phrases in found.items()}

@@ -1,0 +1,181 @@
+"""What stands beside a name: "Minister of Justice NAME", "NAME, president of the union", "the lawyer NAME"."""
+
+import functools
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from hueandcry.reader import coordination, lexicon
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Span
+from hueandcry.reader.persons import Name
+
+EDGES = " \n,;–—-("
+CIVIL = ("union", "movement", "ngo", "political_international", "party", "media")
+STATE = ("court", "state_body", "prison", "intergovernmental", "company")
+OFFICES = ("official", "officials", "head", "at_risk", "perpetrator", "organiser", "former")
+OFFICIAL = 6  # votes that no vote for a person at risk outweighs
+MISSPELT = 6  # letters an office needs before one wrong letter is forgiven
+
+
+@dataclass
+class Group:
+    """Mentions of one person."""
+
+    mentions: list[Name]
+    votes: dict[str, int] = field(default_factory=dict)
+    role: tuple[int, int] | None = None
+    evidence: int = 0
+
+    def vote(self, status: str, weight: int = 1) -> None:
+        self.votes[status] = self.votes.get(status, 0) + weight
+
+
+def office_before(document: Document, group: Group, place: Span, spans: list[Span]) -> None:
+    """ "Minister of Justice NAME", "activist NAME", "head of prison colony IK 90, NAME"."""
+    hits = document.hits.within("people", *place, *OFFICES)
+    if not hits:
+        _misspelt(document, group, place)
+        return
+    best = max(hits, key=lambda h: (h.end, -h.start))
+    heads = [h for h in hits if h.key in ("official", "officials", "head", "perpetrator") and h.start <= best.start]
+    if best.key in ("head", "perpetrator") and len(heads) > 1 and heads[-1].end > best.start - 2:
+        best = heads[-1]
+    gap = document.plain[best.end : place[1]]
+    if any(c in gap for c in ".;:!?") or gap.count(",") > 1 or _has_verb(document, best.end, place[1]):
+        return
+    if _speaks(document, best.end, place[1]) or _taken(document, best.start, place[1], spans):
+        return
+    if len(gap.strip()) > 2 and best.key == "at_risk":
+        return  # "activists in the square Name" says nothing about the name
+    # A name between the office and this one has taken the office already.
+    words = document.words_in(best.end, place[1])
+    strangers = [w for w in words if w.capital]
+    direct = "," in gap or gap.rstrip().endswith((")", "–", "-"))
+    far = best.key in ("head", "official") and strangers and not direct and len(words) > 3
+    if far and not document.hits.within("organisations", best.end, place[1]):
+        return
+    _vote_office(document, group, best.key, best.start, best.end, place[1])
+    if not coordination.ends_in_and(document, best.end, place[1]):
+        group.role = group.role or _role(document, best.start, best.end + len(gap))
+
+
+def office_after(document: Document, group: Group, place: Span, spans: list[Span]) -> None:
+    """ "NAME, president of the union", "NAME (activist)"."""
+    text = document.plain[place[0] : place[1]]
+    lead = len(text) - len(text.lstrip(" \n"))
+    mark = text[lead : lead + 1]
+    if mark not in (",", "(", "–", "—", "-"):
+        return
+    hits = document.hits.within("people", *place, *OFFICES[:-1])
+    for hit in hits:
+        gap = document.plain[place[0] + lead + 1 : hit.start]
+        if any(c in gap for c in ",.;:()") or len(gap) > 40 or _has_verb(document, place[0], hit.start):
+            break
+        stop = _role_end(document, hit.end, place[1], spans)
+        _vote_office(document, group, hit.key, hit.start, hit.end, stop)
+        group.role = group.role or _role(document, place[0] + lead + 1, stop)
+        break
+
+
+def _taken(document: Document, office: int, place: int, spans: list[Span]) -> bool:
+    """Does an office belong to the name before it: "NAME, secretary of the circle, and NAME"?"""
+    gap = document.plain[office:place].rstrip()
+    closed = gap.endswith(",") or coordination.ends_in_and(document, office, place)
+    at = bisect_right(spans, (office, 0)) - 1
+    if at < 0 or not closed:
+        return False
+    lead = document.plain[spans[at][1] : office]
+    return len(lead) < 40 and lead.startswith(",") and lead.count(",") == 1 and not any(c in lead for c in ".;:!?")
+
+
+def _role(document: Document, start: int, end: int) -> Span | None:
+    """The words of a role, without a comma or a conjunction at either edge."""
+    ands = document.lexicon.words("grammar", "and")
+    words = document.words_in(start, end)
+    while words and words[-1].low in ands:
+        end = words.pop().start
+    while words and words[0].low in ands:
+        start = words.pop(0).end
+    text = document.plain[start:end]
+    start += len(text) - len(text.lstrip(EDGES))
+    end = start + len(text.strip(EDGES))
+    return (start, end) if start < end else None
+
+
+def _role_end(document: Document, place: int, limit: int, spans: list[Span]) -> int:
+    """A role ends at a mark, at the next name, at the verb, or with the last whole word in reach."""
+    at = bisect_right(spans, (place, 0))
+    if at < len(spans) and spans[at][0] < limit and coordination.ends_in_and(document, place, spans[at][0]):
+        limit = spans[at][0]
+    limit = coordination.passive_from(document, place, limit)
+    stop = place
+    while stop < limit and document.plain[stop] not in ",.;()\n":
+        stop += 1
+    if document.plain[stop - 1 : stop].isalnum() and document.plain[stop : stop + 1].isalnum():
+        stop = max(place, max((w.end for w in document.words_in(place, stop) if w.end <= stop), default=place))
+    return stop
+
+
+def _vote_office(document: Document, group: Group, key: str, start: int, first: int, last: int) -> None:
+    """An office in a union is not an office of state."""
+    former = document.hits.within("people", max(0, start - 12), start, "former")
+    bodies = document.hits.within("organisations", first, last)
+    civil = any(h.key in CIVIL for h in bodies)
+    state = any(h.key in STATE for h in bodies) or bool(document.hits.within("demonyms", start - 14, start))
+    group.evidence += 2
+    if key == "at_risk":
+        # A lawyer or a wife is in most reports, and seldom the one in prison.
+        alone = document.plain[start:first].lower() in document.lexicon.words("people", "bystander")
+        group.vote("named" if alone else "at_risk", 3)
+    elif key == "organiser":
+        group.vote("organiser", 3)
+    elif former:
+        group.vote("other", 1)
+    elif key == "perpetrator" or (bodies and bodies[0].key == "prison"):
+        group.vote("perpetrator", OFFICIAL)
+    elif key in ("official", "officials"):
+        # "President" alone is the head of state; with a union it is not.
+        group.vote("at_risk", 2) if civil and not state else group.vote("official", OFFICIAL)
+    elif state and not (civil and bodies[0].key in CIVIL):
+        group.vote("official", OFFICIAL)
+    elif civil:
+        group.vote("at_risk", 2)
+    elif not bodies:
+        group.vote("head", 1)
+
+
+def _speaks(document: Document, start: int, end: int) -> bool:
+    """Does a new clause begin between an office and a name ("Minister, I read that NAME")?"""
+    glue = document.lexicon.words("organisations_glue", "any")
+    starters = document.lexicon.words("grammar", "sentence_starters")
+    return any(w.low in starters and w.low not in glue for w in document.words_in(start, end))
+
+
+def _has_verb(document: Document, start: int, end: int) -> bool:
+    return bool(
+        document.hits.within("incidents", start, end, "arrest", "release", "threat", "dismissal")
+        or document.hits.within("people", start, end, "says")
+    )
+
+
+def _misspelt(document: Document, group: Group, place: Span) -> None:
+    """An office with one wrong letter is an office: "Minster of Justice NAME"."""
+    words = document.words_in(*place)[-4:]
+    offices = _offices(document.lexicon.language)
+    for word in words:
+        gap = document.plain[word.end : place[1]]
+        if len(word.low) >= MISSPELT and not any(c in gap for c in ",.;:!?") and _fewer(word.low) & offices:
+            group.vote("official", OFFICIAL)
+
+
+@functools.cache
+def _offices(language: str) -> frozenset[str]:
+    """Every office of one word with one letter left out, and whole."""
+    known = lexicon.load(language)
+    words = {w.rstrip("*") for w in known.words("people", "official")}
+    return frozenset(short for word in words if len(word) >= MISSPELT and " " not in word for short in _fewer(word))
+
+
+def _fewer(word: str) -> set[str]:
+    """The word, and the word without one of its later letters."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(1, len(word)))}
