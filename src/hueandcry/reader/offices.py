@@ -19,7 +19,7 @@ class Block(Protocol):
 
 def is_office(document: Document, line: Line) -> bool:
     """Does a line name somebody in office, or an institution?"""
-    if len(line.text) > HOLD:
+    if len(line.text) > HOLD and not channels.find(document, line.start, line.end):
         return False
     return bool(
         document.hits.within("people", line.start, line.end, "official", "head")
@@ -28,7 +28,13 @@ def is_office(document: Document, line: Line) -> bool:
     )
 
 
-STATE = ("state_body", "court", "prison", "intergovernmental", "company")
+def is_named(document: Document, line: Line) -> bool:
+    """Does a line name anybody besides its channel?"""
+    return is_office(document, line) or any(w.capital for w in document.words_in(line.body, line.end)[:4])
+
+
+PUBLIC = ("state_body", "court", "intergovernmental")
+STATE = (*PUBLIC, "prison", "company")
 
 
 def target(document: Document, block: Block) -> Target | None:

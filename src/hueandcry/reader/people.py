@@ -40,7 +40,7 @@ def find(document: Document, letter: Letter, targets: list[Target], bodies: list
             if any(s <= name.start < e for s, e in signed):
                 group.vote("organiser", 5)
                 group.evidence += 2
-            if any(s <= name.start < e for s, e in addressed):
+            if any(s <= name.start < e for s, e in addressed) and group.votes.get("at_risk", 0) < SUFFERED:
                 group.vote("official", 9)
                 group.evidence += 2
         _salient(document, group)

@@ -48,6 +48,7 @@ def _read(text: str, sent: date | None) -> Draft:
     draft.demands = demands.find(doc, letters, addresses)
     draft.organisations = organisations.find(doc)
     draft.people = people.find(doc, draft.letter, draft.targets, draft.organisations)
+    draft.targets = _without_prisoners(draft)
     asked = [s for d in draft.demands for s in d.spans]
     quiet = [*asked, *addresses]
     taken = {s for p in draft.people for s, _ in p.spans["name"]}
@@ -60,6 +61,12 @@ def _read(text: str, sent: date | None) -> Draft:
     draft.summary = gist.summary(doc, draft.headline)
     _country(doc, draft)
     return draft
+
+
+def _without_prisoners(draft: Draft) -> list[Target]:
+    """An address of somebody at risk is where friends write to, and no target of protests."""
+    at_risk = {s for p in draft.people if p.status == "at_risk" for s, _ in p.spans["name"]}
+    return [t for t in draft.targets if not any(s in at_risk for s, _ in t.spans.get("name", []))]
 
 
 def _country(doc: Document, draft: Draft) -> None:

@@ -4,7 +4,7 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
-from hueandcry.reader import channels, offices
+from hueandcry.reader import blocks, channels, offices
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span, Target
 from hueandcry.reader.layout import Line
@@ -39,7 +39,14 @@ def find(document: Document, letters: list[Span], copies: list[Span]) -> tuple[l
         found = [t for t in (offices.target(document, i) for i in items(document, zone)) if t]
         if found and _worth(found) >= _worth(best[0]):  # of equals the nearest to the addresses
             best = found, zone
-    return best
+    return best if best[0] else _standing(document, [*letters, *copies])
+
+
+def _standing(document: Document, taken: list[Span]) -> tuple[list[Target], Zone | None]:
+    """Where no line announces addresses, the blocks that are addresses of public offices."""
+    groups = blocks.find(document, taken)
+    found = [t for g in groups if (t := offices.target(document, Item(g[0].body, g[-1].end, lines=g)))]
+    return found, Zone(groups[0][0].start, groups[-1][-1].end) if found else None
 
 
 def _worth(found: list[Target]) -> int:
@@ -63,11 +70,27 @@ def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list
             found.append(line.end)
         else:
             found.append(hit.end)
+    found += _asked(document, [*letters, *copies])
     for line in document.layout.lines[:80]:
         header = HEADER.match(document.plain, line.start, line.end)
         if header and not line.furniture and not any(s <= line.start < e for s, e in (*letters, *copies)):
             found.append(header.end())
     return found[:12]
+
+
+def _asked(document: Document, taken: list[Span]) -> list[int]:
+    """ "Write, politely and in any language, asking for her release:" above lines with addresses."""
+    lines, found = document.layout.lines, []
+    for line, below in itertools.pairwise(lines):
+        if line.furniture or below.furniture or not line.text.endswith(":") or any(s <= line.start < e for s, e in taken):
+            continue
+        if document.hits.within("targets", line.start, line.end, "contact", "copies"):
+            continue
+        if not document.hits.within("targets", line.start, line.end, "ask"):
+            continue
+        if _has_channel(document, below) and offices.is_named(document, below):
+            found.append(line.end)
+    return found
 
 
 def _zone_end(document: Document, start: int, letters: list[Span], copies: list[Span]) -> int:

@@ -1,0 +1,69 @@
+"""Address blocks: lines that stand together, name an office or a public body, and say how to reach it."""
+
+from hueandcry.reader import channels, offices
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Span
+from hueandcry.reader.layout import Line
+
+SHORT = 170  # letters; a longer line without a channel is a paragraph of the report
+LONGEST_ITEM = 420  # letters of an address that runs on in one line
+MANY = 40  # blocks in one text
+HEAD = 3  # lines in which a block has to say whose address it is
+
+
+def find(document: Document, taken: list[Span]) -> list[list[Line]]:
+    """The blocks outside the places taken, in order; none in a text that asks nobody to write."""
+    if not _asks(document):
+        return []
+    found: list[list[Line]] = []
+    for group in _groups(document, taken):
+        if len(found) < MANY and _is_address(document, group):
+            found.append(group)
+    return found
+
+
+def _asks(document: Document) -> bool:
+    """Does the text ask its reader to write, in any words?"""
+    return bool(
+        document.hits.of("targets", "marker")
+        or document.hits.of("kind", "appeal")
+        or document.hits.of("letter", "salutation")
+    )
+
+
+def _groups(document: Document, taken: list[Span]) -> list[list[Line]]:
+    """Lines put together: a blank line, a marker or a paragraph of prose ends a group."""
+    groups: list[list[Line]] = []
+    open_group = False
+    for line in document.layout.lines:
+        prose = len(line.text) > SHORT and not (
+            len(line.text) < LONGEST_ITEM and channels.find(document, line.start, line.end)
+        )
+        if line.furniture or prose or any(s <= line.start < e for s, e in taken):
+            open_group = False
+            continue
+        if open_group and not line.after_blank and not line.marker:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+        open_group = True
+    return groups
+
+
+def _is_address(document: Document, group: list[Line]) -> bool:
+    start, end = group[0].start, group[-1].end
+    if document.hits.within("targets", start, end, "contact"):
+        return False
+    head = group[:HEAD]
+    embassy = any(document.hits.within("targets", x.start, x.end, "embassy") for x in head)
+    if not (embassy or any(_is_public(document, line) for line in head)):
+        return False
+    return bool(channels.find(document, start, end) or (embassy and channels.post(document, start, end)))
+
+
+def _is_public(document: Document, line: Line) -> bool:
+    """An office or body of the state: not a prison, where the prisoners' own post arrives."""
+    return bool(
+        document.hits.within("people", line.start, line.end, "official")
+        or document.hits.within("organisations", line.start, line.end, *offices.PUBLIC)
+    )
