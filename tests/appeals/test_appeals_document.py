@@ -105,7 +105,7 @@ def test_a_form_is_cleaned_or_refused_in_a_sentence(form):
 def test_a_complete_document_passes_unchanged_but_for_its_language():
     doc = make.document()
 
-    assert document.clean(doc) == doc | {"language": ""}
+    assert document.clean(doc) == doc | {"language": "", "others": [], "withheld": [], "removed": []}
     assert document.missing(doc) == []
 
 

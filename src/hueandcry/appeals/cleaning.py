@@ -2,13 +2,14 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from hueandcry.appeals.limits import MOST, MOST_REMOVED, NAMES, ROWS, SPANS
+from hueandcry.appeals.looking import SURE
+from hueandcry.appeals.moving import NEED_A_REASON, STATUSES
 from hueandcry.appeals.wording import BLOCKS, LINES
 from hueandcry.lib import addresses, countries, tokens
 from hueandcry.lib.refusal import Refused
@@ -19,35 +20,9 @@ TYPES = (
 )  # fmt: skip
 KINDS = ("email", "cc", "phone", "fax", "post")
 HIDDEN = "obfuscated"  # what the reader writes where the report hides an address
-# Characters; a letter's paragraphs and a story are long, everything else is a line.
-MOST = {
-    "name": 200, "role": 300, "alias": 200, "place": 200, "victim": 200, "quantity": 120, "office": 175,
-    "holder": 120, "organisation": 200, "value": 300, "basis": 300, "headline": 200, "summary": 500, "story": 12000,
-    "subject": 150, "salutation": 200, "body": 12000, "closing": 200, "text": 600, "given_by": 200, "how": 200,
-    "reason": 1000,
-}  # fmt: skip
-ROWS = {"people": 200, "incidents": 200, "targets": 30, "channels": 20, "copies": 20, "demands": 20, "texts": 20}
-SPANS = 60
 TARGET = ("office", "holder", "organisation")
 INCIDENT = ("place", "victims", "alleged_by", "quantity")
 Row = Callable[[dict[str, Any]], dict[str, Any]]
-NAMES: dict[str, str | Promise] = {
-    "people": gettext_lazy("person"), "incidents": gettext_lazy("incident"), "targets": gettext_lazy("target"),
-    "channels": gettext_lazy("channel"), "copies": gettext_lazy("copy"), "demands": gettext_lazy("demand"),
-    "texts": gettext_lazy("language"), "name": gettext_lazy("name"), "role": gettext_lazy("role"),
-    "alias": gettext_lazy("other spelling"), "place": gettext_lazy("place"),
-    "victim": gettext_lazy("who it was done to"),
-    "quantity": gettext_lazy("how much"), "office": gettext_lazy("office"), "holder": gettext_lazy("holder"),
-    "organisation": gettext_lazy("organisation"), "value": gettext_lazy("address or number"),
-    "basis": gettext_lazy("how we know"), "headline": gettext_lazy("headline"), "summary": gettext_lazy("summary"),
-    "story": gettext_lazy("story"), "subject": gettext_lazy("subject of the letter"),
-    "salutation": gettext_lazy("salutation"), "body": gettext_lazy("letter"),
-    "closing": gettext_lazy("closing formula"),
-    "text": gettext_lazy("words"), "given_by": gettext_lazy("who gave consent"),
-    "how": gettext_lazy("how consent was given"), "on": gettext_lazy("date of consent"),
-    "reason": gettext_lazy("reason for acting without consent"), "act_by": gettext_lazy("act-by date"),
-    "date": gettext_lazy("date"), "country": gettext_lazy("country"), "rule": gettext_lazy("rule"),
-}  # fmt: skip
 DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
 KEY = re.compile(r"[a-z0-9-]{1,40}\Z")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?\Z")
@@ -70,15 +45,23 @@ class _Cleaner:
         self.where: list[str] = []
 
     def document(self, given: dict[str, Any]) -> dict[str, Any]:
+        people = self.rows(given, "people", self.person, ("name", "role", "aliases"))
+        taken = {person["key"] for person in people}
+        told = ("type", "date", "place_kept", *INCIDENT)
+        incidents = self.rows(given, "incidents", self.incident, told)
+        kept = self.line(given, "place_kept")
         consent = given.get("consent") if isinstance(given.get("consent"), dict) else {}
         assert isinstance(consent, dict)
         return {
             "report": _token(given.get("report")),
             "language": _language(given.get("language")),
             "country": self.country(given.get("country")),
-            "place": self.line(given, "place"),
-            "people": self.rows(given, "people", self.person, ("name", "role", "aliases")),
-            "incidents": self.rows(given, "incidents", self.incident, ("type", "date", *INCIDENT)),
+            "place": "" if kept else self.line(given, "place"),
+            **({"place_kept": kept} if kept else {}),
+            "people": people,
+            "others": self.rows(given, "others", self.other, ("name", "role", "aliases"), taken=taken),
+            "incidents": incidents,
+            "withheld": self.rows(given, "withheld", self.incident, told, taken={i["key"] for i in incidents}),
             "targets": self.rows(given, "targets", self.target, (*TARGET, "rule", "channels")),
             "copies": self.rows(given, "copies", self.address, ("value", "hole"), keyed=False),
             "texts": self.texts(given.get("texts")),
@@ -88,6 +71,7 @@ class _Cleaner:
                 "on": self.day(consent, "on"),
             },
             "act_by": self.day(given, "act_by"),
+            "removed": removed(given.get("removed")),
         }
 
     def person(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -97,18 +81,27 @@ class _Cleaner:
             "aliases": self.lines(row, "aliases", "alias"),
             "role": self.line(row, "role"),
             "public": row.get("public") is not False,
+            **({"found_as": row["found_as"]} if row.get("found_as") in NEED_A_REASON else {}),
+            **self.named(row, "why"),
             **self.support(row),
         }
+
+    def other(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Somebody in the report who is not at risk; never on a public page."""
+        status = row.get("status")
+        return {**self.person(row), "status": status if status in STATUSES else "other"}
 
     def incident(self, row: dict[str, Any]) -> dict[str, Any]:
         kind = _printable(row.get("type")).strip()
         kind = {"protest": "demonstration"}.get(kind, kind)
+        kept = self.named(row, "place_kept")
         return {
             "key": row["key"],
             "type": kind if kind in TYPES or not kind else "other",
             "date": self.date(row),
             "date_inferred": row.get("date_inferred") is True,
-            "place": self.line(row, "place"),
+            "place": "" if kept else self.line(row, "place"),
+            **kept,
             "victims": self.lines(row, "victims", "victim"),
             "alleged_by": self.lines(row, "alleged_by", "victim"),
             "quantity": self.line(row, "quantity"),
@@ -174,14 +167,29 @@ class _Cleaner:
             else {}
         )
         text["checked"] = given.get("checked") is True
+        looked = given.get("looked")
+        if isinstance(looked, dict):
+            seen = {f: self.line({"looked": by}, "looked") for f, by in sorted(looked.items()) if f in fields}
+            text |= {"looked": told} if (told := {f: by for f, by in seen.items() if by}) else {}
         self.where.pop()
         return text
+
+    def words(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A text that was taken out."""
+        return {"value": self.block({"body": row.get("value")}, "body"), **self.support(row)}
 
     def demand(self, row: dict[str, Any]) -> dict[str, Any]:
         return {"key": row["key"], "text": self.braces(self.line(row, "text"), "text"), **self.support(row)}
 
     def rows(
-        self, given: dict[str, Any], name: str, one: Row, told: tuple[str, ...], *, keyed: bool = True
+        self,
+        given: dict[str, Any],
+        name: str,
+        one: Row,
+        told: tuple[str, ...],
+        *,
+        keyed: bool = True,
+        taken: Collection[str] = (),
     ) -> list[dict[str, Any]]:
         """The rows that say anything in the fields `told`, each with a key of its own that no row ever had."""
         listed = given.get(name)
@@ -190,12 +198,13 @@ class _Cleaner:
             if not isinstance(row, dict):
                 continue
             key = row.get("key")
-            if not isinstance(key, str) or not KEY.match(key) or key in {other.get("key") for other in found}:
+            used = {*taken, *(other.get("key") for other in found)}
+            if not isinstance(key, str) or not KEY.match(key) or key in used:
                 key = f"{name[0]}{tokens.new(40)}"
             self.where.append(f"{NAMES[name]} {n}")
             cleaned = one({**row, "key": key} if keyed else row)
             self.where.pop()
-            if any(cleaned[field] for field in told):
+            if any(cleaned.get(field) for field in told):
                 found.append(cleaned)
             if len(found) > ROWS[name]:
                 self.refuse(_("at most %(most)d.") % {"most": ROWS[name]}, name)
@@ -206,7 +215,14 @@ class _Cleaner:
         return found
 
     def support(self, row: dict[str, Any]) -> dict[str, Any]:
-        return {"spans": _spans(row.get("spans")), "basis": self.line(row, "basis")}
+        told: dict[str, Any] = {"spans": _spans(row.get("spans")), "basis": self.line(row, "basis")}
+        sure = {"sure": row["sure"]} if row.get("sure") in SURE else {}
+        return told | sure | self.named(row, "looked")
+
+    def named(self, row: dict[str, Any], name: str) -> dict[str, Any]:
+        """A field that is only there when it says something."""
+        value = self.line(row, name)
+        return {name: value} if value else {}
 
     def lines(self, row: dict[str, Any], name: str, each: str) -> list[str]:
         values = row.get(name)
@@ -267,6 +283,40 @@ class _Cleaner:
             return
         places = [*self.where, *([str(NAMES[field])] if field else [])]
         raise Refused(f"{', '.join(places)}: {why}"[:1].upper() + f"{', '.join(places)}: {why}"[1:])
+
+
+def removed(given: object) -> list[dict[str, Any]]:
+    """What was taken out, each a row of the shape it had; anything else is left out."""
+    cleaner = _Cleaner(clip=True)
+    shapes: dict[str, Row] = {
+        "people": cleaner.person, "others": cleaner.other, "incidents": cleaner.incident,
+        "withheld": cleaner.incident, "targets": cleaner.target, "channels": cleaner.channel,
+        "copies": cleaner.address, "demands": cleaner.demand, "texts": cleaner.words,
+    }  # fmt: skip
+    found = []
+    for entry in given if isinstance(given, list) else ():
+        shape = shapes.get(str(entry.get("group"))) if isinstance(entry, dict) else None
+        if not shape or not isinstance(entry.get("row"), dict) or not KEY.match(str(entry.get("key"))):
+            continue
+        place = entry.get("place")
+        told: dict[str, Any] = {name: cleaner.line({"looked": entry.get(name)}, "looked") for name in ("at", "by")}
+        told |= {"key": str(entry["key"]), "group": entry["group"], "place": place if type(place) is int else 0}
+        row = entry["row"]
+        key = row.get("key") if KEY.match(str(row.get("key"))) else f"r{tokens.new(40)}"
+        told["row"] = shape({**row, "key": key})
+        if entry.get("into"):
+            told |= {name: _plain(entry.get(name)) for name in ("into", "before", "after", "pointers")}
+        found.append(told)
+    return found[-MOST_REMOVED:]
+
+
+def _plain(value: object) -> Any:
+    """JSON of ours that no form sends: only words that can be printed."""
+    if isinstance(value, dict):
+        return {_printable(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return _printable(value) if isinstance(value, str) else value if value is None or type(value) in (bool, int) else 0
 
 
 def _printable(value: object) -> str:

@@ -20,13 +20,16 @@ def blank(languages: Iterable[str]) -> dict[str, Any]:
         "country": "",
         "place": "",
         "people": [],
+        "others": [],  # in the report, and not at risk: never on a public page
         "incidents": [],
+        "withheld": [],  # incidents that are not for the public
         "targets": [],
         "copies": [],
         "texts": {language: blank_text() for language in languages},
         "hide_addresses": True,
         "consent": {"given_by": "", "how": "", "on": "", "reason": ""},
         "act_by": "",
+        "removed": [],  # what a writer took out and may bring back
     }
 
 
@@ -48,7 +51,8 @@ def digest(document: Mapping[str, Any]) -> str:
 
 def changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """The parts in which two documents differ, as places such as texts.en.body; no words."""
-    found = [name for name in sorted({*old, *new} - {"texts"}) if old.get(name) != new.get(name)]
+    names = sorted({*old, *new} - {"texts"})
+    found = [name for name in names if (old.get(name) or None) != (new.get(name) or None)]
     for code in sorted({*old["texts"], *new["texts"]}):
         before, after = old["texts"].get(code, blank_text()), new["texts"].get(code, blank_text())
         fields = sorted({*before, *after} - {"spans"})

@@ -1,14 +1,14 @@
 """From what the reader proposes to a draft of an appeal, and every change a writer makes to it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from hueandcry.appeals import document, proposing, rehearsing, revisions, supporting
+from hueandcry.appeals import document, looking, proposing, rehearsing, removing, revisions, supporting
 from hueandcry.appeals.models import Appeal, Revision
 from hueandcry.cases.models import Case
 from hueandcry.ledger import writing
@@ -16,6 +16,7 @@ from hueandcry.lib import tokens
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
 
+Change = Callable[[dict[str, Any]], dict[str, Any]]  # a rule that makes one document of another
 REHEARSED_DAYS = 30  # until the act-by date of a rehearsal, which nobody has to think about
 
 
@@ -27,7 +28,7 @@ def draft(case: Case, report_token: str, reading: Mapping[str, Any], *, by: User
     proposed["report"] = report_token
     if not settings.LIVE:
         proposed["act_by"] = (now.date() + dt.timedelta(days=REHEARSED_DAYS)).isoformat()
-    proposing.know_again(proposed["people"], case.people.all())
+    proposing.know_again([*proposed["people"], *proposed["others"]], case.people.all())
     doc = document.clean(proposed, clip=True)
     rehearsing.rewrite(doc)
     appeal = Appeal.objects.create(case=case, key=tokens.new(80), created_at=now)
@@ -38,10 +39,19 @@ def draft(case: Case, report_token: str, reading: Mapping[str, Any], *, by: User
 
 
 @transaction.atomic
-def edit(revision: Revision, changed: Mapping[str, Any], *, by: User, now: dt.datetime, seen: str = "") -> Revision:
+def edit(
+    revision: Revision,
+    changed: Mapping[str, Any],
+    *,
+    by: User,
+    now: dt.datetime,
+    seen: str = "",
+    change: Change | None = None,
+) -> Revision:
     """Replace the document of a draft; `seen` is the digest of the state the editor had on the screen.
 
-    Refused when it is no draft any more, or when somebody else changed it in the meantime.
+    `change` is a rule that is applied to what was typed, such as a merge. Refused when it is no draft any more,
+    or when somebody else changed it in the meantime.
     """
     _may(by)
     row = Revision.objects.select_for_update().get(pk=revision.pk)
@@ -51,11 +61,7 @@ def edit(revision: Revision, changed: Mapping[str, Any], *, by: User, now: dt.da
         raise Refused(
             _("Somebody else has changed this draft since you opened it. Your words are still here: compare.")
         )
-    doc = document.clean(changed)
-    doc["report"], doc["language"] = row.document.get("report", ""), row.document.get("language", "")
-    ground = _("written by %(name)s") % {"name": by}
-    supporting.carry(row.document, doc, source=_source(row), by=ground)
-    rehearsing.rewrite(doc)
+    doc = _edited(row, changed, by=by, change=change)
     fields = document.changed(row.document, doc)
     if fields:
         row.document, row.digest = doc, document.digest(doc)
@@ -88,13 +94,27 @@ def revise(appeal: Appeal, *, by: User, now: dt.datetime) -> Revision:
     return revision
 
 
+def _edited(row: Revision, changed: Mapping[str, Any], *, by: User, change: Change | None) -> dict[str, Any]:
+    """What was typed, with the words it stands on, who looked, and what was taken out; then the rule."""
+    old = row.document
+    doc = document.clean(changed)
+    doc["report"], doc["language"] = old.get("report", ""), old.get("language", "")
+    supporting.carry(old, doc, source=source(row), by=_("written by %(name)s") % {"name": by})
+    looking.carry(old, doc, by=str(by))
+    removing.keep(old, doc, by=str(by))
+    if change:
+        doc = document.clean(change(doc))
+    rehearsing.rewrite(doc)
+    return doc
+
+
 def _new(appeal: Appeal, n: int, doc: dict[str, Any], *, by: User, now: dt.datetime) -> Revision:
     revision = Revision.objects.create(appeal=appeal, n=n, document=doc, digest=document.digest(doc), created_at=now)
     revision.editors.add(by)
     return revision
 
 
-def _source(revision: Revision) -> str:
+def source(revision: Revision) -> str:
     """The text the spans point into; empty when the report is gone."""
     report = revision.appeal.case.reports.filter(token=revision.document.get("report", "")).first()
     reading = report.reading if report else None

@@ -42,6 +42,9 @@ def _people(document: Mapping[str, Any]) -> Found:
         where = f"people.{person['key']}"
         if not person["name"]:
             yield where, _("A person at risk has no name. Write how they are to be called.")
+        elif person.get("found_as") and not person.get("why"):
+            told = {"name": person["name"]}
+            yield where, _("%(name)s was found as an official or a perpetrator. Say why they are at risk.") % told
         elif not _supported(person):
             yield where, _unsupported(person["name"])
     for place, name in disclosure.named_in_public(document):

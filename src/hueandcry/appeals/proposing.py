@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hueandcry import names
-from hueandcry.appeals import document
+from hueandcry.appeals import document, looking
 from hueandcry.cases.models import PersonAtRisk
 from hueandcry.lib import addresses, tokens
 
@@ -23,13 +23,19 @@ def propose(reading: Reading, *, languages: Iterable[str]) -> dict[str, Any]:
     """A document that says what the reader found and nothing else; it has still to be cleaned."""
     language = reading.get("language") or "en"
     found = document.blank([*languages, language])
+    text = str(reading.get("text") or "")
     country = reading.get("country") or ""
     found |= {
         "language": language,
         "country": country.get("code", "") if isinstance(country, Mapping) else country,
-        "people": [_person(p) for p in _list(reading, "people") if p.get("status") == "at_risk"],
-        "incidents": [_incident(i) for i in _list(reading, "incidents")],
-        "targets": [_target(t) for t in _list(reading, "targets")],
+        "people": [_person(p, text) for p in _list(reading, "people") if p.get("status") == "at_risk"],
+        "others": [
+            _person(p, text) | {"status": p.get("status")}
+            for p in _list(reading, "people")
+            if p.get("status") != "at_risk"
+        ],
+        "incidents": [_incident(i, text) for i in _list(reading, "incidents")],
+        "targets": [_target(t, text) for t in _list(reading, "targets")],
         "copies": [copy for each in _list(reading, "copies_to") for copy in _copy(each)],
     }
     places = Counter(i["place"] for i in found["incidents"] if i["place"])
@@ -51,23 +57,25 @@ def frames() -> dict[str, dict[str, str]]:
     return tomllib.loads(FRAMES.read_text(encoding="utf-8"))
 
 
-def _person(person: Reading) -> dict[str, Any]:
+def _person(person: Reading, text: str) -> dict[str, Any]:
     return {
         "key": _key("p"), "name": person.get("name") or "", "aliases": person.get("aliases") or [],
         "role": person.get("role") or "", "public": True, "spans": _flat(person.get("spans")), "basis": "",
+        "sure": looking.sure(person, text),
     }  # fmt: skip
 
 
-def _incident(incident: Reading) -> dict[str, Any]:
+def _incident(incident: Reading, text: str) -> dict[str, Any]:
     return {
         "key": _key("i"), "type": incident.get("type") or "other", "date": incident.get("date") or "",
         "date_inferred": bool(incident.get("date_inferred")), "place": incident.get("place") or "",
         "victims": incident.get("victims") or [], "alleged_by": incident.get("perpetrators") or [],
         "quantity": incident.get("quantity") or "", "spans": _flat(incident.get("spans")), "basis": "",
+        "sure": looking.sure(incident, text),
     }  # fmt: skip
 
 
-def _target(target: Reading) -> dict[str, Any]:
+def _target(target: Reading, text: str) -> dict[str, Any]:
     spans = target.get("spans") or {}
     role, body = target.get("role") or "", target.get("organisation") or ""
     channels = [
@@ -80,6 +88,7 @@ def _target(target: Reading) -> dict[str, Any]:
         "key": _key("t"), "office": role or body, "holder": target.get("name") or "",
         "organisation": body if role else "", "rule": (target.get("rule") or "").partition(" ")[0],
         "spans": _flat(printed) or _flat(spans), "basis": "", "channels": channels,
+        "sure": looking.sure(target, text),
     }  # fmt: skip
 
 
@@ -114,7 +123,13 @@ def _text(reading: Reading, language: str, people: list[dict[str, Any]]) -> dict
             text[name], text["spans"][name] = _one_line(quote.get("text")), _flat(quote.get("spans"))
     text["story"], text["spans"]["story"] = _story(reading)
     text["demands"] = [
-        {"key": _key("d"), "text": d.get("text") or "", "spans": _flat(d.get("spans")), "basis": ""}
+        {
+            "key": _key("d"),
+            "text": d.get("text") or "",
+            "spans": _flat(d.get("spans")),
+            "basis": "",
+            "sure": looking.sure(d, ""),
+        }
         for d in _list(reading, "demands")
     ]
     text["checked"] = True

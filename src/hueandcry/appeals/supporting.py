@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from hueandcry.appeals import rows
 from hueandcry.appeals.wording import BLOCKS, LINES
 
 # Values that are words of the report; type, rule and flags are our own classification of them.
 WORDS = {
     "people": ("name", "role", "aliases"),
-    "incidents": ("date", "place", "victims", "alleged_by", "quantity"),
+    "incidents": ("date", "place", "place_kept", "victims", "alleged_by", "quantity"),
     "targets": ("office", "holder", "organisation"),
     "demands": ("text",),
     "channels": ("value",),
@@ -25,9 +26,9 @@ def carry(old: Mapping[str, Any], new: dict[str, Any], *, source: str, by: str) 
 
     A text changed by hand is the desk's own wording; where the writer gives no ground for it, `by` is noted.
     """
-    for name in ("people", "incidents", "targets"):
-        before = {row["key"]: row for row in old[name]}
-        for row in new[name]:
+    for name in rows.LISTS:
+        before = {row["key"]: row for row in rows.every(old, name)}
+        for row in rows.every(new, name):
             _row(name, before.get(row["key"]), row, source)
             if name == "targets":
                 was = before.get(row["key"], {"channels": []})
@@ -53,15 +54,18 @@ def find(source: str, words: str) -> list[list[int]]:
 
 def _row(name: str, old: Mapping[str, Any] | None, row: dict[str, Any], source: str) -> None:
     fields = WORDS[name]
-    old_values = {field: set(_values(old[field])) for field in fields} if old else {}
-    added = [v for field in fields for v in _values(row[field]) if v not in old_values.get(field, ())]
+    old_values = {field: set(_values(old.get(field, ""))) for field in fields} if old else {}
+    values = {field: _values(row.get(field, "")) for field in fields}
+    added = [v for field in fields for v in values[field] if v not in old_values.get(field, ())]
     if old and not added:
         row["spans"] = old["spans"]
         return
-    found = {value: find(source, value) for field in fields for value in _values(row[field])}
+    found = {value: find(source, value) for field in fields for value in values[field]}
     standing = bool(found) and all(found[value] for value in added)
     spans = [span for places in found.values() for span in places]
-    row["spans"] = sorted(spans) if standing or row["basis"] else []
+    if old and all(old_values[field] <= set(values[field]) for field in fields):
+        spans += old["spans"]  # nothing was replaced: what the row stood on, it still stands on
+    row["spans"] = rows.united(spans) if standing or row["basis"] else []
 
 
 def _addresses(name: str, old: list[dict[str, Any]], new: list[dict[str, Any]], source: str) -> None:

@@ -1,0 +1,119 @@
+"""What a writer takes out of a draft is kept beside it and can be brought back."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hueandcry.appeals import rows, wording
+from hueandcry.appeals.reshaping import part
+from hueandcry.appeals.rows import Document, Row
+from hueandcry.lib.refusal import Refused
+
+
+def keep(old: Document, new: Document, *, by: str) -> None:
+    """Put whatever stands in `old` and no more in `new` under `removed`, with the place it had.
+
+    Of too many, those that were removed first go first.
+    """
+    new["removed"] = [*(old.get("removed") or [])]
+    for group, at, place, row in _vanished(old, new):
+        kept = {"key": rows.new_key("removed"), "group": group, "at": at, "place": place, "by": by, "row": row}
+        new["removed"].append(kept)
+
+
+def bring_back(document: Document, entry_key: str) -> Document:
+    """Put a removed row where it was; one that was merged comes apart again."""
+    doc = rows.fresh(document)
+    entry = next((e for e in doc["removed"] if e["key"] == entry_key), None)
+    if entry is None:
+        raise Refused(_("This is not in the draft any more. Look again."))
+    if entry.get("into"):
+        return part(document, entry_key)
+    doc["removed"].remove(entry)
+    group, row = entry["group"], dict(entry["row"])
+    if group == "texts":
+        _write(doc, entry["at"], row)
+        return doc
+    listed = _list(doc, group, entry["at"])
+    if "key" in row and row["key"] in {other.get("key") for other in listed}:
+        row["key"] = rows.new_key(group)
+    listed.insert(min(entry["place"], len(listed)), row)
+    return doc
+
+
+def forget(document: Document, entry_key: str) -> Document:
+    """Keep a removed row no longer: the draft knows nothing of it from now on."""
+    doc = rows.fresh(document)
+    doc["removed"] = [entry for entry in doc["removed"] if entry["key"] != entry_key]
+    return doc
+
+
+def _vanished(old: Document, new: Document) -> Iterator[tuple[str, str, int, Row]]:
+    """(list, where it belongs, place, row) of every row that is gone."""
+    for group, lists in rows.LISTS.items():
+        there = {row["key"] for row in rows.every(new, group)}
+        for name in lists:
+            for n, row in enumerate(old.get(name) or []):
+                if row["key"] not in there:
+                    yield name, "", n, row
+    targets = {target["key"]: target for target in new["targets"]}
+    for target in old["targets"]:
+        if target["key"] in targets:
+            for n, row in _without_key(target["channels"], targets[target["key"]]["channels"]):
+                yield "channels", target["key"], n, row
+    for n, row in _without_key(old["copies"], new["copies"]):
+        yield "copies", "", n, row
+    for code, text in old["texts"].items():
+        yield from _words(code, text, new["texts"].get(code))
+
+
+def _words(code: str, old: Row, new: Row | None) -> Iterator[tuple[str, str, int, Row]]:
+    there = {row["key"] for row in new["demands"]} if new else set()
+    for n, row in enumerate(old["demands"]):
+        if row["key"] not in there:
+            yield "demands", code, n, row
+    for field in (*wording.LINES, *wording.BLOCKS):
+        if old[field] and not (new and new[field]):
+            support = {"spans": old["spans"].get(field, []), "basis": old["basis"].get(field, "")}
+            yield "texts", f"{code}.{field}", 0, {"value": old[field], **support}
+
+
+def _without_key(old: list[Row], new: list[Row]) -> Iterator[tuple[int, Row]]:
+    """Addresses have no key: as many as are fewer now are gone, the others were corrected."""
+    left = [_address(row) for row in new]
+    gone = []
+    for n, row in enumerate(old):
+        if _address(row) in left:
+            left.remove(_address(row))
+        else:
+            gone.append((n, row))
+    if len(gone) > len(left):
+        yield from gone
+
+
+def _address(row: Row) -> tuple[Any, ...]:
+    return row.get("kind"), row["value"], row["hole"]
+
+
+def _list(doc: Document, group: str, at: str) -> list[Row]:
+    if group == "channels":
+        return rows.one(doc, "targets", at)["channels"]  # type: ignore[no-any-return]
+    if group == "demands":
+        if at not in doc["texts"]:
+            raise Refused(_("The language this belongs to is not in the draft any more."))
+        return doc["texts"][at]["demands"]  # type: ignore[no-any-return]
+    return doc[group]  # type: ignore[no-any-return]
+
+
+def _write(doc: Document, at: str, row: Row) -> None:
+    code, _dot, field = at.partition(".")
+    text = doc["texts"].get(code)
+    if text is None:
+        raise Refused(_("The language this belongs to is not in the draft any more."))
+    if text[field]:
+        raise Refused(_("Something else is written there now. Take that out first."))
+    text[field] = row["value"]
+    for name in ("spans", "basis"):
+        if row[name]:
+            text[name][field] = row[name]

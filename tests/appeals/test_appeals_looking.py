@@ -1,0 +1,120 @@
+"""How sure the reader was, who has looked, and what stays at the desk."""
+
+import copy
+
+import pytest
+
+import make
+from hueandcry.appeals import document, drafting, looking
+from hueandcry.cases import disclosure
+from hueandcry.ledger.models import Entry
+from hueandcry.lib import clock
+
+TEXT = "On 9 March police marched in Oskel. She was beaten."
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"confidence": 0.9, "spans": {"name": [[0, 2], [5, 7]]}}, "agrees"),
+        ({"confidence": 0.9, "spans": {"name": [[0, 2]]}}, ""),
+        ({"confidence": 0.7, "spans": {"name": [[0, 2], [5, 7]]}}, ""),
+        ({"confidence": 0.4, "spans": [[0, 2]]}, "check"),
+        ({"date_inferred": True, "spans": {}}, "check"),
+        ({"date": None, "date_partial": "03-09"}, "check"),
+        ({"spans": {"type": [[40, 50]], "date": [[3, 10]]}}, "carried"),
+        ({"spans": {"type": [[40, 50]], "victims": [[36, 39]]}}, ""),
+        ({"carried": ["place"]}, "carried"),
+        ({}, ""),
+    ],
+)
+def test_the_reader_s_doubt_becomes_one_of_three_words(row, said):
+    assert looking.sure(row, TEXT) == said
+
+
+@pytest.mark.django_db
+def test_who_looked_first_stays_until_somebody_corrects_it():
+    mira, oskar = make.user(name="Mira"), make.user(name="Oskar")
+    revision = make.appeal("draft").revisions.get()
+
+    def save(by, **change):
+        doc = copy.deepcopy(revision.document)
+        doc["people"][0] |= change
+        return drafting.edit(revision, doc, by=by, now=clock.now()).document["people"][0].get("looked")
+
+    assert save(mira, looked="whoever the form says") == "Mira"
+    assert save(oskar) == "Mira"
+    assert save(oskar, role="baker") == "Oskar"
+    assert save(mira, looked="") is None
+
+
+@pytest.mark.django_db
+def test_to_look_is_a_change_of_the_draft_and_the_ledger_knows():
+    revision = make.appeal("draft").revisions.get()
+    before = revision.digest
+    doc = copy.deepcopy(revision.document)
+    doc["texts"]["en"]["looked"] = {"headline": "x"}
+
+    edited = drafting.edit(revision, doc, by=make.user(name="Mira"), now=clock.now())
+
+    assert edited.document["texts"]["en"]["looked"] == {"headline": "Mira"}
+    assert edited.digest != before
+    assert "texts.en.looked" in Entry.objects.get(event="revision edited").facts["changed"]
+
+
+@pytest.mark.django_db
+def test_a_text_rewritten_by_hand_is_no_proposal_any_more():
+    revision = make.appeal("draft").revisions.get()
+    doc = copy.deepcopy(revision.document)
+    doc["texts"]["en"] |= {"looked": {"headline": "x"}, "headline": "Another"}
+
+    edited = drafting.edit(revision, doc, by=make.user(), now=clock.now())
+
+    assert "looked" not in edited.document["texts"]["en"]
+
+
+def test_what_nobody_has_looked_at_is_counted_without_what_is_put_aside():
+    doc = document.clean(make.document())
+    doc["people"][0]["looked"] = "Mira"
+    doc["others"] = [doc["people"][0] | {"key": "p2", "looked": "", "status": "official"}]
+
+    assert looking.unlooked(doc) == 1 + 3 + 3 + 1 + 2
+
+
+def test_incidents_and_places_kept_at_the_desk_reach_no_public_fact():
+    doc = make.document(place="Canary Town", place_kept="Canary Town")
+    hidden = doc["incidents"][0] | {"key": "i2", "place": "Canary Lane", "quantity": "Canary"}
+    doc["withheld"] = [hidden]
+    doc["incidents"][0] |= {"place_kept": "Canary Street"}
+    doc = document.clean(doc)
+
+    facts = disclosure.public_facts(doc)
+
+    assert "Canary" not in document.canonical(facts)
+    assert (facts["place"], facts["incidents"][0]["place"]) == ("", "")
+    assert "Canary" in document.canonical(doc)
+
+
+@pytest.mark.django_db
+def test_a_rule_is_applied_to_what_was_typed_and_both_are_one_entry():
+    revision = make.appeal("draft").revisions.get()
+    typed = copy.deepcopy(revision.document) | {"place": "Harbour"}
+
+    def rule(doc):
+        return doc | {"people": [doc["people"][0] | {"role": "baker"}]}
+
+    edited = drafting.edit(revision, typed, by=make.user(), now=clock.now(), change=rule)
+
+    assert (edited.document["place"], edited.document["people"][0]["role"]) == ("Harbour", "baker")
+    assert Entry.objects.filter(event="revision edited").count() == 1
+    assert edited.digest == document.digest(edited.document)
+
+
+@pytest.mark.django_db
+def test_an_old_draft_without_the_new_lists_is_not_changed_by_saving_it():
+    revision = make.appeal("draft").revisions.get()
+    assert "others" not in revision.document
+
+    drafting.edit(revision, copy.deepcopy(revision.document), by=make.user(), now=clock.now())
+
+    assert not Entry.objects.filter(event="revision edited").exists()
