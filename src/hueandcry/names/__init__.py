@@ -1,5 +1,7 @@
 """One person, many spellings: fold, compare, propose; a human decides."""
 
+from hueandcry.names.comparing import PROPOSE as PROPOSE
+from hueandcry.names.comparing import REASONS as REASONS
 from hueandcry.names.comparing import SAME as SAME
 from hueandcry.names.comparing import compare as compare
 from hueandcry.names.folding import fold as fold

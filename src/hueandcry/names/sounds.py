@@ -1,0 +1,100 @@
+"""How a word sounds, one letter a sound, and how much two words sound alike.
+
+The sounds: a e i o u; b d f g h k l m n p r s t v z; c is ts, C is ch, S is sh, Z is zh. J and Q are undecided:
+J is the j of Janibek or of Jurij, Q the ch of Chizhov, of Chirac or of Chwostow.
+"""
+
+import functools
+import re
+from collections.abc import Mapping
+
+VOWELS = frozenset("aeiou")
+SPELT = {
+    "schtsch": "S", "chtch": "S", "shch": "S", "szcz": "S", "tsch": "C", "tch": "C", "cz": "C", "sch": "S",
+    "dzh": "J", "dsch": "J", "dj": "J", "kh": "h", "gh": "g", "zh": "Z", "sh": "S", "ch": "Q", "sz": "S", "ts": "c",
+    "tz": "c", "dz": "d", "ph": "f", "th": "t", "ck": "k", "qu": "k", "q": "k", "w": "v", "j": "J", "aye": "a",
+    "aie": "a", "aje": "a", "eye": "e", "iye": "e", "iou": "iu", "ou": "u", "oo": "u", "ee": "i", "ae": "a",
+    "oe": "o", "ue": "u", "aya": "a", "aia": "a", "aja": "a", "iya": "ia", "ija": "ia", "ya": "a", "ye": "e",
+    "ie": "e", "uyu": "u", "yo": "o", "io": "o", "yu": "u", "yi": "i", "ij": "i", "iy": "i", "yy": "i", "yj": "i",
+    "ay": "ai", "ey": "ei", "oy": "oi", "y": "i",
+}  # fmt: skip
+SPELLING = re.compile("|".join(sorted(SPELT, key=len, reverse=True)))
+CLOSING_J = re.compile(r"(?<=[aeou])j(?![aeiouy])")  # Sergej, but not Kojahmetov
+TWICE = re.compile(r"(.)\1+")
+SWAPPED: Mapping[str, float] = {
+    "ei": 0.2, "ao": 0.25, "ou": 0.25, "ae": 0.3, "eo": 0.3, "iu": 0.6, "eu": 0.7,
+    "JZ": 0.1, "Ji": 0.15, "JC": 0.4, "Jg": 0.35, "Jc": 0.4, "Jz": 0.4, "JS": 0.4, "QC": 0.0, "QS": 0.15, "Qh": 0.15,
+    "Qk": 0.3, "Qc": 0.3, "Cc": 0.25, "CS": 0.3, "Ct": 0.5, "cs": 0.3, "ck": 0.2, "ct": 0.35, "cS": 0.4, "cz": 0.4,
+    "Ss": 0.25, "SZ": 0.2, "Zz": 0.25, "Zg": 0.35, "Zs": 0.4, "zs": 0.2, "hg": 0.15, "hk": 0.3, "gk": 0.35, "gi": 0.5,
+    "vf": 0.3, "vb": 0.3, "vu": 0.25, "bp": 0.45, "dt": 0.35, "mn": 0.5, "dz": 0.5, "fp": 0.5, "ts": 0.6,
+}  # fmt: skip
+SWAP = {**SWAPPED, **{pair[::-1]: cost for pair, cost in SWAPPED.items()}}
+DROP = {"i": 0.3, "a": 0.4, "e": 0.4, "o": 0.4, "u": 0.4, "J": 0.15, "h": 0.45}
+WEIGHT = {**dict.fromkeys(VOWELS, 0.5), "J": 0.5}
+UNWRITTEN = 0.06  # what a vowel costs that the other script leaves out
+OTHER_VOWEL, OTHER = 0.8, 1.0
+# Endings of family names, which say little: half of the weight of two words that share one is left to the rest.
+FAMILY = re.compile(r"(?<=..)(ov|ev|in|ova|eva|ina|ski|ska|enko|anka|enka|ian|an|bek|baev|bav|ovic|evic|idi|ade|ide)$")
+
+
+@functools.lru_cache(maxsize=16384)
+def readings(word: str) -> tuple[str, ...]:
+    """The word's sounds; an x has two readings, Maxim's and Xamit's."""
+    ways = (word.replace("x", "ks"), word.replace("x", "kh")) if "x" in word else (word,)
+    return tuple(dict.fromkeys(TWICE.sub(r"\1", SPELLING.sub(_sound, CLOSING_J.sub("i", way))) for way in ways))
+
+
+@functools.lru_cache(maxsize=32768)
+def likeness(a: str, b: str, bare: bool = False) -> float:
+    """How much two readings sound alike, 0 to 1; `bare` when one of them comes without its vowels."""
+    if a == b:
+        return 1.0
+    heavy = max(weight(a, bare), weight(b, bare), 2.0)
+    if abs(weight(a, True) - weight(b, True)) > heavy * 0.4:
+        return 0.0
+    score = 1.0 - _distance(a, b, bare) / heavy
+    if score < 0.6 or bare:
+        return max(0.0, score)
+    one, other = FAMILY.search(a), FAMILY.search(b)
+    if one and other and one.group() == other.group():
+        x, y = a[: one.start()], b[: other.start()]
+        score = (score + 1.0 - _distance(x, y, bare) / max(weight(x), weight(y), 1.5)) / 2
+    return max(0.0, score)
+
+
+def weight(word: str, bare: bool = False) -> float:
+    """What a word has to say: a consonant 1, a vowel a half, or nothing where one side leaves them out."""
+    if bare:
+        return sum(letter not in VOWELS for letter in word)
+    return sum(WEIGHT.get(letter, 1.0) for letter in word)
+
+
+def _sound(found: re.Match[str]) -> str:
+    return SPELT[found.group()]
+
+
+def _distance(a: str, b: str, bare: bool) -> float:
+    """The cheapest way from one word to the other, by what each change of a sound costs; neighbours may swap."""
+    drop = {**DROP, **dict.fromkeys(VOWELS, UNWRITTEN)} if bare else DROP
+    down = [drop.get(y, 1.0) for y in b]
+    row, last = [0.0], ""
+    before_last: list[float] = []
+    for cost in down:
+        row.append(row[-1] + cost)
+    for i, x in enumerate(a):
+        out = drop.get(x, 1.0)
+        new = [row[0] + out]
+        vowel = x in VOWELS
+        for j, y in enumerate(b):
+            if x == y:
+                best = row[j]
+            else:
+                swap = SWAP.get(x + y)
+                if swap is None:
+                    swap = OTHER_VOWEL if vowel and y in VOWELS else OTHER
+                best = min(row[j] + swap, row[j + 1] + out, new[j] + down[j])
+                if i and j and x == b[j - 1] and last == y:
+                    best = min(best, before_last[j - 1] + 0.9)
+            new.append(best)
+        before_last, row, last = row, new, x
+    return row[-1]
