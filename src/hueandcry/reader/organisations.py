@@ -4,7 +4,7 @@ import functools
 import re
 
 from hueandcry import names
-from hueandcry.reader import persons, places
+from hueandcry.reader import acronyms, persons, places
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Organisation, Span
 from hueandcry.reader.words import Hit, Word
@@ -13,9 +13,13 @@ QUOTED = re.compile(
     r"“([^“”\n]{2,60})”|«([^«»\n]{2,60})»|\"([^\"\n]{2,60})\"|„([^„“”\n]{2,60})[“”]|‘([^‘\n]{2,60}?)’(?!\w)"
 )
 CODE = re.compile(r"[A-ZА-ЯІ]{1,4}[ -]?\d{1,4}(?:/\d{1,3})?")
-ACRONYM = re.compile(r"(?<![\w.@/\[-])[A-ZА-ЯІЇЄҒҚҢӨҰҮ]{3,8}(?![\w@]|[./-]\w)")
+LEGAL = re.compile(
+    r",? (?:S\.? ?A\.?(?: de C\.?V\.?)?|S\.? ?L\.?|S\.? ?R\.? ?L\.?|SARL|SAS|GmbH|AG|Ltd\.?|Ltda\.?|LLC|LLP|Inc\.?|plc|PLC|Co\. ?Ltd\.?"
+    r"|Corp\.?|Sdn\.? Bhd\.?|A\.?Ş\.?|ЖШС|АҚ)(?!\w)"
+)
 SITE = re.compile(r"(?<![\w@./-])[A-Za-z][\w-]{2,30}\.(?:net|org|info|com)(?![\w/@]|\.\w)")
 NEAR = 30
+LONGEST_NAME = 8  # words that may follow the head
 MANY = 300  # bodies in one text; more is a directory and no report
 
 
@@ -23,8 +27,10 @@ def find(document: Document) -> list[Organisation]:
     """The bodies in the text, one entry for one body."""
     found: list[tuple[Span, str]] = []
     found.extend(_headed(document))
+    found.extend(_compounds(document))
     found.extend(_quoted(document))
-    found.extend(_acronyms(document))
+    found.extend(acronyms.find(document))
+    found.extend(_companies(document))
     merged: list[Organisation] = []
     known: dict[str, list[Organisation]] = {}
     for span, kind in sorted(found):
@@ -41,10 +47,25 @@ def _headed(document: Document) -> list[tuple[Span, str]]:
     for hit in document.hits.of("organisations"):
         if hit.key in ("lead", "follow", "noise") or hit.start < reach:
             continue
+        if document.hits.within("targets", hit.start, hit.end, "embassy"):
+            continue  # a way to reach a state, and nobody in the story
         span = _spread(document, hit)
+        if span and hit.key in ("company", "media") and document.plain[hit.start].islower() and span[0] == hit.start:
+            capital = next((w.start for w in document.words_in(hit.end, span[1]) if w.capital), span[0])
+            span = (capital, span[1])  # "la société X" is called X
         if span and _proper(document, span, hit):
             found.append((span, hit.key))
             reach = span[1]
+    return found
+
+
+def _compounds(document: Document) -> list[tuple[Span, str]]:
+    """ "Negros-Soligruppe", "Metallarbeiterverband": German puts the head at the end of the word."""
+    found: list[tuple[Span, str]] = []
+    for ending, kind in document.lexicon.setting("compound_heads", {}).items():
+        for word in document.words:
+            if word.capital and word.low.endswith(ending) and len(word.low) > len(ending) + 2 and "-" in word.low:
+                found.append(((word.start, word.end), kind))
     return found
 
 
@@ -66,7 +87,7 @@ def _spread(document: Document, hit: Hit) -> Span | None:
         while begin > 0 and _joined(document, begin - 1, begin) and _in_name(document, words[begin - 1]):
             begin -= 1
     while stop + 1 < len(words) and _joined(document, stop, stop + 1):
-        step = _step(document, stop)
+        step = _step(document, stop) or _lower_step(document, stop, stop - first)
         if not step:
             break
         stop += step
@@ -83,7 +104,7 @@ def _joined(document: Document, one: int, two: int) -> bool:
     if gap == "\n":  # a wrapped line goes on, a short line has ended
         line = document.layout.line_at(end - 1)
         return line.end - line.start >= 50
-    return gap in (" ", "' ", "-", " & ")
+    return gap in (" ", "' ", "-", " & ") or (not gap and document.plain[end - 1 : end] == "'")
 
 
 def _in_name(document: Document, word: Word) -> bool:
@@ -105,12 +126,40 @@ def _step(document: Document, at: int) -> int:
             return 0
         word = words[here]
         if word.capital:
-            if length == 1 and _name_ahead(document, here):
+            if _name_ahead(document, here):
                 return 0
             return length if _continues(document, word) else 0
-        if word.low not in glue and not (endings and word.low.endswith(endings)):
+        if word.low not in glue | document.lexicon.words("grammar", "articles") and not (
+            endings and word.low.endswith(endings)
+        ):
             return 0
     return 0
+
+
+def _lower_step(document: Document, at: int, so_far: int) -> int:
+    """ "Fédération nationale de l'énergie": adjectives, and "de" with its noun, in languages that write them small."""
+    endings = tuple(document.lexicon.setting("name_adjectives", ()))
+    words = document.words
+    if not endings or so_far > LONGEST_NAME or (so_far == 0 and not words[at].capital):
+        return 0
+    if words[at + 1].low.endswith(endings):
+        return 1
+    links = document.lexicon.words("grammar", "of") | document.lexicon.words("organisations_glue", "any")
+    little = links | document.lexicon.words("grammar", "articles")
+    here = at + 1
+    joint = words[here].low in document.lexicon.words("grammar", "and")
+    here += joint
+    first = here
+    while here < len(words) and words[here].low in little and _joined(document, here - 1, here):
+        here += 1
+    if here >= len(words) or not _joined(document, here - 1, here):
+        return 0
+    linked = here > first and words[first].low in links
+    if joint and not linked:  # "des dockers et manutentionnaires du port"
+        linked = here == first and here + 1 < len(words) and words[here + 1].low in links
+    start, end = words[here].start, words[here].end
+    foreign = document.hits.within("incidents", start, end) or document.hits.within("people", start, end, "says")
+    return here - at if linked and not foreign else 0
 
 
 def _name_ahead(document: Document, at: int) -> bool:
@@ -131,6 +180,8 @@ def _continues(document: Document, word: Word) -> bool:
     return not (
         document.hits.within("people", word.start, word.end, "title")
         or document.hits.within("channels", word.start, word.end)
+        or document.hits.within("weekdays", word.start, word.end)
+        or document.hits.within("months", word.start, word.end)
     )
 
 
@@ -168,6 +219,27 @@ def _office_and_name(document: Document, span: Span, hit: Hit) -> bool:
     )
 
 
+def _companies(document: Document) -> list[tuple[Span, str]]:
+    """ "Hidroeléctrica Tres Cumbres, S.A.": the legal form says that the words before it are a company."""
+    found: list[tuple[Span, str]] = []
+    glue = document.lexicon.words("organisations_glue", "any")
+    for m in LEGAL.finditer(document.plain):
+        words = document.words_in(max(0, m.start() - 80), m.start())
+        if not words or document.plain[words[-1].end : m.start()].strip(' )»”"'):
+            continue
+        begin = len(words)
+        while begin > 0 and (words[begin - 1].capital or words[begin - 1].low in glue):
+            last = words[begin].start if begin < len(words) else m.start()
+            if document.plain[words[begin - 1].end : last].strip(' ()»”"&-'):
+                break
+            begin -= 1
+        while begin < len(words) and not words[begin].capital:
+            begin += 1
+        if begin < len(words):
+            found.append(((words[begin].start, m.end()), "company"))
+    return found
+
+
 def _quoted(document: Document) -> list[tuple[Span, str]]:
     """A name in quotation marks beside a word such as "movement" or "newspaper"."""
     found: list[tuple[Span, str]] = []
@@ -201,25 +273,6 @@ def _kind_of(document: Document, hit: Hit) -> str:
     return "organisation" if hit.key in ("lead", "follow", "noise") else hit.key
 
 
-def _acronyms(document: Document) -> list[tuple[Span, str]]:
-    noise = document.lexicon.words("organisations", "noise")
-    never = document.lexicon.words("people", "never")
-    countries = {mention.start for mention in places.find(document)}
-    found = []
-    for m in ACRONYM.finditer(document.plain):
-        line = document.layout.line_at(m.start())
-        if (
-            m.start() in countries
-            or m.group().lower() in noise | never
-            or len(m.group()) > 7
-            or (line.text.isupper() and len(line.text) > 8)
-        ):
-            continue
-        code = re.compile(r"[ -]\d+").match(document.plain, m.end())
-        found.append(((m.start(), code.end() if code else m.end()), "organisation"))
-    return found
-
-
 def _add(
     document: Document,
     merged: list[Organisation],
@@ -230,6 +283,13 @@ def _add(
     """Put a mention to the body it names already, or begin a new one."""
     name = " ".join(document.text[span[0] : span[1]].split())
     folded = _folded(name)
+    before = document.plain[span[0] - 2 : span[0]]
+    if before in (" (", "\n(") and merged and any(e == span[0] - 2 for _, e in merged[-1].spans["name"]):
+        merged[-1].spans["name"].append(span)
+        merged[-1].aliases.append(name)
+        for word in folded:
+            known.setdefault(word, []).insert(0, merged[-1])
+        return
     for one in {id(o): o for word in folded for o in known.get(word, ())[:MANY]}.values():
         if any(_alike(folded, _folded(other)) for other in [one.name, *one.aliases]):
             one.spans["name"].append(span)

@@ -1,0 +1,75 @@
+"""Bodies that a text calls by their initials."""
+
+import re
+from collections import Counter
+
+from hueandcry.reader import places
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Span
+
+ACRONYM = re.compile(r"(?<![\w.@/\[-])[A-ZА-ЯІЇЄЎҒҚҢӨҰҮ]{3,8}(?![\w@]|[./-]\w)")
+CODE = re.compile(r"[ -]\d+")
+ROMAN = re.compile(r"[IVXLCM]+$")
+LONGEST = 7
+SHOUTED = 0.6  # of the letters of a line; a line of capitals is a heading
+
+
+def find(document: Document) -> list[tuple[Span, str]]:
+    """Acronyms that stand for a body: explained in brackets, used again and again, or beside a word such as "union"."""
+    spots = [m for m in ACRONYM.finditer(document.plain) if _possible(document, m)]
+    often = Counter(m.group() for m in spots)
+    found: list[tuple[Span, str]] = []
+    for m in spots:
+        bracketed = document.plain[m.start() - 1 : m.start()] == "(" and document.plain[m.end() : m.end() + 1] == ")"
+        beside = document.hits.within("organisations", max(0, m.start() - 30), min(len(document.plain), m.end() + 25))
+        if bracketed or often[m.group()] > 1 or beside or _with_article(document, m):
+            code = CODE.match(document.plain, m.end())
+            found.append(((m.start(), code.end() if code else m.end()), "organisation"))
+    return found
+
+
+def _possible(document: Document, m: re.Match[str]) -> bool:
+    """Neither a heading, nor a word said loudly, nor a numeral, nor a state."""
+    word = m.group()
+    if len(word) > LONGEST or ROMAN.match(word):
+        return False
+    low = word.lower()
+    known = document.lexicon
+    if low in known.words("organisations", "noise") | known.words("people", "never") | known.words(
+        "grammar", "stopwords"
+    ):
+        return False
+    line = document.layout.line_at(m.start())
+    letters = [c for c in line.text if c.isalpha()]
+    if len(line.text) > len(word) + 2 and sum(c.isupper() for c in letters) > SHOUTED * len(letters):
+        return False
+    if line.text.strip(" :.–-") == word or _among_capitals(document, m):
+        return False
+    return low not in _spoken(document) and m.start() not in {p.start for p in places.find(document)}
+
+
+def _with_article(document: Document, m: re.Match[str]) -> bool:
+    """ "Members of the CWI": an article makes the letters a name."""
+    before = document.words_in(max(0, m.start() - 8), m.start())[-1:]
+    after = document.plain[m.end() : m.end() + 2]
+    articles = document.lexicon.words("grammar", "articles")
+    return bool(before) and before[0].low in articles and (after[:1] in ".,;:)" or after[1:].islower())
+
+
+def _among_capitals(document: Document, m: re.Match[str]) -> bool:
+    """ "LUIS EIDER said": a name in capitals is written so for its bearer, not for a body."""
+    before = document.words_in(max(0, m.start() - 24), m.start())[-1:]
+    after = document.words_in(m.end(), m.end() + 24)[:1]
+    near = [w for w in before if document.plain[w.end : m.start()] == " "]
+    near += [w for w in after if document.plain[m.end() : w.start] == " "]
+    return any(len(w.low) > 2 and document.plain[w.start : w.end].isupper() for w in near)
+
+
+def _spoken(document: Document) -> frozenset[str]:
+    """Words that the text prints in small letters too, or as a name: in capitals they are only loud."""
+    if "spoken" not in document.notes:
+        document.notes["spoken"] = frozenset(
+            w.low for w in document.words if not document.plain[w.start : w.end].isupper() and len(w.low) > 2
+        )
+    spoken: frozenset[str] = document.notes["spoken"]
+    return spoken
