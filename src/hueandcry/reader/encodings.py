@@ -11,14 +11,17 @@ DECLARED = re.compile(
 )
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 CYRILLIC = ("cp1251", "koi8-r", "cp866", "mac-cyrillic", "iso8859-5", "koi8-u")
-NAMES = {"windows-1251": "cp1251", "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252",
+NAMES = {"windows-1251": "cp1251", "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252",
+         "us-ascii": "cp1252",
          "ascii": "cp1252", "x-mac-cyrillic": "mac-cyrillic", "ibm866": "cp866", "unicode": "utf-16"}  # fmt: skip
 # How often a pair of neighbours is what Russian, Ukrainian, Belarusian or Kazakh words are made of.
 PAIRS = frozenset(
-    """ст то но на ен ов ни ра во ко ро по пр ос ер ан ал ли не ре ор та ел от ка ло ва го де ет ом ла ат ле ри од
-    ль ны те ин ол ть за ом ег ой ий ые ых ый ая ог ми ва ав ам ем им ис из ил ит их на об он оп пе пи пл си ск сл
-    со сс та ти тр ту ут уч фо ци че чи ша ши эт юд ят ву ві ів ий ід на що ся та ця ьк сь ць нь ая ць дз чы ры ыс
-    ын ыр ар ар ай қа ға да ды ің де ді ке кі ба бі бо ыл ең ер ес мы""".split()
+    """
+    ст то но на ен ов ни ра во ко ро по пр ос ер ан ал ли не ре ор та ел от ка ло ва го де ет ом ла ат ле ри
+    од ль ны те ин ол ть за ом ег ой ий ые ых ый ая ог ми ва ав ам ем им ис из ил ит их на об он оп пе пи пл
+    си ск сл со сс та ти тр ту ут уч фо ци че чи ша ши эт юд ят ву ві ів ий ід на що ся та ця ьк сь ць нь ая
+    ць дз чы ры ыс ын ыр ар ар ай қа ға да ды ің де ді ке кі ба бі бо ыл ең ер ес мы
+    """.split()  # noqa: SIM905
 )
 HIGH = "ЁёЇїІіЄєЎўҐґ№«»—–…“”„’•·°§©\u00a0"
 REPLACED = "\ufffd"
@@ -105,7 +108,7 @@ def _cyrillic(text: str) -> float:
 def _latin(text: str) -> float:
     """From 0 to 1: plain letters with a few accented ones inside words, and marks where marks stand."""
     letters = sum(c.isalpha() for c in text)
-    high = [m for m in re.finditer(r"[\x80-\uffff]", text)]
+    high = list(re.finditer(r"[\x80-\uffff]", text))
     if not letters or not high:
         return 0.0
     accents = "àâäáãåæçèéêëìíîïñòóôöõøœùúûüýÿßÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜÝŠšŽž"

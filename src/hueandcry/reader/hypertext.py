@@ -10,28 +10,63 @@ from hueandcry.reader.markup import Element, Event
 from hueandcry.reader.tracing import Piece, Trace
 
 PARAGRAPHS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote section article header footer pre figure address".split()
+    [
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "blockquote",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "pre",
+        "figure",
+        "address",
+    ]
 )
-BLOCKS = PARAGRAPHS | frozenset("div br li dt dd hr tr tbody thead form aside nav main figcaption fieldset".split())
-SILENT = markup.RAW | frozenset("head noscript select button audio video canvas map dialog datalist label".split())
-FURNITURE = frozenset("nav menu".split())
-ROLES = frozenset("navigation search contentinfo complementary dialog alertdialog menu menubar toolbar banner".split())
+BLOCKS = PARAGRAPHS | frozenset(
+    """
+    div br li dt dd hr tr tbody thead form aside nav main figcaption fieldset
+    """.split()  # noqa: SIM905
+)
+SILENT = markup.RAW | frozenset(
+    ["head", "noscript", "select", "button", "audio", "video", "canvas", "map", "dialog", "datalist", "label"]
+)
+FURNITURE = frozenset(
+    """
+    nav menu
+    """.split()  # noqa: SIM905
+)
+ROLES = frozenset(
+    """
+    navigation search contentinfo complementary dialog alertdialog menu menubar toolbar banner
+    """.split()  # noqa: SIM905
+)
 # Parts of a class or id that builders of sites use for what is not the article.
 PARTS = frozenset(
-    """nav navbar navigation menu submenu breadcrumb breadcrumbs sidebar widget widgets share sharing sharedaddy social
-    addtoany addthis related recommended popular trending comments comment respond disqus cookie cookies gdpr consent
-    newsletter subscribe subscription banner advert adverts advertisement ads promo sponsor donate donation pagination
-    pager tagcloud tags taglist masthead skip skiplink popup modal jp-relatedposts colophon copyright login signup
-    calendar languages""".split()
+    """
+    nav navbar navigation menu submenu breadcrumb breadcrumbs sidebar widget widgets share sharing sharedaddy
+    social addtoany addthis related recommended popular trending comments comment respond disqus cookie
+    cookies gdpr consent newsletter subscribe subscription banner advert adverts advertisement ads promo
+    sponsor donate donation pagination pager tagcloud tags taglist masthead skip skiplink popup modal
+    jp-relatedposts colophon copyright login signup calendar languages
+    """.split()  # noqa: SIM905
 )
 UNSEEN = frozenset(("sr-only", "visually-hidden", "screen-reader-text", "hidden", "visuallyhidden", "d-none"))
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 PROTECTED = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-fA-F]{6,400})")
 HEX = re.compile(r"[0-9a-fA-F]{6,400}$")
 ADDRESS = re.compile(r"[\w.+-]{1,80}@[\w.-]{3,80}")
-LOOSE = re.compile(
-    r"[ \t\r\n\f]+|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?"
-)
+LOOSE = re.compile(r"[ \t\r\n\f]+|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
+OWN_NUMBER = re.compile(r"<li\b[^<>]{0,200}>(?:\s{0,40}<[a-z][^<>]{0,100}>){0,4}\s{0,40}\(?\d{1,2}[.):]", re.I)
 TYPED = 150  # letters standing in a form that make a model letter
 CELL = 160  # letters of a table cell; longer ones are columns of a page and no table
 MOST_CUT = 0.5  # of the letters of a page: what holds more is not furniture, whatever it is called
@@ -64,13 +99,11 @@ def _cut(elements: list[Element]) -> None:
     main = mains[0] if len(mains) == 1 and mains[0].letters > 250 else None
     for element in elements[1:]:
         assert element.parent
-        if element.parent.cut or element.tag in SILENT and element.tag != "label":
+        if element.parent.cut or (element.tag in SILENT and element.tag != "label"):
             element.cut = True
         elif element.tag == "label":
             element.cut = element.letters < 60
-        elif _unseen(element):
-            element.cut = True
-        elif element.letters <= MOST_CUT * whole and _site(element):
+        elif _unseen(element) or (element.letters <= MOST_CUT * whole and _site(element)):
             element.cut = True
     if main and not main.cut:
         _only(elements, main)
@@ -86,9 +119,9 @@ def _only(elements: list[Element], main: Element) -> None:
     for element in elements[1:]:
         assert element.parent
         beside = id(element.parent) in around and element.parent is not main and id(element) not in around
-        if beside and element.tag != "h1" and not ("h1" in element.inside and "h1" not in main.inside):
-            element.cut = True
-        elif element.parent.cut:
+        if (
+            beside and element.tag != "h1" and not ("h1" in element.inside and "h1" not in main.inside)
+        ) or element.parent.cut:
             element.cut = True
 
 
@@ -193,7 +226,9 @@ class _Walker:
             self._words(event.start, event.end, kept=self._kept(element))
 
     def _kept(self, element: Element | None) -> bool:
-        return element is not None and (element.tag == "pre" or (element.parent is not None and element.parent.tag == "pre"))
+        return element is not None and (
+            element.tag == "pre" or (element.parent is not None and element.parent.tag == "pre")
+        )
 
     def _open(self, element: Element) -> None:
         tag = element.tag
@@ -213,7 +248,7 @@ class _Walker:
         if address:
             self._uncovered(element, address)
         elif element.attrs.get("href", "")[:7].lower() == "mailto:":
-            self.linked.append((element, self.trace.length))
+            self.linked.append((element, len(self.trace.parts)))
 
     def _uncovered(self, element: Element, address: str) -> None:
         name = "data-cfemail" if "data-cfemail" in element.places else "href"
@@ -222,6 +257,8 @@ class _Walker:
 
     def _item(self, element: Element) -> None:
         parent = element.parent
+        if OWN_NUMBER.match(self.source, element.start):
+            return
         if parent is not None and parent.tag == "ol":
             first = parent.attrs.get("start", "")
             number = self.numbers.get(id(parent), int(first) - 1 if first.isdecimal() and len(first) < 4 else 0) + 1
@@ -251,7 +288,7 @@ class _Walker:
     def _mailto(self, element: Element, begin: int) -> None:
         """An address that only the link knows is written out behind its words."""
         href = element.attrs["href"]
-        shown = "".join(self.trace.parts)[begin:] if self.trace.length - begin < 400 and len(self.linked) < 50 else "@"
+        shown = "".join(self.trace.parts[begin : begin + 50]) if len(self.linked) < 50 else "@"
         for found in ADDRESS.finditer(unquote(html.unescape(href[7:].split("?")[0][:1000]))):
             if "@" not in shown and found.group() in href:
                 at = element.places["href"] + href.index(found.group())

@@ -1,27 +1,40 @@
-"""HTML taken apart into a light tree: however broken a page is, each letter of it is looked at a fixed number of times."""
+"""HTML taken apart into a light tree; however broken a page is, the work grows with its length only."""
 
 import re
 from dataclasses import dataclass, field
 
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-RAW = frozenset("script style title xmp iframe noembed noframes template svg math object".split())
-TABLE = frozenset("table thead tbody tfoot tr td th".split())
+VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
+RAW = frozenset(
+    """
+    script style title xmp iframe noembed noframes template svg math object
+    """.split()  # noqa: SIM905
+)
+TABLE = frozenset(
+    """
+    table thead tbody tfoot tr td th
+    """.split()  # noqa: SIM905
+)
 # An element that begins ends these, when they are the innermost of their kind.
 ENDS = {
     "li": ("li",), "tr": ("tr", "td", "th"), "td": ("td", "th"), "th": ("td", "th"), "dt": ("dt", "dd"),
     "dd": ("dt", "dd"), "option": ("option",), "tbody": ("thead", "tbody", "tr", "td", "th"),
 }  # fmt: skip
 ENDS_A_PARAGRAPH = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 ul ol dl table section article header footer blockquote form address aside nav main "
-    "figure pre hr".split()
+    """
+    p div h1 h2 h3 h4 h5 h6 ul ol dl table section article header footer blockquote form address aside nav
+    main figure pre hr
+    """.split()  # noqa: SIM905
 )
 LIMITS = {"li": ("ul", "ol"), "tr": ("table",), "td": ("table",), "th": ("table",), "dt": ("dl",), "dd": ("dl",)}
+MARK = re.compile(r"<(?=/?[A-Za-z]|!|\?|/>)")  # a bare "<" is a letter like any other
 TAG = re.compile(r"</?([A-Za-z][^\s/><]{0,60})")
 ATTRIBUTE = re.compile(r"[\s/]*([^\s/>=\"'<]{1,80}|[\"'=<])[^\S>]{0,200}(=[^\S>]{0,200})?")
 BARE = re.compile(r"[^\s>]{0,4000}")
 VALUE = 20_000  # letters of an attribute that are looked for its closing mark
 DEPTH = 100  # elements inside each other; deeper ones lie side by side
-MOST = 100_000  # tags; what follows them is no report
+MOST = 60_000  # tags; what follows them is no report
 
 
 @dataclass(slots=True)
@@ -51,7 +64,9 @@ class Event:
 
 
 ASKED = frozenset(
-    "h1 article main table p div ul ol br li td textarea input time blockquote h2 h3 dl section".split()
+    """
+    h1 article main table p div ul ol br li td textarea input time blockquote h2 h3 dl section
+    """.split()  # noqa: SIM905
 )
 
 
@@ -75,10 +90,11 @@ class _Builder:
     def run(self) -> None:
         source, here, tags = self.source, 0, 0
         while True:
-            at = source.find("<", here)
-            if at < 0 or tags > MOST:
-                self._text(here, len(source) if at < 0 else at)
+            begins = MARK.search(source, here)
+            if not begins or tags > MOST:
+                self._text(here, begins.start() if begins else len(source))
                 break
+            at = begins.start()
             found = TAG.match(source, at)
             if found:
                 self._text(here, at)
@@ -88,13 +104,10 @@ class _Builder:
                 self._text(here, at)
                 end = source.find("-->", at + 4)
                 here = end + 3 if end >= 0 else len(source)
-            elif source[at + 1 : at + 2] in ("!", "?") or source.startswith("</", at):
+            else:
                 self._text(here, at)
                 end = source.find(">", at)
                 here = end + 1 if end >= 0 else len(source)
-            else:  # a bare "<" is a letter like any other
-                self._text(here, at + 1)
-                here = at + 1
         while len(self.stack) > 1:
             self._close()
         for element in reversed(self.elements):
@@ -145,7 +158,7 @@ class _Builder:
             element.links = 0 if attrs.get("href", "").startswith(("mailto:", "tel:", "/cdn-cgi")) else 1
         self.elements.append(element)
         self.events.append(Event("open", element, start))
-        if tag in VOID or closed and tag in RAW or len(self.stack) > DEPTH:
+        if tag in VOID or (closed and tag in RAW) or len(self.stack) > DEPTH:
             self.events.append(Event("close", element, start))
             return
         self.stack.append(element)

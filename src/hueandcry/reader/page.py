@@ -2,78 +2,87 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from hueandcry.lib.refusal import Refused
-from hueandcry.reader import hypertext, mail
+from hueandcry.reader import encodings, hypertext, mail, mail_text, pdf, tracing
+from hueandcry.reader.tracing import Piece, Trace
 
-LARGEST = 2 * 1024 * 1024
+LARGEST = 2 * 1024 * 1024  # bytes of words
+LARGEST_FILE = 5 * 1024 * 1024  # bytes of a PDF or a mail, most of which are pictures
 HTML = re.compile(r"<!doctype html|<html[\s>]|<body[\s>]|<(?:p|div|br|table|td|h[1-6]|li|ul)\b[^<>]{0,400}>", re.I)
-MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]{0,2000}\r?\n(?:[ \t][^\n]{0,2000}\r?\n){0,60}){2,200}\r?\n")
-MAIL_HEADERS = re.compile(
-    rb"^(?:from|to|subject|date|received|message-id|mime-version|content-type|return-path):", re.I | re.M
-)
-CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-Pieces = list[tuple[int, int]]
+MOST_ATTACHED = 2  # PDF files of one mail that are read
+BETWEEN = "\n\n"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the source: the whole file, a part of a mail, or a page of a PDF."""
+
+    name: str  # "", "part 1.2", "page 3"
+    start: int  # in the source
+    unit: str  # byte or character
+    encoding: str = ""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where words stood in what arrived: bytes of the file or of a mail's part, characters of a PDF's page."""
+
+    part: str
+    unit: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
 class Page:
-    """The text spans refer to; `pieces` are (place in text, place in source), in order."""
+    """The text spans refer to; `pieces` lead from places in it to places in the source."""
 
     text: str
-    source: str
-    kind: str  # text, html, mail
-    pieces: Pieces
+    source: str  # every letter that was looked at, in the order of the file
+    kind: str  # text, html, mail, pdf
+    pieces: list[Piece]
     sent: date | None = None  # the date of a mail's own header
+    parts: list[Part] = field(default_factory=list)
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Where in the decoded source a span of the text comes from."""
-        return self._back(start), self._back(max(start, end - 1)) + (1 if end > start else 0)
+        return tracing.span(self.pieces, len(self.text), start, end)
 
-    def _back(self, place: int) -> int:
-        at = max(0, bisect_right(self.pieces, (place, len(self.source) + 1)) - 1)
-        text_at, source_at = self.pieces[at]
-        return min(len(self.source), source_at + place - text_at)
+    def origin(self, start: int, end: int) -> Origin:
+        """Where in the bytes that arrived (of a PDF: on which page, at which character) a span comes from."""
+        first, last = self.source_span(start, end)
+        n = max(0, bisect_right([part.start for part in self.parts], first) - 1)
+        part = self.parts[n]
+        stop = self.parts[n + 1].start if n + 1 < len(self.parts) else len(self.source)
+        own = self.source[part.start : stop]
+        first, last = first - part.start, min(last, stop) - part.start
+        if part.unit == "byte":
+            first, last = (encodings.bytes_before(own, place, part.encoding) for place in (first, last))
+        return Origin(part.name, part.unit, first, last)
 
 
 def view(raw: bytes) -> Page:
     """The page as the reader sees it; Refused when nobody could read it."""
-    if len(raw) > LARGEST:
-        raise Refused("The report is larger than 2 MiB; paste only the part that matters.")
     if not raw.strip():
         raise Refused("The report is empty.")
-    message = mail.parse(raw) if _is_mail(raw) else None
-    if message:
-        inner = _html(message.body, "mail") if message.html else Page(message.body, message.body, "mail", [(0, 0)])
-        page = Page(inner.text, inner.source, "mail", inner.pieces, message.sent)
+    document, letter = pdf.is_pdf(raw), mail.is_mail(raw)
+    if len(raw) > (LARGEST_FILE if document or letter else LARGEST):
+        raise Refused("The report is larger than 2 MiB; paste only the part that matters.")
+    if document:
+        page = _pdf(raw)
     else:
-        source = decode(raw)
-        page = _html(source, "html") if is_html(source) else Page(source, source, "text", [(0, 0)])
-    if not any(c.isalpha() for c in page.text):
+        message = mail.parse(raw) if letter else None
+        page = _mail(message) if message else _plain(raw)
+    text, pieces = tracing.tidy(page.text)
+    pieces = tracing.chained(page.pieces, len(page.text), pieces, len(text))
+    if not any(c.isalpha() for c in text):
         raise Refused("There are no words in this report.")
-    return page
-
-
-def decode(raw: bytes) -> str:
-    """UTF-8, else UTF-16 with its mark, else Cyrillic Windows-1251; anything else is refused."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return _checked(raw.decode("utf-16"))
-        except UnicodeDecodeError:
-            raise Refused("The report says it is UTF-16 and is not; save it as UTF-8.") from None
-    try:
-        return _checked(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        pass
-    text = raw.decode("cp1251", "replace")
-    letters = [c for c in text if c.isalpha()]
-    russian = sum("а" <= c.lower() <= "я" or c in "ёЁіІїЇєЄўЎ" for c in letters)
-    lower = sum(c.islower() for c in letters)
-    if letters and russian > 0.6 * len(letters) and lower > 0.6 * len(letters) and "\ufffd" not in text:
-        return _checked(text)
-    raise Refused("The report is in an encoding that cannot be recognised; save it as UTF-8.")
+    if len(text) > LARGEST:
+        raise Refused("The report is larger than 2 MiB; paste only the part that matters.")
+    return Page(text, page.source, page.kind, pieces, page.sent, page.parts)
 
 
 def is_html(source: str) -> bool:
@@ -82,20 +91,64 @@ def is_html(source: str) -> bool:
     return len(found) >= 3 or any(tag.lower().startswith(("<!doctype", "<html", "<body")) for tag in found)
 
 
-def _checked(text: str) -> str:
-    controls = len(CONTROLS.findall(text[:100_000]))
-    if "\x00" in text or controls > 8 + len(text) // 100:
-        raise Refused("This is not text but a binary file; paste the words of the report.")
-    return text
+def _plain(raw: bytes) -> Page:
+    source, encoding = encodings.decode(raw)
+    parts = [Part("", 0, "byte", encoding)]
+    if is_html(source):
+        text, pieces = hypertext.to_text(source)
+        return Page(text, source, "html", pieces or [(0, 0, 0)], parts=parts)
+    if not mail_text.forwarders(source):
+        return Page(source, source, "text", [(0, 0, len(source))], parts=parts)
+    trace = Trace()
+    mail_text.write(trace, source, 0)
+    return Page(trace.text(), source, "text", trace.pieces, parts=parts)
 
 
-def _is_mail(raw: bytes) -> bool:
-    head = raw[:64_000].lstrip(b"\xef\xbb\xbf\r\n")
-    start = head.split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0]
-    names = {m.group().lower() for m in MAIL_HEADERS.finditer(start)}
-    return len(names) >= 3 and bool(MAIL.match(head + b"\n"))
+def _pdf(raw: bytes) -> Page:
+    found = pdf.read(raw)
+    parts = [Part(f"page {n}", start, "character") for n, start in enumerate(found.pages, start=1)]
+    return Page(found.text, found.source, "pdf", found.pieces, parts=parts)
 
 
-def _html(source: str, kind: str) -> Page:
-    text, pieces = hypertext.to_text(source)
-    return Page(text, source, kind, pieces or [(0, 0)])
+def _mail(message: mail.Message) -> Page:
+    """Subjects and parts one below the other; an attached PDF that cannot be read is passed over."""
+    trace, source, parts, attached = Trace(), "", [], 0
+    refusal: Refused | None = None
+    for part in message.parts:
+        if trace.length and not trace.tail.endswith("\n\n"):
+            trace.add(BETWEEN if trace.tail[-1] != "\n" else "\n", len(source), 0)
+        if part.kind != "pdf":
+            parts.append(Part(f"part {part.name}", len(source), "byte", part.encoding))
+            _write(trace, part, len(source))
+            source += part.text
+            continue
+        attached += 1
+        if attached > MOST_ATTACHED:
+            continue
+        try:
+            found = pdf.read(part.raw)
+        except Refused as no:
+            refusal = no
+            continue
+        names = (f"part {part.name}, page {n}" for n in range(1, len(found.pages) + 1))
+        parts += [Part(name, len(source) + start, "character") for name, start in zip(names, found.pages, strict=True)]
+        _append(trace, found.text, found.pieces, len(source))
+        source += found.source
+    if refusal and not any(part.kind in ("plain", "html") for part in message.parts):
+        raise refusal
+    return Page(trace.text(), source, "mail", trace.pieces or [(0, 0, 0)], message.sent, parts)
+
+
+def _write(trace: Trace, part: mail.Part, at: int) -> None:
+    if part.kind == "html" or (part.kind == "plain" and is_html(part.text)):
+        _append(trace, *hypertext.to_text(part.text), at)
+    elif part.kind == "subject":
+        trace.add(part.text, at)
+    else:
+        mail_text.write(trace, part.text, at, flowed=part.flowed, joined=part.joined)
+
+
+def _append(trace: Trace, text: str, pieces: list[Piece], at: int) -> None:
+    for n, (place, source, size) in enumerate(pieces):
+        stop = pieces[n + 1][0] if n + 1 < len(pieces) else len(text)
+        trace.add(text[place:stop], at + source, size)
