@@ -53,7 +53,7 @@ def share_office(document: Document, spans: list[Span]) -> set[int]:
     """Where the names begin that share an office in the plural: "Deputy ministers NAME and NAME"."""
     found: set[int] = set()
     for hit in document.hits.of("people", "officials"):
-        start, end = document.sentence_at(hit.start)
+        _start, end = document.sentence_at(hit.start)
         at = bisect_left(spans, (hit.end, 0))
         if at >= len(spans) or spans[at][1] > end or any(c in document.plain[hit.end : spans[at][0]] for c in ".;:!?,"):
             continue

@@ -4,7 +4,7 @@ import functools
 import re
 
 from hueandcry import names
-from hueandcry.reader import acronyms, persons, places
+from hueandcry.reader import acronyms, persons
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Organisation, Span
 from hueandcry.reader.words import Hit, Word

@@ -1,0 +1,248 @@
+"""Who stands where in the story: what the text says of each person votes for what that person is."""
+
+import itertools
+from bisect import bisect_right
+
+from hueandcry.reader import coordination, leaders, quantities, roles
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Letter, Span, Target
+from hueandcry.reader.persons import Name
+
+BEFORE = 90  # letters in which an office before a name still belongs to it
+AFTER = 70
+HEADLINE = 200  # letters of a first line that is a headline and not the whole text
+NEAR = 60  # letters between a name and what was done to it
+SUFFERED = 4  # votes of "NAME was detained": enough for the head of an unknown body, never for an office of state
+SALIENT = 3  # mentions that make somebody more than a bystander
+OPENING = 4  # sentences in which a report says whom it is about
+ACTIVE = ("threat", "beating", "dismissal", "killing", "fine", "torture", "other")  # "NAME threatened"
+
+
+def judge(document: Document, groups: list[roles.Group], letter: Letter, targets: list[Target]) -> None:
+    """Let every mention vote; an office of state outweighs all that is said of its holder."""
+    spans = sorted((n.start, n.end) for group in groups for n in group.mentions)
+    suffered = coordination.suffered(document, spans)
+    shared = coordination.share_office(document, spans)
+    signed = letter.spans.get("signatory", [])
+    addressed = [s for t in targets for s in t.spans.get("name", [])]
+    for group in groups:
+        group.evidence += min(len(group.mentions) - 1, 2)
+        for name in group.mentions:
+            _mention(document, group, name, spans)
+            if name.start in suffered and not _territorial(document, group):
+                group.vote("at_risk", SUFFERED)
+                group.evidence += 1
+            if name.start in shared:
+                group.vote("official", roles.OFFICIAL)
+                group.evidence += 1
+            if any(s <= name.start < e for s, e in signed):
+                group.vote("organiser", 5)
+                group.evidence += 2
+            if any(s <= name.start < e for s, e in addressed) and group.votes.get("at_risk", 0) < SUFFERED:
+                group.vote("official", 9)
+                group.evidence += 2
+        _salient(document, group)
+        leaders.judge(document, group)
+    _share(document, groups, spans)
+
+
+def _share(document: Document, groups: list[roles.Group], spans: list[Span]) -> None:
+    """What is said of one name of a list is said of all: "NAME, NAME and NAME got 24, 18 and 9 months"."""
+    owner = {name.start: group for group in groups for name in group.mentions}
+    for one, two in itertools.pairwise(spans):
+        pair = owner[one[0]], owner[two[0]]
+        if pair[0] is pair[1] or not coordination.linked(document, one, two):
+            continue
+        hurt = [g.votes.get("at_risk", 0) >= 2 and not _holds_office(g) for g in pair]
+        start, end = document.sentence_at(one[0])
+        if hurt[0] != hurt[1] and document.hits.within("incidents", start, end, *coordination.HARM):
+            other = pair[hurt.index(False)]
+            if not set(other.votes) - {"at_risk", "named"}:
+                other.vote("at_risk", 2)
+
+
+def _holds_office(group: roles.Group) -> bool:
+    return any(group.votes.get(key, 0) >= roles.OFFICIAL for key in ("official", "perpetrator"))
+
+
+def _territorial(document: Document, group: roles.Group) -> bool:
+    """Does the role speak of a region or a state, so that its head may be an official?"""
+    if not group.role or not group.votes.get("head"):
+        return False
+    start, end = group.role[0] - 20, group.role[1]
+    territory = document.hits.within("people", start, end, "territory")
+    return bool(territory or document.hits.within("demonyms", start, end))
+
+
+def _mention(document: Document, group: roles.Group, name: Name, spans: list[Span]) -> None:
+    """Let one mention vote for what its person is."""
+    start, end = document.sentence_at(name.start)
+    before = (max(start, name.start - BEFORE), name.start)
+    after = (name.end, min(end, name.end + AFTER))
+    group.evidence += 2 * name.titled + name.strong + (len(name.tokens) > 1)
+    roles.office_before(document, group, before, spans)
+    roles.office_after(document, group, after, spans)
+    if _in_list(document, name, spans):
+        group.evidence += 1
+    speaks = _speaker(document, name, start, end)
+    if not speaks and (_is_victim(document, name, (start, end), spans) or _opens_story(document, name, (start, end))):
+        group.vote("at_risk", 2)
+        group.evidence += 1
+    if _cause(document, name):
+        group.vote("at_risk", SUFFERED)
+        group.evidence += 2
+    if _penalty_beside(document, name):
+        group.vote("at_risk", 2)
+        group.evidence += 1
+    if _in_power(document, name):
+        group.vote("official", roles.OFFICIAL)
+    if document.hits.within("people", max(start, name.start - 30), name.start, "including"):
+        group.vote("at_risk", 1)
+        group.evidence += 1
+    if document.hits.within("people", name.end, min(end, name.end + 25), "says"):
+        group.evidence += 1
+    if _listed(document, name):
+        group.evidence += 2
+        if _listed_as_victim(document, name):
+            group.vote("at_risk", 2)
+    if name.start < document.layout.lines[0].end < HEADLINE:
+        group.vote("at_risk", 1)
+        group.evidence += 1
+
+
+def _in_list(document: Document, name: Name, spans: list[Span]) -> bool:
+    """Names that stand together vouch for each other."""
+    if len(name.tokens) < 2:
+        return False
+    at = bisect_right(spans, (name.start, name.end)) - 1
+    around = [spans[i] for i in (at - 1, at, at + 1) if 0 <= i < len(spans)]
+    return any(coordination.linked(document, one, two) for one, two in itertools.pairwise(around))
+
+
+def _salient(document: Document, group: roles.Group) -> None:
+    """Somebody named again and again, without an office, beside what was done: the report is about this one."""
+    if set(group.votes) - {"at_risk", "named"} or len(group.mentions) < SALIENT:
+        return
+    harmed = 0
+    for name in group.mentions:
+        start, end = document.sentence_at(name.start)
+        harm = document.hits.within("incidents", start, end, *coordination.HARM)
+        harmed += bool(harm) and not _speaker(document, name, start, end)
+    if harmed >= 1:
+        group.vote("at_risk", 2)
+
+
+def _opens_story(document: Document, name: Name, sentence: Span) -> bool:
+    """The first sentences of a report say to whom it happened, in whatever words."""
+    sentences = document.layout.sentences
+    if not sentences or name.start >= sentences[min(OPENING, len(sentences)) - 1][1] or len(name.tokens) < 2:
+        return False
+    return bool(document.hits.within("incidents", *sentence, *coordination.HARM))
+
+
+def _cause(document: Document, name: Name) -> bool:
+    """ "Free NAME", "the family of NAME", "дело NAME": whose cause it is."""
+    for hit in document.hits.within("people", max(0, name.start - NEAR), name.start, "cause"):
+        gap = document.plain[hit.end : name.start]
+        if not any(c in gap for c in ".,;:!?()\n") and _role_only(document, hit.end, name.start):
+            return True
+    possessed = document.plain[name.end : name.end + 2] == "'s"
+    following = document.words_in(name.end + 2, name.end + 24)[:2] if possessed else []
+    belongs = document.lexicon.words("people", "belongs")
+    return any(w.low in belongs for w in following)
+
+
+def _role_only(document: Document, start: int, place: int) -> bool:
+    """Nothing but little words and a role between two places."""
+    little = document.lexicon.words("grammar", "articles") | document.lexicon.words("grammar", "of")
+    words = [w for w in document.words_in(start, place) if w.low not in little]
+    if not words:
+        return True
+    if len(words) > 4:
+        return False
+    roles_there = document.hits.within("people", start, place, *coordination.OFFICES)
+    state = any(h.key in ("official", "officials", "perpetrator") for h in roles_there)
+    return bool(roles_there) and not state and roles_there[-1].end >= words[-1].end
+
+
+def _penalty_beside(document: Document, name: Name) -> bool:
+    """ "NAME (4 years)", "NAME: 15 days", "NAME – fined 300 dollars"."""
+    after = document.plain[name.end : name.end + 3].lstrip()
+    if after[:1] not in ("(", ":", "–", "—", "-"):
+        return False
+    found = quantities.find(document, name.end, min(len(document.plain), name.end + 50))
+    stop = document.plain.find("\n", name.end, name.end + 50)
+    ages = document.lexicon.words("quantities", "age")
+    return any(
+        q.kind in ("time", "money")
+        and (stop < 0 or q.start < stop)
+        and not any(w.low in ages for w in document.words_in(q.start, q.end + 8))
+        for q in found
+    )
+
+
+def _in_power(document: Document, name: Name) -> bool:
+    """ "The NAME regime", "режим NAME"."""
+    after = document.words_in(name.end, name.end + 16)[:1]
+    power = document.lexicon.words("people", "power")
+    if document.lexicon.setting("inflects", False) or document.lexicon.language in ("es", "fr"):
+        near = document.hits.within("people", max(0, name.start - 16), name.start, "power")
+        return any(not document.plain[h.end : name.start].strip() for h in near)
+    return any(w.low in power and document.plain[name.end : w.start] in (" ", "'s ", "-") for w in after)
+
+
+def _listed(document: Document, name: Name) -> bool:
+    """An item of a list that is a name and little else."""
+    line = document.layout.line_at(name.start)
+    return bool(line.marker) and name.start - line.body < 3 and len(name.tokens) > 1
+
+
+def _listed_as_victim(document: Document, name: Name) -> bool:
+    """The item itself or the line above the list says that something was done to those in it."""
+    at = document.layout.index_at(name.start)
+    item = document.layout.lines[at]
+    if document.hits.within("incidents", name.end, item.end, *coordination.HARM):
+        return True
+    if any(q.kind != "people" for q in quantities.find(document, name.end, min(item.end, name.end + NEAR))):
+        return True  # "– NAME: 15 days"
+    while at > 0 and document.layout.lines[at].marker:
+        at -= 1
+    lead = document.layout.lines[at]
+    harm = document.hits.within("incidents", lead.start, lead.end)
+    asks = document.hits.within("targets", lead.start, lead.end, "marker", "copies")
+    return bool(harm) and not asks
+
+
+def _is_victim(document: Document, name: Name, sentence: Span, spans: list[Span]) -> bool:
+    """Does the sentence say that something was done to this name, and not to one nearer to it?"""
+    start, end = sentence
+    if document.hits.within("uncertain", start, name.start) and not document.hits.within("incidents", name.end, end):
+        return False
+    for hit in document.hits.within("incidents", start, end):
+        if hit.key in ("protest", "other") or max(hit.start - name.end, name.start - hit.end) >= NEAR:
+            continue
+        if hit.key in ACTIVE and 0 <= hit.start - name.end <= 3:
+            continue
+        between = (hit.end, name.start) if hit.end <= name.start else (name.end, hit.start)
+        at = bisect_right(spans, (between[0], 0))
+        others = [s for s in spans[at : at + 8] if between[0] <= s[0] and s[1] <= between[1]]
+        if not others or all(coordination.linked(document, *pair) for pair in _pairs(others, name)):
+            return True
+    return False
+
+
+def _pairs(others: list[Span], name: Name) -> list[tuple[Span, Span]]:
+    """Neighbours in the chain that leads from the names between to this one."""
+    chain = sorted([*others, (name.start, name.end)])
+    return list(itertools.pairwise(chain))
+
+
+def _speaker(document: Document, name: Name, start: int, end: int) -> bool:
+    """ "According to NAME, the lawyer, ..." and "NAME said": it was told by this one, not done to this one."""
+    told = document.hits.within("people", max(start, name.start - NEAR), name.start, "according")
+    if any(not any(c in document.plain[h.end : name.start] for c in ",;:") for h in told):
+        return True
+    return any(
+        not any(c in document.plain[name.end : h.start] for c in ";:(")
+        for h in document.hits.within("people", name.end, min(end, name.end + 25), "says")
+    )
