@@ -40,7 +40,17 @@ def test_two_people_are_not_made_one(one, other):
 
 
 def test_the_reason_is_given_in_words():
-    assert names.compare("Esen", "Esenbek Orn") == (0.85, "a short form of the first name")
+    assert names.compare("Esen", "Esenbek Orn")[1] == "a short form of the first name"
+    assert names.compare("Tomas Orn", "Ilmar Orn")[1] == "the surname agrees and the first name does not"
+    assert {names.compare(a, b)[1] for a in ("Esen", "E. Orn", "") for b in ("Esen Orn", "Orn")} <= set(names.REASONS)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Petrov", "Ivan Petrov"), ("Petrov", "Petrov"), ("Ivan", "Ivan Petrov"), ("Esen", "Esenbek Petrov")],
+)
+def test_a_single_word_is_enough_inside_one_text_and_too_little_between_two(one, other):
+    assert names.SAME <= names.compare(one, other)[0] < names.PROPOSE
 
 
 def test_comparing_does_not_depend_on_the_order():

@@ -5,3 +5,5 @@ from hueandcry.names.comparing import REASONS as REASONS
 from hueandcry.names.comparing import SAME as SAME
 from hueandcry.names.comparing import compare as compare
 from hueandcry.names.folding import fold as fold
+from hueandcry.names.keys import enough as enough
+from hueandcry.names.keys import keys as keys

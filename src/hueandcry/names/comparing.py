@@ -7,20 +7,20 @@ from hueandcry.names import short_forms, sounds
 from hueandcry.names import words as parts
 from hueandcry.names.words import Word
 
-SAME = 0.84  # from here on the reader treats two mentions in one text as one person
+SAME = 0.83  # from here on the reader treats two mentions in one text as one person
 PROPOSE = 0.88  # from here on two names of different texts are shown to somebody who decides
-LONE = (0.84, 0.876)  # a single word: enough inside one text, too little between two
+LONE, LONE_EQUAL, LONE_FORM = (0.84, 0.859), 0.8795, 0.835  # a single word: enough in one text, too little between two
 EQUAL, SPELT, ORDER = "the same name", "the same name in another spelling", "the same words in another order"
 ALIKE, TURNED = "first name and surname are spelt alike", "first name and surname are spelt alike, in another order"
 SHORT, INITIAL = "the surname agrees, the first name is a short form", "the surname agrees, and the initial fits"
 MIDDLE = "first name and surname agree, one has a further name"
 LONE_SURNAME, LONE_FIRST = "only a surname to compare", "only a first name to compare"
-LONE_SHORT = "a short form of the first name"
+LONE_WORD, LONE_SHORT = "only one word to compare", "a short form of the first name"
 DIFFER, SURNAME_ONLY = "the names differ", "the surname agrees and the first name does not"
 EMPTY = "one of the names is empty"
 REASONS = (
     *(EQUAL, SPELT, ORDER, ALIKE, TURNED, SHORT, INITIAL, MIDDLE),
-    *(LONE_SURNAME, LONE_FIRST, LONE_SHORT, DIFFER, SURNAME_ONLY, EMPTY),
+    *(LONE_SURNAME, LONE_FIRST, LONE_WORD, LONE_SHORT, DIFFER, SURNAME_ONLY, EMPTY),
 )  # every reason there is, so that it can be translated
 GIVEN, FAMILY = 0.8, 0.78  # likeness from which two words may be one
 Match = tuple[float, str]
@@ -49,7 +49,9 @@ def _compare(one: str, other: str) -> Match:
     a, b = parts.words(one), parts.words(other)
     if not a or not b:
         return 0.0, EMPTY
-    if a == b and not all(word.initial for word in a[:1]):
+    if len(a) == len(b) == 1 and a == b:
+        return LONE_EQUAL, LONE_WORD
+    if a == b:
         return 1.0, EQUAL if one.casefold().split() == other.casefold().split() else SPELT
     if len(a) == 1 or len(b) == 1:
         return _single(*((a[0], b) if len(a) == 1 else (b[0], a)))
@@ -70,7 +72,7 @@ def _single(word: Word, others: Sequence[Word]) -> Match:
     if any(len(word.sound) >= 3 and o.sound.startswith(word.sound) for o in others) or (
         short_forms.one_name(word.sound, others[0].sound)
     ):
-        return 0.85, LONE_SHORT
+        return LONE_FORM, LONE_SHORT
     return 0.5 * best, DIFFER
 
 
