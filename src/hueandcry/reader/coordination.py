@@ -1,5 +1,6 @@
 """Names in one breath: "X, secretary of the circle, and Y, a teacher, were detained" speaks of both."""
 
+import re
 from bisect import bisect_left
 
 from hueandcry.reader.document import Document
@@ -13,13 +14,15 @@ HARM = (
 OFFICES = ("official", "officials", "head", "at_risk", "perpetrator", "organiser", "title", "former")
 LINK = 130  # letters from one name to the next, their roles among them
 APPOSITION = 120
+BRACKETED = re.compile(r"\([^()]{0,80}\)")  # "NAME (4 years), NAME (3 years)"
 CHAIN = 60  # names in one list
 
 
 def linked(document: Document, one: Span, two: Span) -> bool:
     """Does "and" or a comma join two names, with nothing but a role between them?"""
-    gap = document.plain[one[1] : two[0]]
-    if len(gap) > LINK or any(c in gap for c in ".:!?()") or "\n\n" in gap or _busy(document, one[1], two[0]):
+    whole = document.plain[one[1] : two[0]]
+    gap = BRACKETED.sub("", whole) if "(" in whole else whole
+    if len(whole) > LINK or any(c in gap for c in ".:!?()") or "\n\n" in gap or _busy(document, one[1], two[0]):
         return False
     joint = gap.rstrip().endswith((",", ";")) or ends_in_and(document, one[1], two[0])
     if not joint:  # "and teacher NAME": the role stands before the second name

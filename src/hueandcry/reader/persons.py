@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from hueandcry.reader import places
+from hueandcry.reader import lexicon, places
 from hueandcry.reader.document import Document
 from hueandcry.reader.words import Word
 
@@ -119,6 +119,8 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
     """The run without its first word when that only opens a sentence."""
     starters = document.lexicon.words("grammar", "sentence_starters")
     never = document.lexicon.words("people", "never")
+    if run[0].low.isascii() and document.lexicon.setting("inflects", False):
+        never = never | lexicon.load("en").words("people", "never")  # "Human Rights Watch" in a Russian text
     while run and opens(document, run[0]) and (run[0].low in starters or run[0].low in never):
         run = run[1:]
     if not run or len(run) > LONGEST:
@@ -131,6 +133,10 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
         return None
     if len(tokens) == 1 and (tokens[0].isupper() or len(tokens[0]) < 3):
         return None
+    if max(len(t) for t in tokens) < 3:
+        return None  # "U.S", "D.C"
+    if len(tokens) > 1 and tokens[-1].isupper() and len(tokens[-1]) > 2 and _shouted(document, run[0].start):
+        return None
     first, last = run[0], run[-1]
     quoted = document.plain[max(0, first.start - 1) : first.start] in tuple("«“\"'")
     if quoted and document.plain[last.end : last.end + 1] in tuple("»”\"'"):
@@ -142,6 +148,13 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
     strong = any(SURNAME.search(t) for t in tokens if len(t) > 3)
     strong = strong or (len(tokens) > 1 and any(len(t) == 1 for t in tokens))
     return Name(first.start, end, tokens, titled, strong, _located(document, first))
+
+
+def _shouted(document: Document, place: int) -> bool:
+    """A line of capitals is a heading; whom it names the text names again."""
+    line = document.layout.line_at(place)
+    letters = [c for c in line.text if c.isalpha()]
+    return len(line.text.split()) > 4 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
 
 
 def _of_many(document: Document, run: list[Word]) -> bool:

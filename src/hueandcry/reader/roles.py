@@ -120,6 +120,9 @@ def _vote_office(document: Document, group: Group, key: str, start: int, first: 
     """An office in a union is not an office of state."""
     former = document.hits.within("people", max(0, start - 12), start, "former")
     bodies = document.hits.within("organisations", first, last)
+    owner = document.hits.within("organisations", max(0, start - 40), start)
+    if owner and document.plain[owner[-1].end : start].strip() in ("'s", "'"):
+        bodies = [owner[-1], *bodies]  # "the federation's deputy president"
     civil = any(h.key in CIVIL for h in bodies)
     state = any(h.key in STATE for h in bodies) or bool(document.hits.within("demonyms", start - 14, start))
     group.evidence += 2

@@ -1,6 +1,7 @@
 """Who stands where in the story: what the text says of each person votes for what that person is."""
 
 import itertools
+import re
 from bisect import bisect_right
 
 from hueandcry.reader import coordination, leaders, quantities, roles
@@ -13,9 +14,16 @@ AFTER = 70
 HEADLINE = 200  # letters of a first line that is a headline and not the whole text
 NEAR = 60  # letters between a name and what was done to it
 SUFFERED = 4  # votes of "NAME was detained": enough for the head of an unknown body, never for an office of state
+CHAIN = 3  # names in one breath that make a list of those it happened to
 SALIENT = 3  # mentions that make somebody more than a bystander
 OPENING = 4  # sentences in which a report says whom it is about
 ACTIVE = ("threat", "beating", "dismissal", "killing", "fine", "torture", "other")  # "NAME threatened"
+
+
+AGE = re.compile(
+    r",? \(?(?:aged? |de |im Alter von )?(?:1[4-9]|[2-8]\d)(?: ?(?:years old|años|ans|jahre|лет|года?|років|роки|гадоў|жаста|жас))?[,.;)]",
+    re.I,
+)
 
 
 def judge(document: Document, groups: list[roles.Group], letter: Letter, targets: list[Target]) -> None:
@@ -49,6 +57,12 @@ def judge(document: Document, groups: list[roles.Group], letter: Letter, targets
 def _share(document: Document, groups: list[roles.Group], spans: list[Span]) -> None:
     """What is said of one name of a list is said of all: "NAME, NAME and NAME got 24, 18 and 9 months"."""
     owner = {name.start: group for group in groups for name in group.mentions}
+    for chain in _chains(document, spans):
+        listed = list({id(owner[s]): owner[s] for s, _ in chain}.values())
+        if len(listed) >= CHAIN and not any(set(g.votes) - {"at_risk", "named"} for g in listed):
+            if _harm_near(document, chain[0][0]):
+                for group in listed:
+                    group.vote("at_risk", 2)
     for one, two in itertools.pairwise(spans):
         pair = owner[one[0]], owner[two[0]]
         if pair[0] is pair[1] or not coordination.linked(document, one, two):
@@ -59,6 +73,25 @@ def _share(document: Document, groups: list[roles.Group], spans: list[Span]) -> 
             other = pair[hurt.index(False)]
             if not set(other.votes) - {"at_risk", "named"}:
                 other.vote("at_risk", 2)
+
+
+def _chains(document: Document, spans: list[Span]) -> list[list[Span]]:
+    """Names in one breath, put together."""
+    chains: list[list[Span]] = []
+    for span in spans:
+        if chains and coordination.linked(document, chains[-1][-1], span):
+            chains[-1].append(span)
+        else:
+            chains.append([span])
+    return chains
+
+
+def _harm_near(document: Document, place: int) -> bool:
+    """Does this sentence or the next say that something was done, and is it no signature?"""
+    start, end = document.sentence_at(place)
+    _, after = document.sentence_at(min(end + 2, len(document.text) - 1))
+    signed = document.hits.within("letter", max(0, start - 200), start, "closing")
+    return not signed and bool(document.hits.within("incidents", start, max(end, after), *coordination.HARM))
 
 
 def _holds_office(group: roles.Group) -> bool:
@@ -91,7 +124,7 @@ def _mention(document: Document, group: roles.Group, name: Name, spans: list[Spa
     if _cause(document, name):
         group.vote("at_risk", SUFFERED)
         group.evidence += 2
-    if _penalty_beside(document, name):
+    if _penalty_beside(document, name) or AGE.match(document.plain, name.end, name.end + 24):
         group.vote("at_risk", 2)
         group.evidence += 1
     if _in_power(document, name):

@@ -69,7 +69,7 @@ def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list
         elif short or line.end - hit.end < 25:
             found.append(line.end)
         else:
-            found.append(hit.end)
+            found.append(hit.end if channels.find(document, hit.end, line.end) else line.end)
     found += _asked(document, [*letters, *copies])
     for line in document.layout.lines[:80]:
         header = HEADER.match(document.plain, line.start, line.end)
@@ -82,7 +82,12 @@ def _asked(document: Document, taken: list[Span]) -> list[int]:
     """ "Write, politely and in any language, asking for her release:" above lines with addresses."""
     lines, found = document.layout.lines, []
     for line, below in itertools.pairwise(lines):
-        if line.furniture or below.furniture or not line.text.endswith(":") or any(s <= line.start < e for s, e in taken):
+        if (
+            line.furniture
+            or below.furniture
+            or not line.text.endswith(":")
+            or any(s <= line.start < e for s, e in taken)
+        ):
             continue
         if document.hits.within("targets", line.start, line.end, "contact", "copies"):
             continue

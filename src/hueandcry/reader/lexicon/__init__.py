@@ -15,7 +15,7 @@ ANY_LANGUAGE = ("layout", "channels", "letter")  # a page may be framed in anoth
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase to look for: `stem*` matches any ending, `~` leaves out a few words."""
+    """A phrase to look for: `stem*` matches any ending, `*ending` any beginning, `~` leaves out a few words."""
 
     table: str
     key: str
