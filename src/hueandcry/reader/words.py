@@ -84,6 +84,7 @@ def _beginning(index: dict[str, tuple[lexicon.Phrase, ...]], low: str) -> tuple[
     phrases = list(index.get(low, ()))
     for length in range(1, min(len(low), 20) + 1):
         phrases.extend(index.get(low[:length] + "*", ()))
+        phrases.extend(index.get("*" + low[-length:], ()))
     return tuple(phrases)
 
 
@@ -109,6 +110,8 @@ def _match(plain: str, words: list[Word], at: int, phrase: tuple[str, ...]) -> i
 
 
 def _fits(low: str, wanted: str) -> bool:
+    if wanted.startswith("*"):  # German puts the head at the end: "*minister"
+        return low.endswith(wanted[1:])
     return low.startswith(wanted[:-1]) if wanted.endswith("*") else low == wanted
 
 
