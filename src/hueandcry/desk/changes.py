@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 GROUPS = {
     "people": lambda: _("Person"),
+    "others": lambda: _("Person who is not at risk"),
+    "withheld": lambda: _("Incident kept at the desk"),
     "incidents": lambda: _("Incident"),
     "targets": lambda: _("Target"),
     "copies": lambda: _("Copy to"),
@@ -26,9 +28,11 @@ NAMES = {
     "hole": lambda: _("hidden in the report"), "basis": lambda: _("where we found it"), "text": lambda: _("wording"),
     "headline": lambda: _("headline"), "summary": lambda: _("summary"), "story": lambda: _("what happened"),
     "subject": lambda: _("subject"), "salutation": lambda: _("salutation"), "body": lambda: _("letter"),
-    "closing": lambda: _("closing"), "checked": lambda: _("checked by somebody who speaks it"),
+    "status": lambda: _("who it is"), "found_as": lambda: _("found as"), "why": lambda: _("why at risk"),
+    "place_kept": lambda: _("place kept at the desk"), "closing": lambda: _("closing"),
+    "checked": lambda: _("checked by somebody who speaks it"),
 }  # fmt: skip
-SILENT = {"key", "spans", "report"}
+SILENT = {"key", "spans", "report", "removed", "looked", "sure"}
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,11 @@ from hueandcry.lib.refusal import Refused
 Part = dict[str, Any]
 LINE, LIST, FLAG = "line", "list", "flag"
 FIELDS: dict[str, dict[str, str]] = {
-    "people": {"name": LINE, "aliases": LIST, "role": LINE, "public": FLAG},
+    "people": {"name": LINE, "aliases": LIST, "role": LINE, "public": FLAG, "why": LINE},
+    "others": {"name": LINE, "aliases": LIST, "role": LINE, "status": LINE},
     "incidents": {
-        "type": LINE, "date": LINE, "date_inferred": FLAG, "place": LINE, "victims": LIST, "alleged_by": LIST,
-        "quantity": LINE,
+        "type": LINE, "date": LINE, "date_inferred": FLAG, "place": LINE, "place_public": FLAG, "victims": LIST,
+        "alleged_by": LIST, "quantity": LINE, "public": FLAG,
     },
     "targets": {"office": LINE, "holder": LINE, "organisation": LINE, "rule": LINE},
     "channels": {"kind": LINE, "value": LINE},
@@ -32,6 +33,7 @@ FIELDS: dict[str, dict[str, str]] = {
 TEXT_FIELDS = ("headline", "summary", "story", "subject", "salutation", "body", "closing")
 NUMBERED = ("channels", "copies")
 KEY = re.compile(r"[a-z0-9-]{1,40}\Z")
+TICKED = "ticked"  # who it was is written down by the rule of editing
 LAST_FIELD = "whole"  # stands at the end of the form: without it half a form would wipe the other half
 
 
@@ -39,16 +41,31 @@ def read(post: QueryDict, base: Mapping[str, Any], *, language: str) -> Part:
     """The document the form describes; `base` is the one it was opened with, `language` that of its texts."""
     if LAST_FIELD not in post:
         raise Refused(_("The form did not arrive whole. Send it again."))
+    base = opened(base)
     doc = copy.deepcopy(dict(base))
     for name in ("country", "place", "act_by"):
         doc[name] = post.get(name, "").strip()
+    doc["place_public"] = "place_public" in post
     doc["hide_addresses"] = "hide_addresses" in post
     doc["consent"] = {part: post.get(f"consent-{part}", "") for part in ("given_by", "how", "on", "reason")}
-    for group in ("people", "incidents", "targets", "copies"):
+    for group in ("people", "others", "incidents", "targets", "copies"):
         doc[group] = _rows(post, group, group, base.get(group) or [])
     texts = base.get("texts") or {}
     if language in texts:
         doc["texts"][language] = _text(post, texts[language])
+    return doc
+
+
+def opened(document: Mapping[str, Any]) -> Part:
+    """The document as the screen shows it: incidents and places kept at the desk among the others, with a flag."""
+    doc = copy.deepcopy(dict(document))
+    _show_place(doc)
+    doc.setdefault("others", [])
+    rows = [(row, True) for row in doc["incidents"]] + [(row, False) for row in doc.pop("withheld", ())]
+    doc["incidents"] = [row for row, _public in rows]
+    for row, public in rows:
+        row.setdefault("public", public)
+        _show_place(row)
     return doc
 
 
@@ -64,7 +81,13 @@ def clean(document: Mapping[str, Any]) -> Part:
             return {name: strip(_said(inner) if name in NUMBERED else inner) for name, inner in kept.items()}
         return [strip(inner) for inner in value] if isinstance(value, list) else copy.deepcopy(value)
 
-    return strip(dict(document))  # type: ignore[no-any-return]
+    doc: Part = strip(dict(document))
+    public = [row for row in doc["incidents"] if row.get("public") is not False]
+    kept = [row for row in doc["incidents"] if row.get("public") is False] + doc.get("withheld", [])
+    for row in (doc, *public, *kept):
+        row.pop("public", None)
+        _hide_place(row)
+    return doc | {"incidents": public, "withheld": kept}
 
 
 def change_rows(document: Part, step: str, *, language: str) -> str:
@@ -81,6 +104,15 @@ def change_rows(document: Part, step: str, *, language: str) -> str:
         return ""
     rows.append(_blank(where[-1], [row.get("key") for row in rows]))
     return "-".join([*where, str(len(rows) - 1), next(iter(FIELDS[where[-1]]))])
+
+
+def part_of(step: str) -> str:
+    """The part of the screen a removed row belonged to, or ""."""
+    verb, _colon, where = step.partition(":")
+    if verb != "remove":
+        return ""
+    group, *inside = where.split(":")
+    return f"{group}-{inside[0]}" if len(inside) > 2 else "letter-part" if group == "demands" else f"{group}-part"
 
 
 def key_of(row: Mapping[str, Any], n: int) -> str:
@@ -101,6 +133,21 @@ def _list_at(document: Part, where: Sequence[str], language: str) -> list[Part] 
     return None
 
 
+def _show_place(row: Part) -> None:
+    if "place_public" not in row:
+        row["place_public"] = not row.get("place_kept")
+        row["place"] = row.pop("place_kept", "") or row.get("place", "")
+
+
+def _hide_place(row: Part) -> None:
+    if row.pop("place_public", True) is False and row["place"]:
+        row["place_kept"], row["place"] = row["place"], ""
+
+
+def _tick(post: QueryDict, at: str, was: object) -> str:
+    return str(was or TICKED) if f"{at}-looked" in post else ""
+
+
 def _said(rows: Sequence[Part]) -> list[Part]:
     return [row for row in rows if row["value"] or row["hole"]]
 
@@ -115,8 +162,10 @@ def _blank(group: str, taken: Sequence[str | None]) -> Part:
     key = f"{group[0]}{tokens.new(40)}"
     assert key not in taken
     row["key"] = key
-    if group == "people":
+    if group in ("people", "incidents"):
         row["public"] = True
+    if group == "incidents":
+        row["place_public"] = True
     if group == "targets":
         row["channels"] = []
     return row
@@ -136,6 +185,7 @@ def _rows(post: QueryDict, group: str, prefix: str, base: Sequence[Part]) -> lis
             row["key"] = key
         row |= {name: _value(post, f"{at}-{name}", kind) for name, kind in FIELDS[group].items()}
         row["basis"] = post.get(f"{at}-basis", "").strip()
+        row["looked"] = _tick(post, at, row.get("looked"))
         if group == "targets":
             row["channels"] = _rows(post, "channels", f"{at}-channels", (was or {}).get("channels") or [])
         rows.append(row)
@@ -147,6 +197,8 @@ def _text(post: QueryDict, base: Part) -> Part:
     for name in TEXT_FIELDS:
         text[name] = post.get(f"text-{name}", "").replace("\r\n", "\n").strip()
         text["basis"][name] = post.get(f"text-{name}-basis", "").strip()
+    ticks = {name: _tick(post, f"text-{name}", (base.get("looked") or {}).get(name)) for name in TEXT_FIELDS}
+    text["looked"] = {name: by for name, by in ticks.items() if by and text[name]}
     text["basis"] = {name: ground for name, ground in text["basis"].items() if ground}
     text["demands"] = _rows(post, "demands", "demands", base["demands"])
     text["checked"] = "text-checked" in post

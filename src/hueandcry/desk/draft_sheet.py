@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from hueandcry.desk import draft_form, sources
+from hueandcry.appeals import gaps, looking
+from hueandcry.desk import draft_form, sources, wording
 
 Part = Mapping[str, Any]
 WIDE = ("text-body", "text-story", "text-summary")  # long texts mark the source more quietly
@@ -33,8 +34,51 @@ class Fact:
 
     @property
     def step(self) -> str:
-        """How the remove button names it."""
+        """How a button names it."""
         return self.id.replace("-", ":")
+
+    @property
+    def looked(self) -> str:
+        """Who has looked at it; a tick that is not saved yet has no name."""
+        return str(self.value.get("looked") or "").replace(draft_form.TICKED, "")
+
+    @property
+    def ticked(self) -> bool:
+        """Whether it counts as looked at."""
+        return bool(self.value.get("looked"))
+
+    @property
+    def doubt(self) -> str:
+        """How sure the reader was, in words, until somebody has looked."""
+        sure = "year" if self.value.get("date_inferred") else str(self.value.get("sure") or "")
+        return "" if self.ticked else wording.sure().get(sure, "")
+
+    @property
+    def calm(self) -> bool:
+        """Whether the words of doubt are none."""
+        return self.value.get("sure") == looking.AGREES and not self.value.get("date_inferred")
+
+    @property
+    def title(self) -> str:
+        """What it is called in a list to choose from."""
+        row = self.value
+        if "office" in row:
+            return gaps.name_of(row)
+        if "victims" in row:
+            kind = dict(wording.incident_types()).get(row["type"], row["type"])
+            return ", ".join(part for part in (kind, row["date"], "; ".join(row["victims"][:2]), row["place"]) if part)
+        return str(row.get("name") or row.get("value") or row.get("text") or "")
+
+
+@dataclass
+class Gone:
+    """Something that was taken out or merged, and what brings it back."""
+
+    key: str
+    what: str
+    name: str
+    by: str
+    into: str
 
 
 @dataclass
@@ -58,6 +102,7 @@ class Sheet:
     document: Part
     language: str
     people: list[Fact]
+    others: list[Fact]
     incidents: list[Fact]
     targets: list[Fact]
     copies: list[Fact]
@@ -66,6 +111,8 @@ class Sheet:
     texts: dict[str, Fact]
     pieces: list[sources.Piece]
     missing: list[Gap]
+    unlooked: int
+    removed: list[Gone]
 
     @property
     def blocked(self) -> dict[str, str]:
@@ -76,16 +123,19 @@ class Sheet:
 
 def lay_out(document: Part, *, language: str, source: str, missing: Iterable[Missing] = ()) -> Sheet:
     """The sheet of `document` with the texts of one language."""
+    document = draft_form.opened(document)
     text = document["texts"].get(language) or {}
-    groups = {g: _facts(document[g], g, source) for g in ("people", "incidents", "targets", "copies")}
+    groups = {g: _facts(document[g], g, source) for g in ("people", "others", "incidents", "targets", "copies")}
     demands = _facts(text.get("demands") or [], "demands", source)
     texts = {name: _text_fact(text, name, source) for name in draft_form.TEXT_FIELDS}
     every = [*(f for group in groups.values() for f in group), *demands, *texts.values()]
     every += [channel for target in groups["targets"] for channel in target.channels]
     spans = {fact.id: fact.value.get("spans") or [] for fact in every}
     pieces = sources.pieces(source, spans, holes=[f.id for f in every if f.hole], wide=WIDE)
-    gaps = [_gap(one.where, one.sentence, document) for one in missing]
-    return Sheet(document, language, **groups, demands=demands, text=text, texts=texts, pieces=pieces, missing=gaps)
+    found = [_gap(one.where, one.sentence, document) for one in missing]
+    unlooked = sum(1 for fact in every if not fact.ticked and not fact.id.startswith(("others", "text")))
+    shown = {"demands": demands, "text": text, "texts": texts, "pieces": pieces, "missing": found}
+    return Sheet(document, language, **groups, **shown, unlooked=unlooked, removed=_removed(document))
 
 
 def shown_language(document: Part, asked: str, screen: str) -> str:
@@ -147,7 +197,18 @@ def _facts(rows: Iterable[Part], prefix: str, source: str) -> list[Fact]:
     return made
 
 
+def _removed(document: Part) -> list[Gone]:
+    """What was taken out, the last first."""
+    names = {row["key"]: Fact("", "", row, [], "").title for g in ("people", "others", "incidents", "targets")
+             for row in document[g]}  # fmt: skip
+    return [
+        Gone(e["key"], wording.groups().get(e["group"], ""), Fact("", "", e["row"], [], "").title, e["by"],
+             names.get(e.get("into"), "") or ("?" if e.get("into") else ""))
+        for e in reversed(document.get("removed") or [])
+    ]  # fmt: skip
+
+
 def _text_fact(text: Part, name: str, source: str) -> Fact:
     spans = (text.get("spans") or {}).get(name) or []
-    value = {"value": text.get(name) or "", "spans": spans}
+    value = {"value": text.get(name) or "", "spans": spans, "looked": (text.get("looked") or {}).get(name)}
     return Fact(f"text-{name}", name, value, sources.words(source, spans), (text.get("basis") or {}).get(name) or "")

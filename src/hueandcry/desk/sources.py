@@ -21,10 +21,11 @@ class Piece:
 
 @dataclass
 class Words:
-    """The words a fact rests on, and where they begin."""
+    """The words a fact rests on, and where they begin and end."""
 
     text: str
     start: int
+    end: int = field(default=0, compare=False)
 
 
 def pieces(
@@ -45,7 +46,7 @@ def pieces(
 
 def words(text: str, spans: Iterable[Span]) -> list[Words]:
     """What the spans say, shortened in the middle when long."""
-    return [Words(shorten(text[s:e]), s) for s, e in within(text, spans)]
+    return [Words(shorten(text[s:e]), s, e) for s, e in within(text, spans)]
 
 
 def within(text: str, spans: Iterable[Span]) -> list[tuple[int, int]]:

@@ -14,6 +14,41 @@ def incident_types() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
+def sure() -> dict[str, str]:
+    """How sure the reader was of a value; never a number."""
+    return {
+        "agrees": _("found twice, agrees"), "check": _("check this"),
+        "carried": _("guessed from the sentence before: check this"), "year": _("the year is inferred: check this"),
+    }  # fmt: skip
+
+
+def statuses() -> list[tuple[str, str]]:
+    """(value, name) of what somebody in a report may be who is not at risk."""
+    return [
+        ("official", _("an official")), ("perpetrator", _("a perpetrator, as alleged")),
+        ("organiser", _("an organiser of the appeal")), ("other", _("somebody else")),
+    ]  # fmt: skip
+
+
+def groups() -> dict[str, str]:
+    """What was taken out of a draft."""
+    return {
+        "people": _("Person"), "others": _("Person"), "incidents": _("Incident"), "withheld": _("Incident"),
+        "targets": _("Target"), "channels": _("Channel"), "copies": _("Copy to"), "demands": _("Demand"),
+        "texts": _("Text"),
+    }  # fmt: skip
+
+
+def picks() -> list[tuple[str, str, str]]:
+    """(kind, key on the keyboard, name) of what words of the source can become."""
+    return [
+        ("person", "p", _("person")), ("incident", "i", _("incident")), ("target", "t", _("target")),
+        ("email", "e", _("e-mail")), ("phone", "n", _("telephone")), ("fax", "f", _("fax")),
+        ("post", "a", _("postal address")), ("copy", "c", _("copy")), ("demand", "d", _("demand")),
+        ("place", "l", _("place")), ("date", "y", _("date")),
+    ]  # fmt: skip
+
+
 def incoming_kinds() -> dict[str, str]:
     """What a message that came in may be."""
     return {

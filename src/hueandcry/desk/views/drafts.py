@@ -1,5 +1,6 @@
 """The draft of an appeal beside its source: written by one person, approved by another, then issued."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hueandcry.appeals import approval, document, drafting, issuing, revisions
 from hueandcry.appeals.models import Appeal, Channel, Revision
-from hueandcry.desk import changes, draft_form, draft_sheet, entries, roles, wording
+from hueandcry.desk import changes, draft_form, draft_moves, draft_origin, draft_sheet, entries, roles, wording
 from hueandcry.desk.roles import StaffRequest, role_required
 from hueandcry.intake.models import Report
 from hueandcry.lib import clock, countries
@@ -105,7 +106,7 @@ def _step(request: StaffRequest, pk: int, rule: Any, done: str) -> HttpResponse:
 
 
 def _press(request: StaffRequest, revision: Revision) -> HttpResponse:
-    """One of the form's buttons: save, save and ask, save and show another language, add or remove a row."""
+    """One of the form's buttons: add a row, save, or save what a rule makes of what was typed."""
     step = request.POST.get("do", "save")
     language = draft_sheet.shown_language(revision.document, request.POST.get("text-language", ""), _screen())
     try:
@@ -115,28 +116,37 @@ def _press(request: StaffRequest, revision: Revision) -> HttpResponse:
         return _form(request, revision, revision.document, status=422)
     if step.startswith(("add:", "remove:")):
         look = draft_form.change_rows(typed, step, language=language)
-        return _form(request, revision, typed, language=language, look=look)
+        if step.startswith("add:"):
+            return _form(request, revision, typed, language=language, look=look)
     try:
-        _save(request, revision, typed, step)
+        told = {"source": _source(revision), "language": language, "by": str(request.user)}
+        move = draft_moves.of(step, request.POST, typed, **told)
+        if isinstance(move, list):
+            return _form(request, revision, typed, language=language, spots=move)
+        _save(request, revision, typed, step, move)
     except Refused as no:
         messages.error(request, str(no))
         revision.refresh_from_db()
-        return _form(request, revision, typed, language=language, status=422)
+        return _form(request, revision, typed, language=language, pressed=step, status=422)
     if step == "ask":
         return ask(request, pk=revision.appeal_id)
     messages.success(request, _("Saved."))
     shown = step.removeprefix("show:") if step.startswith("show:") else language
-    return redirect(f"{reverse('desk:draft', args=[revision.appeal_id])}?language={shown}")
+    look = move.look(revision.document) if move else draft_form.part_of(step)
+    return redirect(f"{reverse('desk:draft', args=[revision.appeal_id])}?language={shown}{look and '#' + look}")
 
 
-def _save(request: StaffRequest, revision: Revision, typed: dict[str, Any], step: str) -> None:
+def _save(
+    request: StaffRequest, revision: Revision, typed: dict[str, Any], step: str, move: draft_moves.Move | None
+) -> None:
     """Hand the typed document to the rule, which refuses when somebody saved since the form was opened."""
     made = draft_form.clean(typed)
     code = step.removeprefix("show:")
     if code in settings.INTERFACE_LANGUAGES and code not in made["texts"]:
         made["texts"][code] = document.blank_text()
     seen = request.POST.get("based_on", "") or "nothing"
-    drafting.edit(revision, made, by=request.user, now=clock.now(), seen=seen)
+    change = move.change if move else None
+    drafting.edit(revision, made, by=request.user, now=clock.now(), seen=seen, change=change)
 
 
 def _form(
@@ -146,20 +156,28 @@ def _form(
     *,
     language: str = "",
     look: str = "",
+    pressed: str = "",
+    spots: Sequence[draft_moves.Spot] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """The screen with what was typed; `look` is the field to begin at."""
+    """The screen with what was typed; `look` is the field to begin at, `spots` where picked words stand."""
     shown = draft_form.clean(typed)
     language = language or draft_sheet.shown_language(shown, request.GET.get("language", ""), _screen())
     conflict = request.method == "POST" and request.POST.get("based_on") != revision.digest
     told = _told(revision, typed, language) | {
         "look": look,
         "theirs": changes.between(revision.document, shown) if conflict else [],
-        "unsaved": shown != revision.document,
+        "unsaved": shown != draft_form.clean(revision.document),
+        "spots": spots,
+        "pressed": "-".join(pressed.split(":")[1:]),
+        "picked": {name: request.POST.get(f"pick-{name}", "") for name in ("words", "into")},
+        "origin": draft_origin.of(revision),
         "returned": entries.words_sent_back(revision.appeal),
         "countries": countries.choices(_screen(), practice=not settings.LIVE),
         "incident_types": wording.incident_types(),
         "channel_kinds": Channel.Kind.choices,
+        "statuses": wording.statuses(),
+        "picks": wording.picks(),
         "blank_languages": [c for c in settings.INTERFACE_LANGUAGES if c not in shown["texts"]],
     }
     return render(request, "desk/draft.html", told, status=status)
@@ -174,6 +192,8 @@ def _read_only(request: StaffRequest, revision: Revision, *, why: str = "") -> H
         "edited": edited,
         "types": dict(wording.incident_types()),
         "kinds": dict(Channel.Kind.choices),
+        "statuses": dict(wording.statuses()),
+        "origin": draft_origin.of(revision),
         "editors": revision.editors.order_by("name"),
         "may_approve": request.user.may_approve() and not edited and revision.status == Revision.Status.REVIEW,
         "changes": changes.between(live.document, revision.document) if live else [],

@@ -11,6 +11,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "static" / "desk"
 FILES = {
     "desk.css": "text/css; charset=utf-8",
     "desk.js": "text/javascript; charset=utf-8",
+    "draft.css": "text/css; charset=utf-8",
+    "draft.js": "text/javascript; charset=utf-8",
     "desk.svg": "image/svg+xml",
 }
 PATHS = {name: FOLDER / name for name in FILES}
