@@ -94,3 +94,87 @@ class Outcome(models.Model):
         """(language, paragraph) for a reader of `language`: theirs if the desk wrote it, else the first one."""
         translated = self.translations.get(language)
         return (language, translated) if translated else (self.language, self.text)
+
+
+class Individual(models.Model):
+    """Somebody a case or a report tells of, under the names used there; which of them are one, a person decides."""
+
+    token = models.CharField(max_length=32, unique=True)  # the ledger's name for them; it says nothing
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="individuals")
+    key = models.CharField(max_length=40, blank=True)  # in the case, as in its documents
+    report = models.CharField(max_length=32, blank=True)  # token of the report that told of them first
+    name = models.CharField(max_length=200)
+    aliases = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "key"], name="one_individual_per_key"),
+            models.UniqueConstraint(
+                fields=["report", "name"], condition=~models.Q(report=""), name="one_individual_per_report_and_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def spelt(self) -> list[str]:
+        """Every spelling, the name first."""
+        return [self.name, *self.aliases]
+
+
+class Spelling(models.Model):
+    """One spelling of an individual's name, as the index knows it."""
+
+    individual = models.ForeignKey(Individual, on_delete=models.CASCADE, related_name="spellings")
+    text = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["individual", "text"], name="one_row_per_spelling")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class NameKey(models.Model):
+    """A key under which a spelling is filed (names/keys.py); the primary key is the index that is searched."""
+
+    pk = models.CompositePrimaryKey("key", "spelling_id")
+    key = models.CharField(max_length=24)
+    spelling = models.ForeignKey(Spelling, on_delete=models.CASCADE, related_name="keys")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Pairing(models.Model):
+    """What a person decided about two individuals; nothing of either is changed by it, so it can be taken back whole.
+
+    same | different -> withdrawn -> same | different
+    """
+
+    class Status(models.TextChoices):
+        SAME = "same", _("One person")
+        DIFFERENT = "different", _("Two people")
+        WITHDRAWN = "withdrawn", _("Taken back")
+
+    MOVES = {
+        Status.SAME: {Status.WITHDRAWN},
+        Status.DIFFERENT: {Status.WITHDRAWN},
+        Status.WITHDRAWN: {Status.SAME, Status.DIFFERENT},
+    }
+
+    one = models.ForeignKey(Individual, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Individual, on_delete=models.CASCADE, related_name="+")  # the later row of the two
+    status = models.CharField(max_length=10, choices=Status.choices)
+    reason = models.CharField(max_length=300, blank=True)  # what the program said, or the decider's own words
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="one_decision_per_pair"),
+            models.CheckConstraint(condition=models.Q(one__lt=models.F("other")), name="pair_in_one_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one} and {self.other}: {self.status}"

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from hueandcry.cases import individuals
 from hueandcry.cases.models import Case, Incident, PersonAtRisk
 from hueandcry.ledger import writing
 from hueandcry.lib import tokens
@@ -39,6 +40,7 @@ def take_facts(case: Case, document: Mapping[str, Any]) -> None:
             key=person["key"],
             defaults={name: person[name] for name in ("name", "aliases", "role", "public")},
         )
+    individuals.of_case(case, document["people"])
     fields = ("type", "date", "place", "victims", "alleged_by", "quantity")
     for incident in document["incidents"]:
         Incident.objects.update_or_create(

@@ -10,12 +10,19 @@ from hueandcry.names.words import Word
 SAME = 0.83  # from here on the reader treats two mentions in one text as one person
 PROPOSE = 0.88  # from here on two names of different texts are shown to somebody who decides
 LONE, LONE_EQUAL, LONE_FORM = (0.84, 0.859), 0.8795, 0.835  # a single word: enough in one text, too little between two
-EQUAL, SPELT, ORDER = "the same name", "the same name in another spelling", "the same words in another order"
+EQUAL, SPELT, ORDER = (
+    "the name is the same",
+    "it is the same name in another spelling",
+    "the words are the same in another order",
+)
 ALIKE, TURNED = "first name and surname are spelt alike", "first name and surname are spelt alike, in another order"
-SHORT, INITIAL = "the surname agrees, the first name is a short form", "the surname agrees, and the initial fits"
-MIDDLE = "first name and surname agree, one has a further name"
-LONE_SURNAME, LONE_FIRST = "only a surname to compare", "only a first name to compare"
-LONE_WORD, LONE_SHORT = "only one word to compare", "a short form of the first name"
+SHORT, INITIAL = (
+    "the surname agrees, and the first names are forms of one name",
+    "the surname agrees, and the initial fits",
+)
+MIDDLE = "first name and surname agree, and one has a further name"
+LONE_SURNAME, LONE_FIRST = "there is only a surname to compare", "there is only a first name to compare"
+LONE_WORD, LONE_SHORT = "there is only one word to compare", "one is a short form of the first name"
 DIFFER, SURNAME_ONLY = "the names differ", "the surname agrees and the first name does not"
 EMPTY = "one of the names is empty"
 REASONS = (

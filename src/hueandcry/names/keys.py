@@ -40,6 +40,7 @@ def keys(name: str) -> tuple[frozenset[str], frozenset[str]]:
     for one, other in itertools.permutations(found, 2):
         if not one.initial:
             strong |= {f"{bones}/{first}"[:LONGEST] for bones in _skeletons(one) for first in _firsts(other)}
+            strong |= {f"{bones}/{form}"[:LONGEST] for bones in _skeletons(one) for form in _forms(other)}
     for one, other in itertools.combinations([word for word in found if not word.initial], 2):
         for a, b in itertools.product(_skeletons(one), _skeletons(other)):
             weak.add("+".join(sorted((a[:START], b[:START]))))
@@ -86,6 +87,11 @@ def _ways(sound: str, bare: bool) -> Iterator[str]:
         before = letter
     for way in itertools.islice(itertools.product(*choices), 8):
         yield "".join(kind for kind, _same in itertools.groupby("".join(way)))
+
+
+def _forms(word: Word) -> frozenset[str]:
+    """The names of which a word is a form, if the list knows it: Sasha is filed under Aleksandr."""
+    return frozenset() if word.initial else short_forms.labels(word.sound)
 
 
 def _firsts(word: Word) -> set[str]:

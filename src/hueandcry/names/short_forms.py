@@ -30,6 +30,11 @@ def one_name(one: str, other: str) -> bool | None:
     return None
 
 
+def labels(given: str) -> frozenset[str]:
+    """The first form of each line on which a given name stands; the same for all forms of one name."""
+    return frozenset(_labels()[line] for line in lines(given))
+
+
 def first_sounds(given: str) -> frozenset[str]:
     """The sounds with which a form of this given name may begin."""
     return frozenset({given[:1]}).union(*(_beginnings()[line] for line in lines(given)))
@@ -42,6 +47,12 @@ def _names() -> list[frozenset[str]]:
     return [
         frozenset(reading for form in row.split() for reading in sounds.readings(letters.latin(form))) for row in rows
     ]
+
+
+@functools.cache
+def _labels() -> list[str]:
+    told = tomllib.loads(DATA.read_text(encoding="utf-8"))
+    return [sounds.readings(letters.latin(row.split()[0]))[0] for group in told.values() for row in group]
 
 
 @functools.cache
