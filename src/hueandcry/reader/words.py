@@ -11,7 +11,7 @@ from hueandcry.reader import lexicon
 WORD = re.compile(r"(?:[dlnsjmcDLNSJMC]|[Qq]u)['’](?=[^\W\d_])|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|\d+")
 BREAKS = frozenset(".!?;:\n|")
 GAP = 5  # words a `~` may stand for
-MANY_SIDED = ("people", "demands", "targets")  # one word may be title and office at once: each key on its own
+MANY_SIDED = ("people", "demands", "targets", "events", "day")  # one word may be title and office at once: each key on its own
 
 
 @dataclass(frozen=True)
