@@ -1,6 +1,6 @@
 """Address blocks: lines that stand together, name an office or a public body, and say how to reach it."""
 
-from hueandcry.reader import channels, offices
+from hueandcry.reader import channels, offices, postal
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.layout import Line
@@ -58,7 +58,7 @@ def _is_address(document: Document, group: list[Line]) -> bool:
     embassy = any(document.hits.within("targets", x.start, x.end, "embassy") for x in head)
     if not (embassy or any(_is_public(document, line) for line in head)):
         return False
-    return bool(channels.find(document, start, end) or (embassy and channels.post(document, start, end)))
+    return bool(channels.find(document, start, end) or (embassy and postal.find(document, start, end)))
 
 
 def _is_public(document: Document, line: Line) -> bool:

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from hueandcry.reader.document import Document
-from hueandcry.reader.layout import Line
 
 HIDDEN = "obfuscated"
 EMAIL = re.compile(r"(?<![\w.+-])[\w+-][\w.+-]{0,80}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -16,6 +15,7 @@ MASKED = re.compile(
     re.I,
 )
 NUMBER = re.compile(r"(?<![\w@.+/-])[+(]{0,3}\d(?:[ ().–/-]{0,3}[\dl]){3,19}(?![\w@])")
+GROUPED = re.compile(r"\d{2,4}(?:[ .-]\d{2,4}){2,5}")  # 202-307-3198
 SUFFIX = re.compile(r"\s?[/,;]\s?(\d[\d-]{1,9}\d)(?![\w@])")
 POSTCODE = re.compile(r"(?<!\d)\d{5,6}(?!\d)")
 KINDS = ("email", "phone", "fax", "post", "web")
@@ -50,68 +50,6 @@ def labels(document: Document, start: int, end: int) -> list[tuple[int, int, str
         if strong or (opens and ("@" in after or _shut(document.plain, hit, line.end))):
             found.append((hit.start, hit.end, hit.key))
     return found
-
-
-def post(document: Document, start: int, end: int) -> tuple[int, int] | None:
-    """The postal address between two places: after its label, or lines that look like one."""
-    for _first, after, kind in labels(document, start, end):
-        if kind == "post":
-            stop = _post_end(document, after, end)
-            begin = after + len(document.plain[after:stop]) - len(document.plain[after:stop].lstrip(" :.\n-–"))
-            if stop - begin > 8:
-                return begin, stop
-    lines = [line for line in document.layout.lines_between(start, end) if line.end <= end]
-    runs: list[tuple[int, int]] = []
-    for line in lines:
-        if _looks_postal(document, line.body, line.end):
-            if runs and document.plain[runs[-1][1] : line.body].strip() == "":
-                runs[-1] = (runs[-1][0], line.end)
-            else:
-                runs.append((line.body, line.end))
-    return max(runs, key=lambda run: run[1] - run[0], default=None) or _inline_post(document, lines)
-
-
-def _inline_post(document: Document, lines: list[Line]) -> tuple[int, int] | None:
-    """ "Minister of Health, 4 Castle Street, 10220 Town. Email: ..." on one line."""
-    for line in lines[:6]:
-        stop = min([line.end, *(c.start for c in _emails(document, line.start, line.end))])
-        stop = min([stop, *(place for place, _, _ in labels(document, line.start, stop))])
-        parts = [m.span() for m in re.finditer(r"[^,;]+", document.plain[line.body : stop])]
-        fitting = [
-            (line.body + a, line.body + b)
-            for a, b in parts
-            if b - a < 90 and _looks_postal(document, line.body + a, line.body + b)
-        ]
-        if len(fitting) > 1 or (fitting and fitting[0][0] > line.body):
-            begin, end = fitting[0][0], fitting[-1][1]
-            text = document.plain[begin:end]
-            begin += len(text) - len(text.lstrip(" "))
-            return begin, begin + len(document.plain[begin:end].rstrip(" .,;:-–("))
-    return None
-
-
-def _looks_postal(document: Document, start: int, end: int) -> bool:
-    text = document.plain[start:end]
-    if "@" in text or not any(c.isalpha() for c in text) or end - start > 160:
-        return False
-    if labels(document, start, end):
-        return False
-    streets = document.hits.within("channels", start, end, "street")
-    digits = any(c.isdigit() for c in text)
-    return bool((digits and (streets or POSTCODE.search(text))) or (streets and text.count(",") > 1))
-
-
-def _post_end(document: Document, start: int, end: int) -> int:
-    """An address ends at the next channel, the next blank line or the end of its block."""
-    stop = end
-    for place, _, _ in labels(document, start, end):
-        stop = min(stop, place)
-    for channel in find(document, start, stop):
-        if channel.kind == "email" or channel.value.startswith(("+", "(")):
-            stop = min(stop, channel.start)
-    blank = document.plain.find("\n\n", start + 2, stop)
-    stop = blank if blank > 0 else stop
-    return start + len(document.plain[start:stop].rstrip(" \n,;.(|/-–:"))
 
 
 def _emails(document: Document, start: int, end: int) -> list[Channel]:
@@ -160,20 +98,22 @@ def _number(
     document: Document, start: int, end: int, m: re.Match[str], named: list[tuple[int, int, str]]
 ) -> list[Channel]:
     value = m.group().rstrip(" .-–/(")
+    lead = len(value) - len(value.lstrip("(")) if value.count("(") > value.count(")") else 0
+    value, begin = value[lead:], m.start() + lead
     if value.endswith(")") and value.count("(") < value.count(")"):
         value = value[:-1].rstrip()
     digits = sum(c.isdigit() for c in value)
-    kinds = _kinds(document, m.start(), m.start() + len(value), named)
+    kinds = _kinds(document, begin, begin + len(value), named)
     if "l" in value or digits < 5 or digits > 17:
         return []  # a mistyped digit is not corrected: the number stays a hole
-    if not kinds and not (value.startswith(("+", "(", "8 (", "8(")) and digits >= 9):
+    if not kinds and not (digits >= 9 and (value.startswith(("+", "(", "8 (", "8(")) or GROUPED.fullmatch(value))):
         return []
     if not kinds:
         kinds = ["phone"]
     if set(kinds) & {"post", "web", "email"}:
         return []
-    last = m.start() + len(value)
-    return [Channel(m.start(), last, kind, value) for kind in kinds]
+    last = begin + len(value)
+    return [Channel(begin, last, kind, value) for kind in kinds]
 
 
 def _kinds(document: Document, start: int, end: int, named: list[tuple[int, int, str]]) -> list[str]:

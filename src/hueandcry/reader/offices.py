@@ -3,7 +3,7 @@
 import re
 from typing import Protocol
 
-from hueandcry.reader import channels, persons
+from hueandcry.reader import channels, persons, postal
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Spans, Target
 from hueandcry.reader.layout import Line
@@ -41,7 +41,7 @@ def target(document: Document, block: Block) -> Target | None:
     """The target a block describes, or None when it names nobody and gives no channel."""
     start, end = block.start, block.end
     found = channels.find(document, start, end)
-    post = channels.post(document, start, end)
+    post = postal.find(document, start, end)
     spans: Spans = {}
     one = Target(spans=spans)
     cc_from = _cc_from(document, start, end)

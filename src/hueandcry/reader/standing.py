@@ -59,10 +59,10 @@ def _share(document: Document, groups: list[roles.Group], spans: list[Span]) -> 
     owner = {name.start: group for group in groups for name in group.mentions}
     for chain in _chains(document, spans):
         listed = list({id(owner[s]): owner[s] for s, _ in chain}.values())
-        if len(listed) >= CHAIN and not any(set(g.votes) - {"at_risk", "named"} for g in listed):
-            if _harm_near(document, chain[0][0]):
-                for group in listed:
-                    group.vote("at_risk", 2)
+        clean = not any(set(g.votes) - {"at_risk", "named"} for g in listed)
+        if len(listed) >= CHAIN and clean and _harm_near(document, chain[0][0]):
+            for group in listed:
+                group.vote("at_risk", 2)
     for one, two in itertools.pairwise(spans):
         pair = owner[one[0]], owner[two[0]]
         if pair[0] is pair[1] or not coordination.linked(document, one, two):
@@ -87,11 +87,14 @@ def _chains(document: Document, spans: list[Span]) -> list[list[Span]]:
 
 
 def _harm_near(document: Document, place: int) -> bool:
-    """Does this sentence or the next say that something was done, and is it no signature?"""
-    start, end = document.sentence_at(place)
-    _, after = document.sentence_at(min(end + 2, len(document.text) - 1))
-    signed = document.hits.within("letter", max(0, start - 200), start, "closing")
-    return not signed and bool(document.hits.within("incidents", start, max(end, after), *coordination.HARM))
+    """Does this sentence, the one before or the next say that something was done, and is it no signature?"""
+    sentences = document.layout.sentences
+    at = bisect_right(sentences, (place, len(document.text) + 1)) - 1
+    signed = document.hits.within("letter", max(0, place - 200), place, "closing")
+    if signed or not 0 <= at < len(sentences):
+        return False
+    start, end = sentences[max(0, at - 1)][0], sentences[min(at + 1, len(sentences) - 1)][1]
+    return bool(document.hits.within("incidents", start, end, *coordination.HARM))
 
 
 def _holds_office(group: roles.Group) -> bool:
@@ -242,6 +245,7 @@ def _listed_as_victim(document: Document, name: Name) -> bool:
         at -= 1
     lead = document.layout.lines[at]
     harm = document.hits.within("incidents", lead.start, lead.end)
+    harm = harm or document.hits.within("people", lead.start, lead.end, "cause")
     asks = document.hits.within("targets", lead.start, lead.end, "marker", "copies")
     return bool(harm) and not asks
 

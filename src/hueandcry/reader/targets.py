@@ -4,13 +4,15 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
-from hueandcry.reader import blocks, channels, offices
+from hueandcry.reader import blocks, channels, offices, postal
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span, Target
 from hueandcry.reader.layout import Line
 
 INLINE = re.compile(r"(?:(?<=[\s.;,:])|^)\(?(\d{1,2})[.)](?=\s*[^\W\d_])")
 HEADER = re.compile(r"(?:To|TO|An|AN|À|A|Para|Кому|Каму|Куда|Кімге)[ ]?:")
+SEMICOLON = re.compile(";")
+SHORTEST = 8  # letters of a part that can say who
 PROSE = 230  # letters; a longer line without a channel is a paragraph of the report
 LONGEST = 20_000  # letters; no list of addresses is longer
 
@@ -140,7 +142,27 @@ def items(document: Document, zone: Zone) -> list[Item]:
         if rest.strip():
             first = Line(zone.start, opening.end, rest.strip(), "", 0, zone.start)
             lines = [first, *lines]
-    return [piece for item in _cut(document, lines, zone.end) for piece in _split_inline(document, item)]
+    cut = _cut(document, lines, zone.end)
+    numbered = [piece for item in cut for piece in _split_inline(document, item)]
+    return [piece for item in numbered for piece in _split_semicolons(document, item)]
+
+
+def _split_semicolons(document: Document, item: Item) -> list[Item]:
+    """ "Minister A, fax 1; Minister B, fax 2; and the Bureau C": each part says who, and most say how."""
+    stop = min(item.end, document.layout.line_at(item.start).end)
+    edges = [item.start, *(m.end() for m in SEMICOLON.finditer(document.plain, item.start, stop)), item.end]
+    parts = [Item(a, b) for a, b in itertools.pairwise(edges) if b - a > SHORTEST]
+    told = [_tells_who(document, part) for part in parts]
+    return parts if len(parts) > 1 and all(told) else [item]
+
+
+def _tells_who(document: Document, part: Item) -> bool:
+    if document.hits.within("people", part.start, part.end, "official", "head"):
+        return True
+    if document.hits.within("organisations", part.start, part.end, *offices.STATE):
+        return True
+    words = document.words_in(part.start, part.end)
+    return any(w.capital for w in words[:6]) and bool(channels.find(document, part.start, part.end))
 
 
 def _split_inline(document: Document, item: Item) -> list[Item]:
@@ -202,4 +224,4 @@ def _only_channel(document: Document, line: Line) -> bool:
     found = channels.find(document, line.start, line.end)
     if found and found[0].start <= line.body + 3:
         return True
-    return bool(channels.post(document, line.start, line.end)) and not offices.is_office(document, line)
+    return bool(postal.find(document, line.start, line.end)) and not offices.is_office(document, line)

@@ -1,0 +1,135 @@
+"""Postal addresses: the run of parts between commas that are streets, numbers, postcodes and towns."""
+
+import re
+
+from hueandcry.reader import channels
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Span
+
+PARTS = re.compile(r"\s+[–—]\s+|[ ]*[,;\n|]\s*|[ ]{3,}")
+POSTCODE = re.compile(
+    r"(?<![\d-])\d{4,6}(?![\d-])|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b\d{3} ?\d{2}\b|\b(?:B\.? ?P\.?|P\.? ?O\.? ?Box|Apartado|Postfach)\b",
+    re.IGNORECASE,
+)
+NUMBERED = re.compile(r"(?<!\d)\d{1,4}[a-zа-я]?(?:[-/]\d{1,4})?(?!\d)", re.IGNORECASE)
+NUMBER_ONLY = re.compile(r"(?:№|[Nn][°ºo]\.? ?)?\d{1,4}[a-zа-яA-ZА-Я]?(?:/\d{1,3})?$")
+LONGEST = 160  # letters of a part
+SHORTEST = 8  # letters of an address
+WORDS = 7  # words of a part that is a street or a town
+KEEP_DOT = re.compile(r"\b[^\W\d_]{1,3}\.$")
+
+
+def find(document: Document, start: int, end: int) -> Span | None:
+    """The postal address between two places, after its label or by its look, or None."""
+    for _first, after, kind in channels.labels(document, start, end):
+        if kind == "post":
+            stop = _post_end(document, after, end)
+            begin = after + len(document.plain[after:stop]) - len(document.plain[after:stop].lstrip(" :.\n-–"))
+            if stop - begin > SHORTEST:
+                return begin, stop
+    runs: list[list[tuple[str, Span]]] = [[]]
+    for first, last in _parts(document, start, end):
+        kind = _kind(document, first, last, bool(runs[-1]))
+        if kind == "other" or (runs[-1] and _far(document, runs[-1][-1][1][1], first)):
+            runs.append([])
+        if kind != "other":
+            runs[-1].append((kind, (first, last)))
+    addresses = [span for run in runs if (span := _span(document, run))]
+    return max(addresses, key=lambda s: s[1] - s[0], default=None)
+
+
+def _post_end(document: Document, start: int, end: int) -> int:
+    """An address ends at the next channel, the next blank line or the end of its block."""
+    stop = end
+    for place, _, _ in channels.labels(document, start, end):
+        stop = min(stop, place)
+    for channel in channels.find(document, start, stop):
+        if channel.kind == "email" or channel.value.startswith(("+", "(")):
+            stop = min(stop, channel.start)
+    blank = document.plain.find("\n\n", start + 2, stop)
+    stop = blank if blank > 0 else stop
+    return start + len(document.plain[start:stop].rstrip(" \n,;.(|/-–:"))
+
+
+def _parts(document: Document, start: int, end: int) -> list[Span]:
+    """The parts outside channels and their labels."""
+    cuts = [(c.start, c.end) for c in channels.find(document, start, end)]
+    cuts += [(a, b) for a, b, kind in channels.labels(document, start, end)]
+    edges = sorted([*cuts, *(m.span() for m in PARTS.finditer(document.plain, start, end))])
+    found, here = [], start
+    for a, b in [*edges, (end, end)]:
+        if a > here:
+            found.append((here, a))
+        here = max(here, b)
+    return [piece for part in found for piece in _sentences(document, part) if piece[1] > piece[0]]
+
+
+def _sentences(document: Document, part: Span) -> list[Span]:
+    """A full stop ends a part, unless it belongs to an abbreviation."""
+    pieces, here = [], part[0]
+    for m in re.finditer(r"\. (?=[^\W\d_])", document.plain[part[0] : part[1]]):
+        stop = part[0] + m.start() + 1
+        if not KEEP_DOT.search(document.plain[here:stop]):
+            pieces.append(_trim(document, here, stop))
+            here = stop
+    return [*pieces, _trim(document, here, part[1])]
+
+
+def _kind(document: Document, start: int, end: int, going: bool) -> str:
+    """street, code, place (only beside one of the others) or other."""
+    text = document.plain[start:end]
+    words = text.split()
+    if end - start > LONGEST or "@" in text or len(words) > WORDS or _speaks(document, start, end):
+        return "other"
+    letters = any(c.isalpha() for c in text)
+    if POSTCODE.search(text) and (letters or len(text) < 8):
+        return "code"
+    if document.hits.within("channels", start, end, "street"):
+        return "street"
+    if (NUMBERED.search(text) and letters) or (going and NUMBER_ONLY.match(text)):
+        return "street"
+    named = [w for w in document.words_in(start, end) if w.capital]
+    return "place" if going and named and len(words) <= WORDS - 2 else "other"
+
+
+def _speaks(document: Document, start: int, end: int) -> bool:
+    """Does the part say who somebody is, or when?"""
+    return bool(
+        document.hits.within("people", start, end, "official", "title", "perpetrator")
+        or document.hits.within("people", start, end, "head")
+        or document.hits.within("months", start, end)
+        or document.hits.within("targets", start, end, "marker", "copies", "embassy", "own_country", "contact")
+        or document.hits.within(
+            "organisations", start, end, "state_body", "court", "prison", "intergovernmental", "ngo", "union"
+        )
+    )
+
+
+def _far(document: Document, before: int, place: int) -> bool:
+    """Something else stands between two parts, or the block has ended."""
+    gap = document.plain[before:place]
+    return any(c.isalnum() for c in gap) or gap.count("\n") > 1
+
+
+def _span(document: Document, run: list[tuple[str, Span]]) -> Span | None:
+    kinds = [kind for kind, _ in run]
+    if "street" not in kinds and "code" not in kinds:
+        return None
+    if len(run) == 1 and not POSTCODE.search(document.plain, *run[0][1]) and len(document.plain[slice(*run[0][1])]) < 8:
+        return None
+    start, end = run[0][1][0], run[-1][1][1]
+    if document.plain[end : end + 1] == ")" and document.plain.count("(", start, end) > document.plain.count(
+        ")", start, end
+    ):
+        end += 1
+    return (start, end) if end - start > SHORTEST else None
+
+
+def _trim(document: Document, start: int, end: int) -> Span:
+    while start < end and document.plain[start] in " \n.,;:-–—(|/":
+        start += 1
+    while end > start and document.plain[end - 1] in " \n,;:-–—(|/":
+        end -= 1
+    if document.plain[end - 1 : end] == "." and not KEEP_DOT.search(document.plain[max(start, end - 5) : end]):
+        end -= 1
+    return start, end
