@@ -115,7 +115,7 @@ def _subject(document: Document, name: Span, hit: Hit) -> bool:
     if len(words) > 4 or _harmed(document, tail, hit.start):
         return False
     if _participle(document, hit):
-        return len(words) < 3
+        return len(words) < 3 and not _by(document, max(0, name[0] - 12), name[0])
     return bool(words) and words[0].low in helpers
 
 
@@ -127,6 +127,8 @@ def _object(document: Document, hit: Hit, name: Span) -> bool:
     if len(gap) > 60 or any(c in gap for c in ".,;:!?()"):
         return False
     if _participle(document, hit) or _helped(document, hit):
+        if _by(document, hit.end, name[0]):
+            return False
         if not document.lexicon.setting("inflects", False):
             return False
         agents = tuple(document.lexicon.setting("agent_endings", ()))
@@ -160,6 +162,12 @@ def _participle(document: Document, hit: Hit) -> bool:
     return bool(endings) and document.plain[hit.start : hit.end].lower().endswith(endings)
 
 
+def _by(document: Document, start: int, end: int) -> bool:
+    """ "von NAME verurteilt": the last word says that this one did it."""
+    before = document.words_in(start, end)[-1:]
+    return bool(before) and before[0].low in document.lexicon.words("grammar", "agents")
+
+
 def _helped(document: Document, hit: Hit) -> bool:
     """Is the verb passive because of the word before it ("was detained")?"""
     before = document.words_in(max(0, hit.start - 24), hit.start)
@@ -173,7 +181,10 @@ def _harmed(document: Document, start: int, end: int) -> bool:
 def _busy(document: Document, start: int, end: int) -> bool:
     """Does something happen between two places, so that a new clause has begun?"""
     helpers = document.lexicon.words("grammar", "passive")
-    return _harmed(document, start, end) or any(w.low in helpers for w in document.words_in(start, end))
+    active = document.lexicon.words("grammar", "active")
+    return _harmed(document, start, end) or any(
+        w.low in helpers or w.low in active for w in document.words_in(start, end)
+    )
 
 
 def passive_from(document: Document, start: int, end: int) -> int:

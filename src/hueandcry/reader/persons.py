@@ -81,7 +81,9 @@ def _covered(document: Document) -> frozenset[int]:
             if hit.key in ("noise", "lead", "follow"):
                 continue
             taken.update(w.start for w in document.words_in(hit.start, hit.end))
-    for hit in document.hits.of("people", "official", "officials", "head", "title", "at_risk", "perpetrator"):
+    for hit in document.hits.of(
+        "people", "official", "officials", "head", "title", "at_risk", "perpetrator", "organiser"
+    ):
         taken.update(w.start for w in document.words_in(hit.start, hit.end))
     for mention in places.find(document):
         taken.update(w.start for w in document.words_in(mention.start, mention.end))
@@ -118,16 +120,18 @@ def _run(document: Document, at: int, bodies: frozenset[int]) -> int:
 def _trimmed(document: Document, run: list[Word]) -> Name | None:
     """The run without its first word when that only opens a sentence."""
     starters = document.lexicon.words("grammar", "sentence_starters")
-    never = document.lexicon.words("people", "never")
-    if run[0].low.isascii() and document.lexicon.setting("inflects", False):
-        never = never | lexicon.load("en").words("people", "never")  # "Human Rights Watch" in a Russian text
-    while run and opens(document, run[0]) and (run[0].low in starters or run[0].low in never):
+    never = _nouns(document, run[0].low.isascii())
+    endings = tuple(document.lexicon.setting("noun_endings", ()))
+    nouns = bool(endings)  # where every noun has a capital, one beside a name is no part of it
+    while run and (nouns or opens(document, run[0])) and (run[0].low in starters or _noun(run[0].low, never, endings)):
         run = run[1:]
+    while nouns and run and (run[-1].low in starters or _noun(run[-1].low, never, endings)):
+        run = run[:-1]
     if not run or len(run) > LONGEST:
         return None
     tokens = tuple(document.plain[w.start : w.end] for w in run)
     tokens = (*tokens[:-1], tokens[-1].removesuffix("'s").removesuffix("'"))
-    if any(_base(w.low) in never or w.low in starters for w in run) or _of_many(document, run):
+    if any(_noun(_base(w.low), never, endings) or w.low in starters for w in run) or _of_many(document, run):
         return None
     if any(t.isupper() and len(t) > 3 for t in tokens) and not all(t.isupper() for t in tokens):
         return None
@@ -148,6 +152,21 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
     strong = any(SURNAME.search(t) for t in tokens if len(t) > 3)
     strong = strong or (len(tokens) > 1 and any(len(t) == 1 for t in tokens))
     return Name(first.start, end, tokens, titled, strong, _located(document, first))
+
+
+def _nouns(document: Document, ascii_only: bool) -> frozenset[str]:
+    """Capital words that are no names: of the text's language, and in another script the English ones."""
+    if "never" not in document.notes:
+        own = document.lexicon.words("people", "never")
+        foreign = own | lexicon.load("en").words("people", "never")  # "Human Rights Watch" in a Russian text
+        document.notes["never"] = own, foreign if document.lexicon.setting("inflects", False) else own
+    found: frozenset[str] = document.notes["never"][ascii_only]
+    return found
+
+
+def _noun(low: str, never: frozenset[str], endings: tuple[str, ...]) -> bool:
+    """ "Untersuchungshaft", "Rathausplatz": long words told by their end."""
+    return low in never or (len(low) > 6 and bool(endings) and low.endswith(endings))
 
 
 def _shouted(document: Document, place: int) -> bool:

@@ -128,7 +128,9 @@ def _vote_office(document: Document, group: Group, key: str, start: int, first: 
     group.evidence += 2
     if key == "at_risk":
         # A lawyer or a wife is in most reports, and seldom the one in prison.
-        alone = document.plain[start:first].lower() in document.lexicon.words("people", "bystander")
+        alone = any(
+            (h.start, h.end) == (start, first) for h in document.hits.within("people", start, first, "bystander")
+        )
         group.vote("named" if alone else "at_risk", 3)
     elif key == "organiser":
         group.vote("organiser", 3)

@@ -11,7 +11,13 @@ from hueandcry.reader import lexicon
 WORD = re.compile(r"(?:[dlnsjmcDLNSJMC]|[Qq]u)['’](?=[^\W\d_])|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|\d+")
 BREAKS = frozenset(".!?;:\n|")
 GAP = 5  # words a `~` may stand for
-MANY_SIDED = ("people", "demands", "targets", "events", "day")  # one word may be title and office at once: each key on its own
+MANY_SIDED = (
+    "people",
+    "demands",
+    "targets",
+    "events",
+    "day",
+)  # one word may be title and office at once: each key on its own
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ def mark(plain: str, words: list[Word], language: str) -> Hits:
 
 def _beginning(index: dict[str, tuple[lexicon.Phrase, ...]], low: str) -> tuple[lexicon.Phrase, ...]:
     phrases = list(index.get(low, ()))
-    for length in range(1, min(len(low), 20) + 1):
+    for length in range(1, min(len(low), 30) + 1):
         phrases.extend(index.get(low[:length] + "*", ()))
         phrases.extend(index.get("*" + low[-length:], ()))
     return tuple(phrases)
