@@ -41,7 +41,7 @@ def number(n: int) -> str:
 @register.filter
 def direction(language: str) -> str:
     """rtl or ltr."""
-    return locales.direction(language)
+    return languages.direction(language)
 
 
 @register.filter
