@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from hueandcry.cases.models import Outcome
 from hueandcry.lib import countries, locales
+from hueandcry.pages import languages
 
 register = template.Library()
 
