@@ -28,7 +28,7 @@ def sure(row: Mapping[str, Any], text: str) -> str:
         return ""
     if confidence < DOUBTFUL:
         return CHECK
-    return AGREES if confidence >= CERTAIN and len(_flat(row.get("spans"))) > 1 else ""
+    return AGREES if confidence >= CERTAIN and _printed(row.get("spans")) > 1 else ""
 
 
 def carry(old: Mapping[str, Any], new: Document, *, by: str) -> None:
@@ -101,6 +101,7 @@ def _sentence(text: str, at: int) -> tuple[int, int]:
     return (before[-1] if before else max(0, at - reach)), (after.end() if after else at + reach)
 
 
-def _flat(spans: object) -> list[Any]:
-    groups = spans.values() if isinstance(spans, Mapping) else [spans]
-    return [span for group in groups if isinstance(group, list | tuple) for span in group]
+def _printed(spans: object) -> int:
+    """How often the value itself is printed: a person's name, not the role beside it."""
+    own = spans.get("name") if isinstance(spans, Mapping) else spans
+    return len(own) if isinstance(own, list | tuple) else 0
