@@ -66,7 +66,7 @@ def of(step: str, post: QueryDict, typed: Part, *, source: str, language: str, b
             return Move(lambda doc: moving.set_status(doc, key, status, why=why, by=by), _at(key))
         case ["move", "targets", n, "channels", m]:
             key, to = _key(typed, "targets", n), post.get(f"{at}-to", "")
-            place = _said(typed["targets"][int(n)]["channels"], m)
+            place = _said(_row(typed["targets"], n).get("channels", []), m)
             return Move(lambda doc: moving.move_channel(doc, key, place, to, by=by), _at(to, new="targets"))
         case ["move", "copies", n]:
             place, to = _said(typed["copies"], n), post.get(f"{at}-to", "")
@@ -127,14 +127,17 @@ def _at(key: str, new: str = "") -> Callable[[Part], str]:
     return look
 
 
+def _row(rows: list[Part], n: str) -> Part:
+    return rows[int(n)] if n.isdecimal() and len(n) < 6 and int(n) < len(rows) else {}
+
+
 def _key(typed: Part, group: str, n: str) -> str:
-    rows = typed[group]
-    return str(rows[int(n)]["key"]) if n.isdecimal() and int(n) < len(rows) else ""
+    return str(_row(typed[group], n).get("key", ""))
 
 
 def _said(rows: list[Part], n: str) -> int:
     """The place of a row among those that say something; blank ones are not saved."""
-    if not n.isdecimal() or int(n) >= len(rows):
+    if not _row(rows, n):
         return -1
     return sum(1 for row in rows[: int(n)] if row["value"] or row["hole"])
 
