@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from hueandcry.reader.document import Document
+from hueandcry.reader.layout import Line
 
 HIDDEN = "obfuscated"
 EMAIL = re.compile(r"(?<![\w.+-])[\w+-][\w.+-]{0,80}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -15,9 +16,12 @@ MASKED = re.compile(
     re.I,
 )
 NUMBER = re.compile(r"(?<![\w@.+/-])[+(]{0,3}\d(?:[ ().–/-]{0,3}[\dl]){3,19}(?![\w@])")
+BRACKET = re.compile(r" ?\([^()]{2,16}\)")
+PAIR = re.compile(r"(\d{4,7}) ?/ ?(\d{2,7})")
 GROUPED = re.compile(r"\d{2,4}(?:[ .-]\d{2,4}){2,5}")  # 202-307-3198
 SUFFIX = re.compile(r"\s?[/,;]\s?(\d[\d-]{1,9}\d)(?![\w@])")
 POSTCODE = re.compile(r"(?<!\d)\d{5,6}(?!\d)")
+ROWS = 60  # of a table of addresses
 KINDS = ("email", "phone", "fax", "post", "web")
 
 
@@ -63,7 +67,9 @@ def _emails(document: Document, start: int, end: int) -> list[Channel]:
         line = document.layout.line_at(hit.start)
         inside = [c for c in found if line.start <= c.start < line.end]
         if not inside:
-            found.append(Channel(max(start, line.start), min(end, line.end), "email", HIDDEN))
+            lead = document.plain[line.start : hit.start]
+            begin = line.start + max(lead.rfind(c) for c in ",;:–(") + 1
+            found.append(Channel(max(start, begin), min(end, line.end), "email", HIDDEN))
     for first, after, kind in labels(document, start, end):
         if kind == "email" and _empty(document, after, end, found):
             found.append(Channel(first, after, "email", HIDDEN))
@@ -113,12 +119,25 @@ def _number(
     if set(kinds) & {"post", "web", "email"}:
         return []
     last = begin + len(value)
+    pair = PAIR.fullmatch(value)
+    if pair and len(pair[2]) <= len(pair[1]) and pair[1][0] not in "08+(":
+        return [  # "72515 / 61706": two lines of one office; "87102 / 99 04 30" is a code and a number
+            Channel(begin + pair.start(n), begin + pair.end(n), kind, pair[n]) for n in (1, 2) for kind in kinds
+        ]
     return [Channel(begin, last, kind, value) for kind in kinds]
 
 
 def _kinds(document: Document, start: int, end: int, named: list[tuple[int, int, str]]) -> list[str]:
     """What the nearest label says: before the number, or after it on the same line."""
     line = document.layout.line_at(start)
+    bracket = BRACKET.match(document.plain, end, line.end)
+    if bracket:
+        inside = document.hits.within("channels", end, bracket.end(), "phone", "fax")
+        if inside:
+            return [inside[0].key]  # "36 4420 (fax)"
+    column = _column(document, start, line)
+    if column:
+        return [column]
     before = [label for label in named if label[1] <= start]
     after = [label for label in named if label[0] >= end and label[0] < line.end]
     if before:
@@ -128,12 +147,34 @@ def _kinds(document: Document, start: int, end: int, named: list[tuple[int, int,
         carried = gap.count("\n") <= 2 and not any(c.isalpha() for c in gap)
         if same_line or carried:
             kinds = [near[2]]
-            if len(before) > 1 and document.plain[before[-2][1] : near[0]].strip(" ") in ("/", ",", "&"):
-                kinds.append(before[-2][2])  # "Tel/fax:" names both
+            for one, two in zip(before[-2::-1], before[:0:-1], strict=False):  # "Tel./fax:" names both
+                if document.plain[one[1] : two[0]].strip(" .") not in ("/", ",", "&", ""):
+                    break
+                if one[2] not in kinds:
+                    kinds.append(one[2])
             return kinds
     if after and not any(c.isalnum() for c in document.plain[end : after[0][0]]):
         return [after[0][2]]
     return []
+
+
+def _column(document: Document, place: int, line: Line) -> str | None:
+    """In a table drawn with strokes the head of the column says what a number is."""
+    if document.plain.count("|", line.start, line.end) < 2:
+        return None
+    lines, at = document.layout.lines, document.layout.index_at(line.start)
+    top = at
+    while top > 0 and at - top < ROWS and document.plain.count("|", lines[top - 1].start, lines[top - 1].end) > 1:
+        top -= 1
+    cell = document.plain.count("|", line.start, place)
+    start = lines[top].start
+    for _ in range(cell):
+        start = document.plain.find("|", start, lines[top].end) + 1
+        if not start:
+            return None
+    stop = document.plain.find("|", start, lines[top].end)
+    heads = document.hits.within("channels", start, stop if stop > 0 else lines[top].end, *KINDS)
+    return heads[0].key if heads and top < at else None
 
 
 def _shut(plain: str, hit: object, line_end: int) -> bool:

@@ -66,6 +66,9 @@ def target(document: Document, block: Block) -> Target | None:
         return None
     if not reachable and end - start > HOLD:
         return None
+    only_post = one.post and not (one.email or one.phone or one.fax or one.rule)
+    if only_post and not one.name and not _office_like(document, start, end):
+        return None
     if "role" not in spans and "name" not in spans and "organisation" not in spans:
         spans["block"] = [(start, max(end, start + 1))]
     return one

@@ -8,11 +8,13 @@ from hueandcry.reader.draft import Span
 
 PARTS = re.compile(r"\s+[–—]\s+|[ ]*[,;\n|]\s*|[ ]{3,}")
 POSTCODE = re.compile(
-    r"(?<![\d-])\d{4,6}(?![\d-])|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b\d{3} ?\d{2}\b|\b(?:B\.? ?P\.?|P\.? ?O\.? ?Box|Apartado|Postfach)\b",
+    r"(?<![\d-])\d{4,6}(?![\d-])|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b\d{3} ?\d{2}\b"
+    r"|\b(?:B\.? ?P\.?|P\.? ?O\.? ?Box|Apartado|Postfach)\b",
     re.IGNORECASE,
 )
 NUMBERED = re.compile(r"(?<!\d)\d{1,4}[a-zа-я]?(?:[-/]\d{1,4})?(?!\d)", re.IGNORECASE)
 NUMBER_ONLY = re.compile(r"(?:№|[Nn][°ºo]\.? ?)?\d{1,4}[a-zа-яA-ZА-Я]?(?:/\d{1,3})?$")
+BODIES = ("state_body", "court", "prison", "intergovernmental", "ngo", "union")
 LONGEST = 160  # letters of a part
 SHORTEST = 8  # letters of an address
 WORDS = 7  # words of a part that is a street or a town
@@ -79,16 +81,17 @@ def _kind(document: Document, start: int, end: int, going: bool) -> str:
     """street, code, place (only beside one of the others) or other."""
     text = document.plain[start:end]
     words = text.split()
-    if end - start > LONGEST or "@" in text or len(words) > WORDS or _speaks(document, start, end):
+    if end - start > LONGEST or "@" in text or ":" in text or len(words) > WORDS or _speaks(document, start, end):
         return "other"
-    letters = any(c.isalpha() for c in text)
-    if POSTCODE.search(text) and (letters or len(text) < 8):
+    inside = document.words_in(start, end)
+    named = [w for w in inside if w.capital and len(w.low) > 1]
+    small = [w for w in inside if not w.capital and w.low.isalpha() and len(w.low) > 3]
+    if POSTCODE.search(text) and (named or len(text) < 8 or not any(c.isalpha() for c in text)):
         return "code"
-    if document.hits.within("channels", start, end, "street"):
+    if document.hits.within("channels", start, end, "street") and (named or going):
         return "street"
-    if (NUMBERED.search(text) and letters) or (going and NUMBER_ONLY.match(text)):
+    if (NUMBERED.search(text) and named and len(small) < 2) or (going and NUMBER_ONLY.match(text)):
         return "street"
-    named = [w for w in document.words_in(start, end) if w.capital]
     return "place" if going and named and len(words) <= WORDS - 2 else "other"
 
 
