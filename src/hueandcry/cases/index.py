@@ -8,7 +8,7 @@ from django.db.models import Count
 from hueandcry import names
 from hueandcry.cases.models import Individual, NameKey, Spelling
 
-STRONG, WEAK = 160, 60  # spellings compared at most, by the kind of key they share
+STRONG, WEAK = 100, 40  # spellings compared at most, by the kind of key they share
 BATCH = 2000  # rows
 Proposal = tuple[Individual, float, str]
 

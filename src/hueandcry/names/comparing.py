@@ -42,10 +42,10 @@ def likeness(one: Word, other: Word) -> float:
     """Likeness of two words; an ending of a case counts for little."""
     bare = one.bare or other.bare
     best = max(sounds.likeness(a, b, bare) for a in one.readings for b in other.readings)
-    if best < 0.97 and (one.cased or other.cased) and not bare:
+    if 0.5 <= best < 0.97 and (one.cased or other.cased) and not bare:
         best = max(best, _by_stem(one.sound, other.sound))
     if best < 0.9 and bare:
-        best = max(best, *(0.97 * sounds.likeness(a, b, True) for a, b in _articles(one.sound, other.sound)))
+        best = max([best, *(0.97 * sounds.likeness(a, b, True) for a, b in _articles(one.sound, other.sound))])
     elif best < 0.9:
         best = max([best, *(0.97 * sounds.likeness(a, b) for a, b in _articles(one.sound, other.sound) if a == b)])
     return best
@@ -184,7 +184,6 @@ def _articles(one: str, other: str) -> Iterator[tuple[str, str]]:
         yield one[2:], other
     if other.startswith("al") and len(other) > 6:
         yield one, other[2:]
-    yield one, other
 
 
 def _run_together(a: Sequence[Word], b: Sequence[Word]) -> Match | None:

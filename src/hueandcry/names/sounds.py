@@ -33,6 +33,8 @@ DROP = {"i": 0.3, "a": 0.4, "e": 0.4, "o": 0.4, "u": 0.4, "J": 0.15, "h": 0.45}
 WEIGHT = {**dict.fromkeys(VOWELS, 0.5), "J": 0.5}
 UNWRITTEN = 0.06  # what a vowel costs that the other script leaves out
 OTHER_VOWEL, OTHER = 0.8, 1.0
+DROP_BARE = {**DROP, **dict.fromkeys(VOWELS, UNWRITTEN)}
+HOPELESS, GREAT = 0.4, 99.0
 # Endings of family names, which say little: half of the weight of two words that share one is left to the rest.
 FAMILY = re.compile(r"(?<=..)(ov|ev|in|ova|eva|ina|ski|ska|enko|anka|enka|ian|an|bek|baev|bav|ovic|evic|idi|ade|ide)$")
 
@@ -62,6 +64,7 @@ def likeness(a: str, b: str, bare: bool = False) -> float:
     return max(0.0, score)
 
 
+@functools.lru_cache(maxsize=16384)
 def weight(word: str, bare: bool = False) -> float:
     """What a word has to say: a consonant 1, a vowel a half, or nothing where one side leaves them out."""
     if bare:
@@ -74,27 +77,45 @@ def _sound(found: re.Match[str]) -> str:
 
 
 def _distance(a: str, b: str, bare: bool) -> float:
-    """The cheapest way from one word to the other, by what each change of a sound costs; neighbours may swap."""
-    drop = {**DROP, **dict.fromkeys(VOWELS, UNWRITTEN)} if bare else DROP
+    """The cheapest way from one word to the other, by what each change of a sound costs; neighbours may swap.
+
+    Given up, with a great distance, as soon as no way can be cheaper than HOPELESS of the longer word.
+    """
+    drop = DROP_BARE if bare else DROP
+    most = HOPELESS * max(len(a), len(b))
     down = [drop.get(y, 1.0) for y in b]
-    row, last = [0.0], ""
-    before_last: list[float] = []
+    row = [0.0]
     for cost in down:
         row.append(row[-1] + cost)
-    for i, x in enumerate(a):
-        out = drop.get(x, 1.0)
-        new = [row[0] + out]
-        vowel = x in VOWELS
+    before_last: list[float] = []
+    last = ""
+    for x in a:
+        out, swaps = drop.get(x, 1.0), _swaps(x)
+        left = row[0] + out
+        new, lowest, before = [left], left, ""
         for j, y in enumerate(b):
-            if x == y:
-                best = row[j]
-            else:
-                swap = SWAP.get(x + y)
-                if swap is None:
-                    swap = OTHER_VOWEL if vowel and y in VOWELS else OTHER
-                best = min(row[j] + swap, row[j + 1] + out, new[j] + down[j])
-                if i and j and x == b[j - 1] and last == y:
-                    best = min(best, before_last[j - 1] + 0.9)
+            best = row[j] + swaps.get(y, OTHER)
+            up = row[j + 1] + out
+            left += down[j]
+            if up < best:
+                best = up
+            if left < best:
+                best = left
+            if x == before and y == last and before_last[j - 1] + 0.9 < best:
+                best = before_last[j - 1] + 0.9
             new.append(best)
+            left, before = best, y
+            if best < lowest:
+                lowest = best
+        if lowest > most:
+            return GREAT
         before_last, row, last = row, new, x
     return row[-1]
+
+
+@functools.cache
+def _swaps(x: str) -> Mapping[str, float]:
+    """What it costs to write another sound for this one; whatever is not there costs OTHER."""
+    table = {pair[1]: cost for pair, cost in SWAP.items() if pair[0] == x}
+    others = dict.fromkeys(VOWELS, OTHER_VOWEL) if x in VOWELS else {}
+    return {**others, **table, x: 0.0}

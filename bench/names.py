@@ -1,0 +1,191 @@
+"""How long a name is looked for among a million people, and how often it is found; goal: p99 under 50 ms, recall 0.99.
+
+Run it with `make bench NAME=names` or `.venv/bin/python bench/names.py --people 10000 100000 1000000`. PostgreSQL is
+started in a temporary folder where its programs are installed; otherwise only SQLite is measured. The limit beside it
+is the barest look-up: one row by its number through the same connection.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+HERE = Path(__file__).resolve()
+QUERIES, LIMIT, SEED = 1500, 20, 20260309
+BATCH = 50_000
+PLACES = ("/usr/local/bin", "/usr/lib/postgresql/17/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/15/bin")
+
+
+def main() -> None:
+    """Measure every number of people on every database there is, each in a process of its own."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, nargs="+", default=[10_000])
+    parser.add_argument("--inside", type=int, help=argparse.SUPPRESS)
+    told = parser.parse_args()
+    if told.inside:
+        inside(told.inside)
+        return
+    print(
+        f"{'people':>9}  {'database':<11}{'p50 ms':>8}{'p99 ms':>8}{'bare ms':>9}{'ratio':>7}{'recall':>8}{'of all':>8}"
+    )
+    for people in told.people:
+        for database in ("sqlite", "postgresql"):
+            with tempfile.TemporaryDirectory() as folder, _database(database, Path(folder)) as address:
+                if address:
+                    print(_line(_measure(address, people, Path(folder))), flush=True)
+
+
+def inside(people: int) -> None:
+    """Fill the database named by the environment and look for people in it; prints JSON."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    sought, seconds = fill(people)
+    print(json.dumps({**look(sought), "people": people, "fill_seconds": round(seconds)}))
+
+
+def fill(people: int) -> tuple[list[tuple[str, str, int, str]], float]:
+    """File invented people; (how they are told of, in which way, number, spelling) of those to be looked for."""
+    from people import KINDS, World
+
+    world, sought, began = World(SEED), [], time.perf_counter()
+    every = max(1, people // QUERIES)
+    for first in range(0, people, BATCH):
+        made = [(pk, world.person()) for pk in range(first + 1, min(first + BATCH, people) + 1)]
+        _store([(pk, person.spelling) for pk, person in made])
+        for pk, person in made:
+            if pk % every == 0:
+                kind = "a short form" if person.forms else KINDS[pk // every % len(KINDS)]
+                kind = "another manner" if kind == "a short form" and not person.forms else kind
+                sought.append((world.again(person, kind), kind, pk, person.spelling))
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return sought[:QUERIES], time.perf_counter() - began
+
+
+def look(sought: list[tuple[str, str, int, str]]) -> dict[str, object]:
+    """Look for each; found is who is there, or as many as asked for who fit the name no less."""
+    from hueandcry import names
+    from hueandcry.cases import index
+    from hueandcry.cases.models import Individual
+
+    for query, *_rest in sought[:50]:
+        index.propose(query, LIMIT)
+    took, bare, found, possible, by_kind = [], [], 0, 0, {}
+    for query, kind, pk, spelling in sought:
+        began = time.perf_counter()
+        proposed = index.propose(query, LIMIT)
+        took.append((time.perf_counter() - began) * 1000)
+        began = time.perf_counter()
+        Individual.objects.get(pk=pk)
+        bare.append((time.perf_counter() - began) * 1000)
+        score = names.compare(query, spelling)[0]
+        hit = any(one.pk == pk for one, *_ in proposed) or (
+            len(proposed) == LIMIT and min(each[1] for each in proposed) >= score
+        )
+        alike = score >= names.PROPOSE
+        possible, found = possible + alike, found + (hit and alike)
+        told = by_kind.setdefault(kind, [0, 0, 0])
+        told[0], told[1], told[2] = told[0] + 1, told[1] + alike, told[2] + (hit and alike)
+    return {
+        "p50": statistics.median(took), "p99": statistics.quantiles(took, n=100)[98], "bare": statistics.median(bare),
+        "recall": found / possible, "of_all": found / len(sought), "kinds": by_kind,
+    }  # fmt: skip
+
+
+def _store(rows: list[tuple[int, str]]) -> None:
+    """Rows as the index would make them, in bulk."""
+    from django.db import connection, transaction
+
+    from hueandcry import names
+
+    people = [(pk, f"t{pk}", "", "", name, "[]") for pk, name in rows]
+    spellings = [(pk, name, pk) for pk, name in rows]
+    filed = [(key, pk) for pk, name in rows for kind in names.keys(name) for key in kind]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, columns, values in (
+            ("cases_individual", ("id", "token", "key", "report", "name", "aliases"), people),
+            ("cases_spelling", ("id", "text", "individual_id"), spellings),
+            ("cases_namekey", ("key", "spelling_id"), filed),
+        ):
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+                    for value in values:
+                        copy.write_row(value)
+            else:
+                marks = ", ".join(["%s"] * len(columns))
+                cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)  # noqa: S608
+
+
+def _measure(address: str, people: int, folder: Path) -> dict[str, object]:
+    environment = {
+        **os.environ, "DJANGO_SETTINGS_MODULE": "hueandcry.settings", "HUEANDCRY_MODE": "rehearsal",
+        "HUEANDCRY_TESTING": "yes", "HUEANDCRY_DATABASE": address, "HUEANDCRY_DATA": str(folder / "data"),
+        "HUEANDCRY_KEYS": str(folder / "keys"),
+    }  # fmt: skip
+    (folder / "data").mkdir(exist_ok=True)
+    command = [sys.executable, str(HERE), "--inside", str(people)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(done.stderr[-2000:])
+    return {**json.loads(done.stdout.splitlines()[-1]), "database": address.split(":")[0]}
+
+
+@contextmanager
+def _database(kind: str, folder: Path) -> Iterator[str]:
+    """The address of an empty database; of PostgreSQL a server of its own, or nothing where it is not installed."""
+    if kind == "sqlite":
+        yield f"sqlite:{folder / 'names.sqlite3'}"
+        return
+    home = next((Path(place) for place in PLACES if (Path(place) / "initdb").exists()), None)
+    if home is None:
+        print("PostgreSQL is not installed here", file=sys.stderr)
+        yield ""
+        return
+    from hueandcry.lib import processes
+
+    port, data = processes.free_port(), folder / "pg"
+    data.mkdir()
+    who: dict[str, str] = {}
+    if os.geteuid() == 0:  # it refuses to run as root
+        folder.chmod(0o755)
+        shutil.chown(data, "nobody")
+        who = {"user": "nobody"}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": data, **who}
+    subprocess.run([home / "initdb", "-D", data, "-U", "bench", "-A", "trust", "-E", "UTF8"], check=True, **quiet)  # type: ignore[call-overload]
+    options = ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={data}"]
+    server = subprocess.Popen([home / "postgres", "-D", data, "-p", str(port), *options], **quiet)  # type: ignore[call-overload]
+    try:
+        while not processes.answers(("127.0.0.1", port)):
+            time.sleep(0.2)
+        time.sleep(1)
+        yield f"postgresql://bench@127.0.0.1:{port}/postgres"
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+def _line(told: dict) -> str:  # type: ignore[type-arg]
+    kinds = ", ".join(f"{kind} {found}/{alike}/{asked}" for kind, (asked, alike, found) in told["kinds"].items())
+    return (
+        f"{told['people']:>9}  {told['database']:<11}{told['p50']:>8.1f}{told['p99']:>8.1f}{told['bare']:>9.2f}"
+        f"{told['p99'] / told['bare']:>7.0f}{told['recall']:>8.4f}{told['of_all']:>8.3f}"
+        f"\n           filled in {told['fill_seconds']} s; found/alike/asked: {kinds}"
+    )
+
+
+if __name__ == "__main__":
+    main()
