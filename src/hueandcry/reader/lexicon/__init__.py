@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+TELLING = HERE / "telling"  # how each language tells what happened and when
 ELISION = re.compile(r"(?<!\w)((?:[dlnsjmc]|qu)')(?=\w)")
 ANY_LANGUAGE = ("layout", "channels", "letter")  # a page may be framed in another language than its text
 
@@ -57,6 +58,7 @@ def load(language: str) -> Lexicon:
     """The lexicon of a language we know, else the English one."""
     known = language if language in languages() else "en"
     tables = tomllib.loads((HERE / f"{known}.toml").read_text(encoding="utf-8"))
+    tables |= tomllib.loads((TELLING / f"{known}.toml").read_text(encoding="utf-8"))
     return Lexicon(known, tables)
 
 
