@@ -13,7 +13,7 @@ from hueandcry.ledger import writing
 from hueandcry.ledger.models import Entry
 from hueandcry.lib import clock
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 SOURCE = """Varland: bakers jailed
 
 On 9 March 2026 police arrested the baker Aru Seitova in Oskel. A. Seitova was beaten. Oskel is quiet.
