@@ -1,12 +1,17 @@
 """What came of the case, when the text reports it; a wish is no outcome."""
 
+from hueandcry.reader import quantities
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Person, Span
+from hueandcry.reader.words import Hit
 
 ORDER = (
     "campaign_closed", "pardoned", "released_on_bail", "released_with_charges", "partly_released",
     "court_orders_release", "sentence_upheld", "released", "fined", "sentenced",
 )  # fmt: skip
+HARM = ("arrest", "detention", "beating", "disappearance", "raid", "killing", "fine")
+FREED = ("released", "released_on_bail", "partly_released", "pardoned", "court_orders_release")
+CERTAIN = ("campaign_closed", "pardoned", "sentence_upheld")
 HEAD = 3  # sentences that count as the head of the text
 
 
@@ -17,20 +22,49 @@ def find(document: Document, people: list[Person], asks: bool) -> tuple[str | No
         return None, []
     head_end = sentences[min(HEAD, len(sentences)) - 1][1]
     head = [h for h in document.hits.within("outcome", 0, head_end) if _real(document, h.start)]
-    rest = [] if asks else [h for h in document.hits.of("outcome") if _real(document, h.start)]
+    told = head if _is_news_of_harm(document) else [*head, *_afterwards(document, head_end, asks)]
     at_risk = [s for p in people if p.status == "at_risk" for s, _ in p.spans["name"]]
     for wanted in ORDER:
-        for hit in [*head, *rest]:
-            if hit.key != wanted:
-                continue
+        for hit in [h for h in told if h.key == wanted]:
             start, end = document.sentence_at(hit.start)
             named = any(start <= s < end for s in at_risk)
-            weak = wanted in ("fined", "sentenced")
-            if (asks and wanted in ("fined", "sentenced", "released")) or (weak and hit not in head):
+            if wanted in ("fined", "sentenced", "released") and (asks or (wanted != "released" and hit not in head)):
+                continue
+            if wanted in ("fined", "sentenced") and not _is_verdict(document, (start, end)):
                 continue
             if named or hit in head or wanted == "campaign_closed":
                 return wanted, [(hit.start, hit.end)]
     return None, []
+
+
+def _is_news_of_harm(document: Document) -> bool:
+    """A headline of arrests opens no report of an outcome, though some were let go the same day."""
+    headline = document.layout.lines[0]
+    harmed = document.hits.within("incidents", headline.start, headline.end, *HARM)
+    return bool(harmed) and not document.hits.within("outcome", headline.start, headline.end, *FREED)
+
+
+def _afterwards(document: Document, place: int, asks: bool) -> list[Hit]:
+    """What is told further down counts where the text thanks those who acted, or says it in its own words."""
+    if asks:
+        return []
+    thanked = any(not document.is_furniture(h.start) for h in document.hits.of("kind", "thanks"))
+    return [
+        h
+        for h in document.hits.of("outcome")
+        if h.start >= place and _real(document, h.start) and (thanked or h.key in CERTAIN)
+    ]
+
+
+def _is_verdict(document: Document, sentence: Span) -> bool:
+    """A verdict of months or years ends a case; days and fines are how it goes on."""
+    found = quantities.find(document, *sentence)
+    return any(q.kind == "time" and _long(document, q) for q in found) or not found
+
+
+def _long(document: Document, one: quantities.Quantity) -> bool:
+    text = document.plain[one.start : one.end].lower()
+    return not any(word in text for word in document.lexicon.words("quantities", "days"))
 
 
 def _real(document: Document, place: int) -> bool:

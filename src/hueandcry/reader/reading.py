@@ -56,7 +56,7 @@ def _read(text: str, sent: date | None) -> Draft:
     draft.incidents = incidents.find(doc, draft.people, found_dates, written, quiet, spots)
     asks = bool(draft.targets or draft.letter.present)
     draft.outcome, draft.outcome_spans = outcome.find(doc, draft.people, asks)
-    draft.kind = kind.of(doc, draft.targets, draft.letter, draft.incidents, draft.outcome)
+    draft.kind = kind.of(doc, draft.targets, draft.letter, draft.demands, draft.incidents, draft.outcome)
     draft.headline = gist.headline(doc)
     draft.summary = gist.summary(doc, draft.headline)
     _country(doc, draft)

@@ -58,7 +58,10 @@ def load(language: str) -> Lexicon:
     """The lexicon of a language we know, else the English one."""
     known = language if language in languages() else "en"
     tables = tomllib.loads((HERE / f"{known}.toml").read_text(encoding="utf-8"))
-    tables |= tomllib.loads((TELLING / f"{known}.toml").read_text(encoding="utf-8"))
+    for table, keys in tomllib.loads((TELLING / f"{known}.toml").read_text(encoding="utf-8")).items():
+        own = tables.setdefault(table, {})
+        for key, values in keys.items():
+            own[key] = [*own.get(key, []), *values]
     return Lexicon(known, tables)
 
 
