@@ -85,6 +85,15 @@ if LIVE and (MAIL_DOMAIN.endswith("example.org") or NEWS_DOMAIN.endswith("exampl
 if MAIL_DOMAIN == NEWS_DOMAIN:
     raise Misconfigured("HUEANDCRY_MAIL_DOMAIN and HUEANDCRY_NEWS_DOMAIN have to differ: protests and news never mix.")
 
+# --- Pages from the web --------------------------------------------------------------------------
+# Whoever runs the site that is asked sees this machine's address; so it is off unless somebody wants it.
+FETCH = env.flag("FETCH")
+FETCH_LOOPBACK = env.flag("FETCH_LOOPBACK")
+if FETCH_LOOPBACK and not TESTING:
+    raise Misconfigured(
+        "HUEANDCRY_FETCH_LOOPBACK opens this machine to whoever names an address; it is for tests only."
+    )
+
 # --- Database ------------------------------------------------------------------------------------
 _database = env.secret("DATABASE", f"sqlite:{DATA / 'desk.sqlite3'}")
 if _database.startswith("sqlite:"):

@@ -25,13 +25,24 @@ class Report(models.Model):
     token = models.CharField(max_length=32, unique=True)
     sha256 = models.CharField(max_length=64)  # names the kept file, sealed under the key "reports"
     how = models.CharField(
-        max_length=10, choices=[("paste", _("Pasted")), ("upload", _("Uploaded")), ("command", _("Command"))]
+        max_length=10,
+        choices=[
+            ("paste", _("Pasted")),
+            ("upload", _("Uploaded")),
+            ("web", _("From the web")),
+            ("command", _("Command")),
+        ],
     )
+    address = models.CharField(max_length=6000, blank=True)  # where a page of the web stood
     received_at = models.DateTimeField()
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECEIVED)
     reading = models.JSONField(null=True)  # the reader's draft, with the text its spans refer to
     trouble = models.CharField(max_length=300, blank=True)  # why the reader refused, in a sentence
+    taken_as = models.CharField(  # what it was for its case
+        max_length=10, blank=True,
+        choices=[("new", _("New case")), ("update", _("Update")), ("outcome", _("Outcome"))],
+    )  # fmt: skip
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, related_name="reports")
 
     def __str__(self) -> str:

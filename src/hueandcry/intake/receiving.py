@@ -12,30 +12,35 @@ from hueandcry.ledger import writing
 from hueandcry.lib import clock, keeping, sealing, tokens
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
-from hueandcry.reader import reading
+from hueandcry.reader import page, reading
 
-LARGEST = 2 * 1024 * 1024  # bytes
 KEY = "reports"
 TROUBLE = 300  # characters
 log = logging.getLogger("hueandcry.intake")
 
 
-def receive(raw: bytes, *, how: str, by: User | None = None, now: dt.datetime | None = None) -> Report:
-    """Keep the bytes, write the row, then read; `how` is paste, upload or command.
+def receive(
+    raw: bytes, *, how: str, by: User | None = None, now: dt.datetime | None = None, address: str = ""
+) -> Report:
+    """Keep the bytes, write the row, then read; `how` is paste, upload, web or command.
+
+    `address` is where a page of the web stood.
 
     Empty and huge input is refused before anything is written. Where the reader refuses, the report
     stays with its `trouble` in a sentence and can be read again.
     """
     if not raw.strip():
         raise Refused(_("There is nothing in it. Paste the words of the report, or choose a file."))
-    if len(raw) > LARGEST:
+    if len(raw) > page.LARGEST_FILE:
+        raise Refused(_("It is larger than 5 MiB. Send it without pictures, or paste the part that matters."))
+    if len(raw) > page.most(raw):
         raise Refused(_("It is larger than 2 MiB. Paste only the part that tells what happened and whom to write to."))
     if not sealing.exists(KEY):
         sealing.make(KEY)
     digest = keeping.keep(settings.DATA / "reports", raw, key=KEY)
     with transaction.atomic():
         report = Report.objects.create(
-            token=tokens.new(), sha256=digest, how=how, received_at=now or clock.now(), received_by=by
+            token=tokens.new(), sha256=digest, how=how, received_at=now or clock.now(), received_by=by, address=address
         )
         writing.record("report received", subject=subject(report), by=by, how=how, sha256=digest)
     _read(report, raw)

@@ -2,18 +2,18 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hueandcry import names
 from hueandcry.appeals import drafting
 from hueandcry.appeals.models import Appeal
-from hueandcry.cases import opening
-from hueandcry.cases.models import Case
-from hueandcry.intake import receiving
+from hueandcry.cases import individuals, opening, pairing
+from hueandcry.cases.models import Case, Individual
+from hueandcry.intake import matching, receiving
+from hueandcry.intake.matching import Match
 from hueandcry.intake.models import Report
 from hueandcry.ledger import writing
 from hueandcry.lib import countries, moves
@@ -23,45 +23,89 @@ from hueandcry.people.models import User
 WORDS = 2  # words of a title that have to agree
 LETTERS = 5  # a shorter word says little about a case
 MOST = 5  # proposals on the screen
+Known = tuple[str, Individual]  # a name of the report, and who it is
 
 
-def suggest(report: Report) -> list[tuple[Case, str]]:
-    """Open cases the report may belong to, the likeliest first, each with the reason in a sentence."""
-    reading = report.reading or {}
-    told = [n for p in reading.get("people") or [] if p.get("status") == "at_risk" for n in _spellings(p)]
-    found = []
-    cases = (
-        Case.objects.filter(status=Case.Status.OPEN)
-        .exclude(pk=report.case_id or 0)
-        .prefetch_related("people", "reports")
-    )
-    for case in cases:
-        rank, reason = _likeness(case, report, reading, told)
-        if rank:
-            found.append((rank, case.pk, case, reason))
-    return [(case, reason) for _rank, _pk, case, reason in sorted(found, key=lambda f: (-f[0], -f[1]))[:MOST]]
+def people(report: Report) -> list[Match]:
+    """People of cases whom the report may tell of, with what it may be for their case; the likeliest first."""
+    return matching.find(report)
+
+
+def alike(report: Report) -> list[tuple[Case, str]]:
+    """Open cases that share its text or words of its title, each with the reason in a sentence."""
+    title, country = _words(_title(report.reading or {})), _country(report.reading or {})
+    open_cases = Case.objects.filter(status=Case.Status.OPEN).exclude(pk=report.case_id or 0)
+    found = [
+        (9.0, case, _("The very same text is in this case already."))
+        for case in open_cases.filter(reports__sha256=report.sha256).distinct()
+    ]
+    same = {case.pk for _rank, case, _reason in found}
+    for case in open_cases.filter(country=country).exclude(pk__in=same) if country else ():
+        shared = sorted(_words(case.title) & title)
+        if len(shared) >= WORDS:
+            told = {"country": countries.name(country), "words": ", ".join(shared)}
+            sentence = _("Both are about %(country)s, and their titles share: %(words)s.") % told
+            found.append((len(shared) / 100, case, sentence))
+    found.sort(key=lambda row: (-row[0], -row[1].pk))
+    return [(case, reason) for _rank, case, reason in found[:MOST]]
+
+
+def known(report: Report, name: str, person: str) -> Known:
+    """Who a form means by a name of the report and by a case and a key ("12:p1"); refused when that is nobody."""
+    case_pk, _colon, key = person.partition(":")
+    case = Case.objects.filter(pk=int(case_pk) if case_pk.isdecimal() and len(case_pk) < 12 else 0).first()
+    told = {each for p in (report.reading or {}).get("people") or [] for each in matching.spellings(p)}
+    if case is None or name not in told:
+        raise Refused(_("That person is not there any more. Look again before you decide."))
+    one = individuals.find(case, key)
+    if one is None:
+        documents = (revision.document for appeal in case.appeals.all() for revision in appeal.revisions.order_by("-n"))
+        drafted = next((p for doc in documents for p in doc.get("people", []) if p["key"] == key), None)
+        if drafted is None:
+            raise Refused(_("That person is not there any more. Look again before you decide."))
+        one = individuals.of_case(case, [drafted])[0]
+    return name, one
 
 
 @transaction.atomic
-def open_new(report: Report, *, by: User, now: dt.datetime) -> Appeal:
-    """Open a case from the report and draft its appeal; both or neither."""
+def open_new(report: Report, *, by: User, now: dt.datetime, same: Iterable[Known] = ()) -> Appeal:
+    """Open a case from the report and draft its appeal; both or neither.
+
+    `same` says who of the report is somebody we know already: a new case of a known person.
+    """
     reading = report.reading
     if not reading:
         raise Refused(_("Nothing could be read in this report, so there is nothing to draft from."))
     case = opening.open_case(title=_title(reading), country=_country(reading), by=by, now=now)
-    moves.move(report, to=Report.Status.ACCEPTED, case=case)
-    return drafting.draft(case, report.token, reading, by=by, now=now)
+    moves.move(report, to=Report.Status.ACCEPTED, case=case, taken_as=matching.NEW)
+    appeal = drafting.draft(case, report.token, reading, by=by, now=now)
+    individuals.of_case(case, appeal.revisions.get().document["people"], report=report.token)
+    _decide_same(report, same, by=by, now=now)
+    return appeal
 
 
 @transaction.atomic
-def add_to(report: Report, case: Case, *, by: User, now: dt.datetime) -> None:
-    """Put the report to a case we follow already; what it says is not public by that."""
+def add_to(
+    report: Report, case: Case, *, by: User, now: dt.datetime, tells: str = matching.UPDATE, same: Iterable[Known] = ()
+) -> None:
+    """Put the report to a case we follow already, as an update or as its outcome; what it says is not public by that."""
     if case.status != Case.Status.OPEN:
         raise Refused(_("This case is closed. Open a new one."))
     if not by.may_write():
         raise Refused(_("Your role cannot decide about reports."))
-    moves.move(report, to=Report.Status.ACCEPTED, case=case)
-    writing.record("case updated", subject=opening.subject(case), by=by, report=report.token)
+    if tells not in (matching.UPDATE, matching.OUTCOME):
+        raise Refused(_("Say whether the report is an update or the outcome."))
+    moves.move(report, to=Report.Status.ACCEPTED, case=case, taken_as=tells)
+    individuals.of_case(case, _people(report), report=report.token)
+    _decide_same(report, same, by=by, now=now)
+    writing.record("case updated", subject=opening.subject(case), by=by, report=report.token, tells=tells)
+
+
+@transaction.atomic
+def not_the_same(report: Report, who: Known, *, by: User, now: dt.datetime) -> None:
+    """Decide that a name of the report is somebody else; they are not proposed for each other again."""
+    name, one = who
+    pairing.keep_apart(_individual(report, name), one, by=by, now=now)
 
 
 @transaction.atomic
@@ -73,36 +117,26 @@ def decline(report: Report, *, by: User) -> None:
     writing.record("report declined", subject=receiving.subject(report), by=by)
 
 
-def _likeness(case: Case, report: Report, reading: Mapping[str, Any], told: list[str]) -> tuple[float, str]:
-    if any(other.sha256 == report.sha256 for other in case.reports.all()):
-        return 3.0, _("The very same text is in this case already.")
-    best = (0.0, "", "")
-    for person in _people(case):
-        for mine in _spellings(person):
-            for other in told:
-                best = max(best, (names.compare(mine, other)[0], mine, other))
-    if best[0] >= names.SAME:
-        if best[1] == best[2]:
-            return 1 + best[0], _("%(name)s is in both.") % {"name": best[1]}
-        return 1 + best[0], _("%(one)s and %(other)s may be one person.") % {"one": best[1], "other": best[2]}
-    shared = sorted(_words(case.title) & _words(_title(reading)))
-    if case.country and case.country == _country(reading) and len(shared) >= WORDS:
-        told_words = {"country": countries.name(case.country), "words": ", ".join(shared)}
-        return len(shared) / 100, _("Both are about %(country)s, and their titles share: %(words)s.") % told_words
-    return 0.0, ""
+def _decide_same(report: Report, same: Iterable[Known], *, by: User, now: dt.datetime) -> None:
+    for name, one in same:
+        mine = _individual(report, name)
+        if one.pk not in pairing.group(mine):
+            pairing.merge(mine, one, by=by, now=now)
 
 
-def _people(case: Case) -> list[Mapping[str, Any]]:
-    """People at risk of the case: approved ones, and those of drafts still being written."""
-    known: list[Mapping[str, Any]] = [{"name": row.name, "aliases": row.aliases} for row in case.people.all()]
-    for appeal in case.appeals.all():
-        revision = appeal.revisions.order_by("-n").first()
-        known += revision.document["people"] if revision else []
-    return known
+def _individual(report: Report, name: str) -> Individual:
+    """The person of the report who has this name, whichever of their spellings it is."""
+    for person in (report.reading or {}).get("people") or []:
+        spelt = matching.spellings(person)
+        if name in spelt:
+            return individuals.of_report(report.token, spelt[0], spelt[1:])
+    return individuals.of_report(report.token, name)
 
 
-def _spellings(person: Mapping[str, Any]) -> list[str]:
-    return [name for name in (person.get("name"), *(person.get("aliases") or [])) if name]
+def _people(report: Report) -> list[Mapping[str, Any]]:
+    """The people at risk of a report that brought no draft, under keys of their own."""
+    people = [p for p in (report.reading or {}).get("people") or [] if p.get("status") == "at_risk"]
+    return [{**person, "key": f"r-{report.pk}-{n}"} for n, person in enumerate(people)]
 
 
 def _words(title: str) -> set[str]:

@@ -68,13 +68,12 @@ def view(raw: bytes) -> Page:
     """The page as the reader sees it; Refused when nobody could read it."""
     if not raw.strip():
         raise Refused("The report is empty.")
-    document, letter = pdf.is_pdf(raw), mail.is_mail(raw)
-    if len(raw) > (LARGEST_FILE if document or letter else LARGEST):
+    if len(raw) > most(raw):
         raise Refused("The report is larger than 2 MiB; paste only the part that matters.")
-    if document:
+    if pdf.is_pdf(raw):
         page = _pdf(raw)
     else:
-        message = mail.parse(raw) if letter else None
+        message = mail.parse(raw) if mail.is_mail(raw) else None
         page = _mail(message) if message else _plain(raw)
     text, pieces = tracing.tidy(page.text)
     pieces = tracing.chained(page.pieces, len(page.text), pieces, len(text))
@@ -83,6 +82,11 @@ def view(raw: bytes) -> Page:
     if len(text) > LARGEST:
         raise Refused("The report is larger than 2 MiB; paste only the part that matters.")
     return Page(text, page.source, page.kind, pieces, page.sent, page.parts)
+
+
+def most(raw: bytes) -> int:
+    """How many bytes such a file may have: 5 MiB of a PDF or a mail, 2 MiB of anything else."""
+    return LARGEST_FILE if pdf.is_pdf(raw) or mail.is_mail(raw) else LARGEST
 
 
 def is_html(source: str) -> bool:

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hueandcry.cases.models import Case
 from hueandcry.desk import roles, sources
 from hueandcry.desk.roles import StaffRequest, role_required
-from hueandcry.intake import receiving, triage
+from hueandcry.intake import fetching, receiving, triage
 from hueandcry.intake.models import Report
 from hueandcry.lib import clock
 from hueandcry.lib.refusal import Refused
 
-MOST_UPLOADED = 2 * 1024 * 1024  # bytes; receiving has the same limit and the sentence
+MOST_UPLOADED = 5 * 1024 * 1024  # bytes; receiving has limits of its own, by what the file is
 PER_PAGE = 50
 
 
@@ -35,18 +35,18 @@ def everything(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*roles.WRITERS)
 def new(request: StaffRequest) -> HttpResponse:
-    """Paste a report or upload one; what was pasted is shown again when it is refused."""
-    text, refusal = request.POST.get("text", ""), ""
+    """Paste a report, upload one or name its address; what was typed is shown again when it is refused."""
+    text, address, refusal = request.POST.get("text", ""), request.POST.get("address", "").strip(), ""
     if request.method == "POST":
         upload = request.FILES.get("file")
         try:
-            raw, how = _handed_in(text, upload)
-            report = receiving.receive(raw, how=how, by=request.user, now=clock.now())
+            raw, how, found = _handed_in(text, upload, address)
+            report = receiving.receive(raw, how=how, by=request.user, now=clock.now(), address=found)
         except Refused as no:
             refusal = str(no)
         else:
             return redirect("desk:report", report.pk)
-    told = {"text": text, "refusal": refusal}
+    told = {"text": text, "address": address, "refusal": refusal, "fetches": fetching.switched_on()}
     return render(request, "desk/report_new.html", told, status=422 if refusal else 200)
 
 
@@ -115,17 +115,20 @@ def decline(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("desk:report", pk)
 
 
-def _handed_in(text: str, upload: UploadedFile | None) -> tuple[bytes, str]:
-    """The bytes and how they came; a file and a pasted text together are a mistake."""
-    if upload and text.strip():
-        raise Refused(_("Paste a text or choose a file, not both: which of them is the report?"))
+def _handed_in(text: str, upload: UploadedFile | None, address: str) -> tuple[bytes, str, str]:
+    """The bytes, how they came, and from which address; two ways at once are a mistake."""
+    if sum((bool(text.strip()), bool(upload), bool(address))) > 1:
+        raise Refused(_("Take one way only: a pasted text, a file or an address. Which of them is the report?"))
     if upload:
         if (upload.size or 0) > MOST_UPLOADED:
             raise Refused(
-                _("This file is larger than 2 MiB. Send the report as text, without pictures and attachments.")
+                _("This file is larger than 5 MiB. Send it without pictures, or paste the part that matters.")
             )
-        return upload.read(), "upload"
-    return text.encode("utf-8", "surrogatepass"), "paste"
+        return upload.read(), "upload", ""
+    if address:
+        page = fetching.fetch(address)
+        return page.raw, "web", page.address
+    return text.encode("utf-8", "surrogatepass"), "paste", ""
 
 
 def _marks(reading: dict[str, Any]) -> dict[str, list[Any]]:
