@@ -18,6 +18,7 @@ MANY_SIDED = (
     "events",
     "day",
 )  # one word may be title and office at once: each key on its own
+NOUNS = frozenset({"official", "officials", "head", "perpetrator", "at_risk", "bystander", "organiser", "title"})
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,15 @@ def split(plain: str, most: int | None = None) -> list[Word]:
 def mark(plain: str, words: list[Word], language: str) -> Hits:
     """Find the phrases; of two from one table at one place the longer stays."""
     index = lexicon.index(language)
+    nouns = bool(lexicon.load(language).setting("nouns_capitalised", False))
     known: dict[str, tuple[lexicon.Phrase, ...]] = {}
     found: dict[str, dict[tuple[int, str], Hit]] = {}
     for at, word in enumerate(words):
         if word.low not in known:
             known[word.low] = _beginning(index, word.low)
         for phrase in known[word.low]:
+            if nouns and not word.capital and len(phrase.words) == 1 and _is_noun(phrase):
+                continue  # "die Verhaftete" is a person, "verhaftete" is a verb
             end = _match(plain, words, at, phrase.words)
             if end is None:
                 continue
@@ -84,6 +88,10 @@ def mark(plain: str, words: list[Word], language: str) -> Hits:
             if best is None or best.end < end:
                 found[phrase.table][slot] = Hit(word.start, end, phrase.key)
     return Hits({t: _apart(list(h.values()), t in MANY_SIDED) for t, h in found.items()})
+
+
+def _is_noun(phrase: lexicon.Phrase) -> bool:
+    return phrase.table == "groups" or (phrase.table == "people" and phrase.key in NOUNS)
 
 
 def _beginning(index: dict[str, tuple[lexicon.Phrase, ...]], low: str) -> tuple[lexicon.Phrase, ...]:
