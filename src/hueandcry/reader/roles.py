@@ -13,6 +13,7 @@ EDGES = " \n,;–—-("
 CIVIL = ("union", "movement", "ngo", "political_international", "party", "media")
 STATE = ("court", "state_body", "prison", "intergovernmental", "company")
 OFFICES = ("official", "officials", "head", "at_risk", "perpetrator", "organiser", "former")
+STRONG = ("official", "officials", "perpetrator", "head")  # of two readings of one word these stand
 OFFICIAL = 6  # votes that no vote for a person at risk outweighs
 MISSPELT = 6  # letters an office needs before one wrong letter is forgiven
 
@@ -36,7 +37,7 @@ def office_before(document: Document, group: Group, place: Span, spans: list[Spa
     if not hits:
         _misspelt(document, group, place)
         return
-    best = max(hits, key=lambda h: (h.end, -h.start))
+    best = max(hits, key=lambda h: (h.end, -h.start, h.key in STRONG))
     heads = [h for h in hits if h.key in ("official", "officials", "head", "perpetrator") and h.start <= best.start]
     if best.key in ("head", "perpetrator") and len(heads) > 1 and heads[-1].end > best.start - 2:
         best = heads[-1]
@@ -67,7 +68,7 @@ def office_after(document: Document, group: Group, place: Span, spans: list[Span
     if mark not in (",", "(", "–", "—", "-"):
         return
     hits = document.hits.within("people", *place, *OFFICES[:-1])
-    for hit in hits:
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end, h.key not in STRONG)):
         gap = document.plain[place[0] + lead + 1 : hit.start]
         if any(c in gap for c in ",.;:()") or len(gap) > 40 or _has_verb(document, place[0], hit.start):
             break
