@@ -66,6 +66,8 @@ def target(document: Document, block: Block) -> Target | None:
         return None
     if not reachable and end - start > HOLD:
         return None
+    if _behind_bars(document, start, end):
+        return None
     only_post = one.post and not (one.email or one.phone or one.fax or one.rule)
     if only_post and not one.name and not _office_like(document, start, end):
         return None
@@ -97,6 +99,13 @@ def _office_like(document: Document, start: int, end: int) -> bool:
         document.hits.within("people", start, end, "official", "head")
         or document.hits.within("organisations", start, end, *STATE)
     )
+
+
+def _behind_bars(document: Document, start: int, end: int) -> bool:
+    """ "NAME, Prison No. 4, Krupskaya 99": the address of a prisoner, to whom friends write."""
+    prison = document.hits.within("organisations", start, end, "prison")
+    power = document.hits.within("people", start, end, "official", "head", "perpetrator")
+    return bool(prison) and not power and not document.hits.within("organisations", start, end, *PUBLIC)
 
 
 def _cc_from(document: Document, start: int, end: int) -> int:

@@ -13,6 +13,7 @@ INLINE = re.compile(r"(?:(?<=[\s.;,:])|^)\(?(\d{1,2})[.)](?=\s*[^\W\d_])")
 HEADER = re.compile(r"(?:To|TO|An|AN|À|A|Para|Кому|Каму|Куда|Кімге)[ ]?:")
 SEMICOLON = re.compile(";")
 SHORTEST = 8  # letters of a part that can say who
+ANNOUNCED = 3  # lines above a list that may say whose addresses follow
 PROSE = 230  # letters; a longer line without a channel is a paragraph of the report
 LONGEST = 20_000  # letters; no list of addresses is longer
 
@@ -41,7 +42,19 @@ def find(document: Document, letters: list[Span], copies: list[Span]) -> tuple[l
         found = [t for t in (offices.target(document, i) for i in items(document, zone)) if t]
         if found and _worth(found) >= _worth(best[0]):  # of equals the nearest to the addresses
             best = found, zone
+    if best[1] and not _public(document, best[1]):
+        best = [], None  # addresses of friends or prisoners, and nobody in office among them
     return best if best[0] else _standing(document, [*letters, *copies])
+
+
+def _public(document: Document, zone: Zone) -> bool:
+    """Does anybody with power stand among the addresses, or in the lines that announce them?"""
+    first = document.layout.lines[max(0, document.layout.index_at(zone.start) - ANNOUNCED)].start
+    return bool(
+        document.hits.within("people", first, zone.end, "official", "officials", "head")
+        or document.hits.within("organisations", first, zone.end, *offices.PUBLIC, "company")
+        or document.hits.within("targets", first, zone.end, "embassy")
+    )
 
 
 def _standing(document: Document, taken: list[Span]) -> tuple[list[Target], Zone | None]:
