@@ -49,14 +49,16 @@ class Fact:
 
     @property
     def doubt(self) -> str:
-        """How sure the reader was, in words, until somebody has looked."""
-        sure = "year" if self.value.get("date_inferred") else str(self.value.get("sure") or "")
-        return "" if self.ticked else wording.sure().get(sure, "")
+        """How sure the reader was, in words, until somebody has looked; an inferred year says so itself."""
+        sure = str(self.value.get("sure") or "")
+        if self.ticked or (sure == looking.CHECK and self.value.get("date_inferred")):
+            return ""
+        return wording.sure().get(sure, "")
 
     @property
     def calm(self) -> bool:
         """Whether the words of doubt are none."""
-        return self.value.get("sure") == looking.AGREES and not self.value.get("date_inferred")
+        return self.value.get("sure") == looking.AGREES
 
     @property
     def title(self) -> str:

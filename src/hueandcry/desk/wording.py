@@ -18,7 +18,7 @@ def sure() -> dict[str, str]:
     """How sure the reader was of a value; never a number."""
     return {
         "agrees": _("found twice, agrees"), "check": _("check this"),
-        "carried": _("guessed from the sentence before: check this"), "year": _("the year is inferred: check this"),
+        "carried": _("guessed from the sentence before: check this"),
     }  # fmt: skip
 
 

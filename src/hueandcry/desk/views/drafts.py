@@ -163,6 +163,8 @@ def _form(
     """The screen with what was typed; `look` is the field to begin at, `spots` where picked words stand."""
     shown = draft_form.clean(typed)
     language = language or draft_sheet.shown_language(shown, request.GET.get("language", ""), _screen())
+    states = countries.choices(_screen(), practice=not settings.LIVE)
+    embassy = _("embassy of %(name)s in the supporter’s country")
     conflict = request.method == "POST" and request.POST.get("based_on") != revision.digest
     told = _told(revision, typed, language) | {
         "look": look,
@@ -173,7 +175,8 @@ def _form(
         "picked": {name: request.POST.get(f"pick-{name}", "") for name in ("words", "into")},
         "origin": draft_origin.of(revision),
         "returned": entries.words_sent_back(revision.appeal),
-        "countries": countries.choices(_screen(), practice=not settings.LIVE),
+        "countries": states,
+        "rules": [(f"embassy_of:{code}", embassy % {"name": name}) for code, name in states],
         "incident_types": wording.incident_types(),
         "channel_kinds": Channel.Kind.choices,
         "statuses": wording.statuses(),
