@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
 TELLING = HERE / "telling"  # how each language tells what happened and when
@@ -14,8 +14,7 @@ ELISION = re.compile(r"(?<!\w)((?:[dlnsjmc]|qu)')(?=\w)")
 ANY_LANGUAGE = ("layout", "channels", "letter")  # a page may be framed in another language than its text
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A phrase to look for: `stem*` matches any ending, `*ending` any beginning, `~` leaves out a few words."""
 
     table: str
@@ -39,13 +38,15 @@ class Lexicon:
     def setting(self, key: str, default: Any = None) -> Any:
         return self.tables.get("grammar", {}).get(key, default)
 
-    def phrases(self) -> Iterator[Phrase]:
+    def phrases(self, *only: str) -> Iterator[Phrase]:
+        """The phrases of all tables, or of some."""
         for table, keys in self.tables.items():
-            if table == "grammar":
+            if table == "grammar" or (only and table not in only):
                 continue
             for key, values in keys.items():
                 for value in values:
-                    yield Phrase(table, key, tuple(ELISION.sub(r"\1 ", value).split()))
+                    words = ELISION.sub(r"\1 ", value) if "'" in value else value
+                    yield Phrase(table, key, tuple(words.split()))
 
 
 @functools.cache
@@ -62,7 +63,22 @@ def load(language: str) -> Lexicon:
         own = tables.setdefault(table, {})
         for key, values in keys.items():
             own[key] = [*own.get(key, []), *values]
+    for keys in tables.values():
+        for key, values in keys.items():
+            if isinstance(values, list) and any("{" in value for value in values):
+                written = (" ".join(word.split()) for value in values for word in _written_out(value))
+                keys[key] = list(dict.fromkeys(written))
     return Lexicon(known, tables)
+
+
+def _written_out(value: str) -> list[str]:
+    """ "detenid{o,a,os,as}" stands for four words."""
+    head, opened, rest = value.partition("{")
+    if not opened:
+        return [value]
+    inside, _, tail = rest.partition("}")
+    tails = _written_out(tail)
+    return [f"{head}{choice}{end}" for choice in inside.split(",") for end in tails]
 
 
 @functools.cache
@@ -75,7 +91,7 @@ def index(language: str) -> dict[str, tuple[Phrase, ...]]:
     for other in languages():
         if other == own.language:
             continue
-        for phrase in load(other).phrases():
+        for phrase in load(other).phrases(*ANY_LANGUAGE, "people"):
             foreign = phrase.key == "title" and len(phrase.words[0]) > 2  # "Lic." stands in English texts too
             if phrase.table in ANY_LANGUAGE or foreign:
                 found.setdefault(phrase.words[0], []).append(phrase)
