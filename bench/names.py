@@ -114,7 +114,7 @@ def _store(rows: list[tuple[int, str]]) -> None:
 
     people = [(pk, f"t{pk}", "", "", name, "[]") for pk, name in rows]
     spellings = [(pk, name, pk) for pk, name in rows]
-    filed = [(key, pk) for pk, name in rows for kind in names.keys(name) for key in kind]
+    filed = [(key, pk) for pk, name in rows for key in names.filed(name)]
     with transaction.atomic(), connection.cursor() as cursor:
         for table, columns, values in (
             ("cases_individual", ("id", "token", "key", "report", "name", "aliases"), people),

@@ -20,7 +20,7 @@ def propose(name: str, limit: int = 10) -> list[Proposal]:
     """
     if not names.enough(name):
         return []
-    strong, weak = names.keys(name)
+    strong, weak = names.sought(name)
     found: dict[int, tuple[float, str]] = {}
     numbers = {*_sharing(strong, STRONG), *_sharing(weak, WEAK)}
     for individual, text in Spelling.objects.filter(pk__in=numbers).values_list("individual_id", "text"):
@@ -55,7 +55,7 @@ def _file(spellings: Iterable[Spelling]) -> int:
     count, rows = 0, []
     for spelling in spellings:
         count += 1
-        rows += [NameKey(key=key, spelling=spelling) for kind in names.keys(spelling.text) for key in sorted(kind)]
+        rows += [NameKey(key=key, spelling=spelling) for key in sorted(names.filed(spelling.text))]
     NameKey.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
     return count
 

@@ -113,13 +113,16 @@ def _ask(parts: SplitResult, resolver: reaching.Resolver, until: float) -> bytes
     try:
         line.request("GET", parts.path + (f"?{parts.query}" if parts.query else ""), headers=HEADERS)
         with line.getresponse() as response:
-            return _answer(response)
+            answer = _answer(response)
+        if line.over:  # a line that was cut looks like the end of a page
+            raise TimeoutError
+        return answer
     except (OSError, http.client.HTTPException, ValueError):
         if line.over:
             raise Refused(_("The site took too long to answer.")) from None
         raise Refused(_("The site broke off, or did not answer in the way web sites do.")) from None
     finally:
-        line.close()
+        line.hang_up()
 
 
 def _answer(response: http.client.HTTPResponse) -> bytes | str:

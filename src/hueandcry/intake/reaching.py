@@ -84,6 +84,7 @@ class Line(http.client.HTTPConnection):
         super().__init__(host, port, timeout=CALLING)
         self.addresses, self.tls, self.until = addresses, tls, until
         self.watch: threading.Timer | None = None
+        self.rope: socket.socket | None = None
         self.over = False
 
     def connect(self) -> None:
@@ -105,7 +106,8 @@ class Line(http.client.HTTPConnection):
 
     def _take(self, called: socket.socket) -> None:
         """Whoever sends a letter at a time would hold us for ever: at the end of the time the line is cut."""
-        self.watch = threading.Timer(max(0.0, self.until - time.monotonic()), self._cut, [called])
+        self.rope = called.dup()  # of the same connection, whatever is wrapped around or closed above it
+        self.watch = threading.Timer(max(0.0, self.until - time.monotonic()), self._cut)
         self.watch.daemon = True
         self.watch.start()
         if self.tls:
@@ -119,16 +121,19 @@ class Line(http.client.HTTPConnection):
                 raise Unreachable(_("No secure connection to this site could be made.")) from None
         self.sock = called
 
-    def _cut(self, called: socket.socket) -> None:
+    def _cut(self) -> None:
         self.over = True
         with contextlib.suppress(OSError):  # it may be closed already
-            called.shutdown(socket.SHUT_RDWR)
+            if self.rope:
+                self.rope.shutdown(socket.SHUT_RDWR)
 
-    def close(self) -> None:
-        """Hang up."""
+    def hang_up(self) -> None:
+        """End the line; `close` alone is called by the library before the page has been read."""
         if self.watch:
             self.watch.cancel()
-        super().close()
+        if self.rope:
+            self.rope.close()
+        self.close()
 
 
 def _context() -> ssl.SSLContext:

@@ -88,7 +88,7 @@ def open_new(report: Report, *, by: User, now: dt.datetime, same: Iterable[Known
 def add_to(
     report: Report, case: Case, *, by: User, now: dt.datetime, tells: str = matching.UPDATE, same: Iterable[Known] = ()
 ) -> None:
-    """Put the report to a case we follow already, as an update or as its outcome; what it says is not public by that."""
+    """Put the report to a case we follow, as an update or as its outcome; what it says is not public by that."""
     if case.status != Case.Status.OPEN:
         raise Refused(_("This case is closed. Open a new one."))
     if not by.may_write():

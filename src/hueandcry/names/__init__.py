@@ -6,4 +6,5 @@ from hueandcry.names.comparing import SAME as SAME
 from hueandcry.names.comparing import compare as compare
 from hueandcry.names.folding import fold as fold
 from hueandcry.names.keys import enough as enough
-from hueandcry.names.keys import keys as keys
+from hueandcry.names.keys import filed as filed
+from hueandcry.names.keys import sought as sought

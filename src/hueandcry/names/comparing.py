@@ -58,7 +58,7 @@ def _compare(one: str, other: str) -> Match:
         return 0.0, EMPTY
     if len(a) == len(b) == 1 and a == b:
         return LONE_EQUAL, LONE_WORD
-    if a == b:
+    if [word.readings for word in a] == [word.readings for word in b] and not any(word.initial for word in (*a, *b)):
         return 1.0, EQUAL if one.casefold().split() == other.casefold().split() else SPELT
     if len(a) == 1 or len(b) == 1:
         return _single(*((a[0], b) if len(a) == 1 else (b[0], a)))

@@ -9,7 +9,7 @@ from hueandcry.names.words import Word
 
 LONGEST = 24  # characters of a key
 MOST_WAYS = 4  # skeletons of one word; one more rarely says more
-START = 3  # consonants of the beginning of a word
+START, BEGINS = 3, 2  # consonants of a word in a weak and in a strong key
 # Sounds that are written for one another are one class; vowels are left out.
 CLASS = {
     **dict.fromkeys("bp", "P"), **dict.fromkeys("vf", "V"), **dict.fromkeys("dt", "T"), **dict.fromkeys("hgk", "K"),
@@ -27,38 +27,74 @@ def enough(name: str) -> bool:
 
 
 @functools.lru_cache(maxsize=4096)
-def keys(name: str) -> tuple[frozenset[str], frozenset[str]]:
-    """(strong, weak) keys of a name; whoever is the same person shares a strong one, or by a slip of the pen a weak.
+def filed(name: str) -> frozenset[str]:
+    """The keys under which a name is filed; one of a single word has none, for a surname alone is nobody."""
+    found: set[str] = set()
+    for one, other in _pairs(name):
+        for bones in _skeletons(one):
+            found |= {f"{bones}/{'.' if other.initial else ''}{first}" for first in _firsts(other)}
+            found |= {f"{bones}/{form}" for form in _forms(other)}
+        found |= {f"={stem}/{first}" for stem in _plain(one) for first in _firsts(other)}
+        if not other.initial:
+            found |= _close(one, other) | _loose(one, other)
+    return frozenset(key[:LONGEST] for key in found)
 
-    Strong: all consonants of one word and how another begins, which an initial, a short form or another order keeps.
-    Weak: how two words begin. A name of one word has none: a surname alone is nobody.
+
+@functools.lru_cache(maxsize=4096)
+def sought(name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """(strong, weak) keys to look under for a name: who is the same person shares a strong one, or after a slip a weak.
+
+    Strong: all consonants of one word, and of the other how it begins or of which name it is a form. An initial looks
+    for every name it may begin, a whole name for those it may be one form of and for initials that may be it.
+    Weak: how two words begin, or how one ends and the other begins.
     """
+    strong: set[str] = set()
+    weak: set[str] = set()
+    for one, other in _pairs(name):
+        for bones in _skeletons(one):
+            strong |= {f"{bones}/.{first}" for first in _firsts(other)}
+            strong |= {f"{bones}/{form}" for form in _forms(other)}
+            if other.initial:
+                strong |= {f"{bones}/{first}" for first in _firsts(other)}
+        strong |= {f"={stem}/{first}" for stem in _plain(one) for first in _firsts(other)}
+        if not other.initial:
+            strong |= _close(one, other)
+            weak |= _loose(one, other)
+    return frozenset(key[:LONGEST] for key in strong), frozenset(key[:LONGEST] for key in weak)
+
+
+def _pairs(name: str) -> Iterator[tuple[Word, Word]]:
+    """(what may be the surname, what may be the first name), in both orders; Ji Hoon Kim is Jihoon Kim too."""
     found = list(words.words(name))
     if len(found) > 2:
         found = [word for word in found if not word.patronymic] or found
-    strong, weak = set(), set()
-    for one, other in itertools.permutations(found, 2):
-        if not one.initial:
-            strong |= {f"{bones}/{first}"[:LONGEST] for bones in _skeletons(one) for first in _firsts(other)}
-            strong |= {f"{bones}/{form}"[:LONGEST] for bones in _skeletons(one) for form in _forms(other)}
-    for one, other in itertools.combinations([word for word in found if not word.initial], 2):
-        for a, b in itertools.product(_skeletons(one), _skeletons(other)):
-            weak.add("+".join(sorted((a[:START], b[:START]))))
-    for one, other in itertools.pairwise(found):
-        if not one.initial and not other.initial and len(found) > 2:
-            rest = [word for word in found if word not in (one, other)]
-            strong |= _keys_of_joined(words.joined(one, other), rest)
-    return frozenset(strong), frozenset(weak - strong)
+    pairs = list(itertools.permutations(found, 2))
+    if len(found) > 2:
+        for one, other in itertools.pairwise(found):
+            if not one.initial and not other.initial:
+                both = words.joined(one, other)
+                rest = [word for word in found if word is not one and word is not other]
+                pairs += [pair for word in rest for pair in ((both, word), (word, both))]
+    return ((one, other) for one, other in pairs if not one.initial)
 
 
-def _keys_of_joined(joined: Word, rest: list[Word]) -> set[str]:
-    """Ji Hoon is filed as Jihoon too."""
-    found = set()
-    for other in rest:
-        found |= {f"{bones}/{first}" for bones in _skeletons(joined) for first in _firsts(other)}
-        if not other.initial:
-            found |= {f"{bones}/{first}" for bones in _skeletons(other) for first in _firsts(joined)}
-    return {key[:LONGEST] for key in found}
+def _close(one: Word, other: Word) -> set[str]:
+    """All consonants of one and the first two of the other."""
+    return {f"{a}/-{b[:BEGINS]}" for a in _skeletons(one) for b in _skeletons(other)}
+
+
+def _loose(one: Word, other: Word) -> set[str]:
+    """The first three consonants of both; the last three of one and the first of the other."""
+    pairs = list(itertools.product(_skeletons(one), _skeletons(other)))
+    return {"+".join(sorted((a[:START], b[:START]))) for a, b in pairs} | {
+        f"{a[-START:]}<{b[:START]}" for a, b in pairs
+    }
+
+
+def _plain(word: Word) -> set[str]:
+    """A word as it sounds, with its vowels and without endings: of those who are filed together the nearest."""
+    stems = words.stems(word.sound) if word.cased else ()
+    return {word.sound, *stems[-1:]} if not word.bare else set()
 
 
 def _skeletons(word: Word) -> list[str]:

@@ -15,7 +15,7 @@ def file_people(apps, schema_editor):
             continue
         for text in dict.fromkeys(text[:200] for text in (person.name, *person.aliases) if text.strip()):
             spelling = Spelling.objects.create(individual=row, text=text)
-            filed = [NameKey(key=key, spelling=spelling) for kind in names.keys(text) for key in sorted(kind)]
+            filed = [NameKey(key=key, spelling=spelling) for key in sorted(names.filed(text))]
             NameKey.objects.bulk_create(filed, ignore_conflicts=True)
 
 
