@@ -8,10 +8,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from intake.test_intake_fetching import ANSWERS, PAGE, Site
 
 from hueandcry.intake import fetching
 from hueandcry.lib.refusal import Refused
+from intake.test_intake_fetching import ANSWERS, PAGE, Site
 
 
 @pytest.fixture(scope="module")
