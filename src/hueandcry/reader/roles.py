@@ -46,6 +46,8 @@ def office_before(document: Document, group: Group, place: Span, spans: list[Spa
         return
     if _speaks(document, best.end, place[1]) or _taken(document, best.start, place[1], spans):
         return
+    if _acts(document, best.end, place[1]):
+        return
     if len(gap.strip()) > 2 and best.key == "at_risk":
         return  # "activists in the square Name" says nothing about the name
     # A name between the office and this one has taken the office already.
@@ -125,7 +127,10 @@ def _vote_office(document: Document, group: Group, key: str, start: int, first: 
     if owner and document.plain[owner[-1].end : start].strip() in ("'s", "'"):
         bodies = [owner[-1], *bodies]  # "the federation's deputy president"
     civil = any(h.key in CIVIL for h in bodies)
-    state = any(h.key in STATE for h in bodies) or bool(document.hits.within("demonyms", start - 14, start))
+    national = key != "head" and document.hits.within(
+        "demonyms", start - 14, start
+    )  # a "Ukrainian director" makes films
+    state = any(h.key in STATE for h in bodies) or bool(national)
     group.evidence += 2
     if key == "at_risk":
         # A lawyer or a wife is in most reports, and seldom the one in prison.
@@ -148,6 +153,20 @@ def _vote_office(document: Document, group: Group, key: str, start: int, first: 
         group.vote("at_risk", 2)
     elif not bodies:
         group.vote("head", 1)
+
+
+def _acts(document: Document, start: int, end: int) -> bool:
+    """Does a verb stand between an office and a name ("the warden humiliated NAME")?"""
+    endings = tuple(document.lexicon.setting("verb_endings", ()))
+    if not endings:
+        return False
+    return any(
+        w.low.endswith(endings)
+        and not w.capital
+        and len(w.low) > 4
+        and not document.hits.within("organisations", w.start, w.end)
+        for w in document.words_in(start, end)
+    )
 
 
 def _speaks(document: Document, start: int, end: int) -> bool:

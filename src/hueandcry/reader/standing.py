@@ -50,6 +50,8 @@ def judge(document: Document, groups: list[roles.Group], letter: Letter, targets
                 group.vote("official", 9)
                 group.evidence += 2
         _salient(document, group)
+        if group.votes.get("named") and group.votes.get("at_risk", 0) < SUFFERED:
+            group.votes.pop("at_risk", None)  # a lawyer near an arrest is most often its lawyer
         leaders.judge(document, group)
     _share(document, groups, spans)
 
@@ -59,7 +61,7 @@ def _share(document: Document, groups: list[roles.Group], spans: list[Span]) -> 
     owner = {name.start: group for group in groups for name in group.mentions}
     for chain in _chains(document, spans):
         listed = list({id(owner[s]): owner[s] for s, _ in chain}.values())
-        clean = not any(set(g.votes) - {"at_risk", "named"} for g in listed)
+        clean = not any(set(g.votes) - {"at_risk", "named", "speaks"} for g in listed)
         if len(listed) >= CHAIN and clean and _harm_near(document, chain[0][0]):
             for group in listed:
                 group.vote("at_risk", 2)
@@ -135,15 +137,22 @@ def _mention(document: Document, group: roles.Group, name: Name, spans: list[Spa
     if document.hits.within("people", max(start, name.start - 30), name.start, "including"):
         group.vote("at_risk", 1)
         group.evidence += 1
-    if document.hits.within("people", name.end, min(end, name.end + 25), "says"):
+    if speaks:
+        group.vote("speaks")
         group.evidence += 1
     if _listed(document, name):
         group.evidence += 2
         if _listed_as_victim(document, name):
             group.vote("at_risk", 2)
-    if name.start < document.layout.lines[0].end < HEADLINE:
+    if not speaks and _in_headline(document, name):
         group.vote("at_risk", 1)
         group.evidence += 1
+
+
+def _in_headline(document: Document, name: Name) -> bool:
+    """A first line without a full stop is a headline; whom it names the report is about."""
+    first = document.layout.lines[0]
+    return name.start < first.end < HEADLINE and not first.text.endswith(".")
 
 
 def _in_list(document: Document, name: Name, spans: list[Span]) -> bool:
@@ -157,7 +166,7 @@ def _in_list(document: Document, name: Name, spans: list[Span]) -> bool:
 
 def _salient(document: Document, group: roles.Group) -> None:
     """Somebody named again and again, without an office, beside what was done: the report is about this one."""
-    if set(group.votes) - {"at_risk", "named"} or len(group.mentions) < SALIENT:
+    if set(group.votes) - {"at_risk", "named", "speaks"} or len(group.mentions) < SALIENT:
         return
     harmed = 0
     for name in group.mentions:
