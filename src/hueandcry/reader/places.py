@@ -126,38 +126,3 @@ def _names(tongue: str) -> tuple[dict[str, str], dict[str, str]]:
             if len(stem) >= 4:
                 stems[stem] = code
     return exact, stems
-
-
-def spots(document: Document, taken: set[int]) -> list[tuple[int, int]]:
-    """Towns and the like: capital words after "in", "near" or a word such as "town of"."""
-    locative = document.lexicon.words("grammar", "locative")
-    words, found = document.words, []
-    at = 0
-    while at + 1 < len(words):
-        word, following = words[at], words[at + 1]
-        at += 1
-        if word.low not in locative or not following.capital or following.start in taken:
-            continue
-        if document.plain[word.end : following.start].strip(" ") or _known(document, following.start):
-            continue
-        last = at
-        while last + 1 < len(words) and words[last + 1].capital and words[last + 1].start not in taken:
-            if document.plain[words[last].end : words[last + 1].start] not in (" ", "-"):
-                break
-            last += 1
-        if last == at and following.low in document.lexicon.words("people", "never"):
-            continue
-        end = words[last].end
-        if document.plain[following.start : end].endswith("'s"):
-            continue
-        found.append((following.start, end))
-    return found
-
-
-def _known(document: Document, place: int) -> bool:
-    """Months and bodies stand after "in" too."""
-    return any(
-        hit.start == place
-        for table in ("months", "weekdays", "organisations")
-        for hit in document.hits.within(table, place, place + 60)
-    )

@@ -1,48 +1,178 @@
 """Quantities as printed: terms, sums of money, counts of people."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Span
 
-NUMBER = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+(?![\d])|\d+(?:[.,]\d+)?")
-SIGN = re.compile(r"[€$£₸₽]\s?\d[\d.,]*(?:\s(?:million|thousand|млн|тыс)\.?)?")
-GAP = re.compile(r"[ \n'’-]{0,2}$")
+SIGN = re.compile(
+    r"(?:(?:US|A|C|NZ|HK|R)?[€$£₸₽₴₺₹]|(?:USD|EUR|GBP|KZT|RUB|BYN|UAH)(?=[ ]\d))[ ]?\d[\d.,]{0,15}(?<![.,])"
+    r"(?:[ ]\d{3})*(?:[ ](?:million|thousand|billion|млн|тыс|millones|millions)\.?)?"
+)
+SIGNED_AFTER = re.compile(r"(?<![\d.,])\d{1,3}(?:[ .,]\d{3})*(?:[.,]\d{1,2})?[ ]?[€$£₸₽₴₺₹]")
+FRACTION = re.compile(r"[½¼¾]")
+DECIMAL = re.compile(r"\d[ ]{0,1}[.,][ ]{0,1}$")
+LISTED = re.compile(r"(\d{1,4}|[^\W\d_]{2,14})[ \n]{0,2}(?:,[ \n]?|[ \n][^\W\d_]{1,3}[ \n])$")
+RESTATED = re.compile(r"[ ]?(?:\(|, |=|/|[–—-] )[^\W\d_]*(?:[ ][^\W\d_]+){0,2}[ ]?$")
+JOINS = 16  # letters between a sum and the same sum in another currency
+WORDS = 60  # letters back from a unit to where its number may begin
+LISTS = 30  # numbers of one list
+YEARS = 40  # years of a term; more is an age or a history
+NOTED = "quantities"
 
 
 @dataclass(frozen=True)
 class Quantity:
+    """A number with its unit; `spans` are two when a list names the unit once for all ("36, 24 and 9 months")."""
+
     start: int
     end: int
     kind: str  # time, money, people
+    penal: bool = True  # a term or a sum that can be a penalty: no hours, no age, no "three days later"
+    spans: list[Span] = field(default_factory=list, compare=False)
 
 
 def find(document: Document, start: int, end: int) -> list[Quantity]:
     """The quantities between two places, in order."""
-    found = [Quantity(m.start(), m.end(), "money") for m in SIGN.finditer(document.plain, start, end)]
+    cache: dict[Span, list[Quantity]] = document.notes.setdefault(NOTED, {})
+    if (start, end) not in cache:
+        cache[start, end] = _find(document, start, end)
+    return cache[start, end]
+
+
+def _find(document: Document, start: int, end: int) -> list[Quantity]:
+    signs = [(m.start(), m.end()) for m in SIGN.finditer(document.plain, start, end)]
+    signs += [(m.start(), m.end()) for m in SIGNED_AFTER.finditer(document.plain, start, end)]
+    found = [Quantity(s, e, "money", True, [(s, e)]) for s, e in signs]
     for hit in document.hits.within("quantities", start, end, "time", "money"):
         first = _number_before(document, start, hit.start)
-        if first is not None:
-            found.append(Quantity(first, hit.end, hit.key))
+        if first is None:
+            continue
+        last = _half_after(document, hit.end)
+        penal = hit.key == "money" or _penal(document, first, hit.start, last)
+        found.append(Quantity(first, last, hit.key, penal, [(first, last)]))
+        unit = (hit.start, hit.end)
+        found += [Quantity(s, e, hit.key, penal, [(s, e), unit]) for s, e in _listed(document, start, first)]
     for hit in document.hits.within("quantities", start, end, "people"):
         first = _number_before(document, start, hit.start, apart=1)
         if first is not None:
-            found.append(Quantity(first, hit.end, "people"))
-    return sorted(found, key=lambda q: q.start)
+            found.append(Quantity(first, hit.end, "people", False, [(first, hit.end)]))
+    return _joined(document, sorted(found, key=lambda q: (q.start, -q.end)))
+
+
+def _joined(document: Document, found: list[Quantity]) -> list[Quantity]:
+    """One of two that overlap, and one sum told twice: "30 base units (870 roubles)"."""
+    kept: list[Quantity] = []
+    for one in found:
+        last = kept[-1] if kept else None
+        if last and one.start < last.end:
+            continue
+        if last and last.kind == one.kind and len(last.spans) == len(one.spans) == 1:
+            gap = document.plain[last.end : one.start]
+            money = one.kind == "money" and len(gap) < JOINS and RESTATED.fullmatch(gap)
+            time = (
+                one.kind == "time"
+                and last.penal
+                and _and(document, last.end, one.start)
+                and _smaller(document, last, one)
+            )
+            if money or time:
+                end = one.end + (document.plain[one.end : one.end + 1] == ")" and "(" in gap)
+                kept[-1] = Quantity(last.start, end, one.kind, last.penal, [(last.start, end)])
+                continue
+        kept.append(one)
+    return kept
+
+
+def _and(document: Document, start: int, end: int) -> bool:
+    words = document.words_in(start, end)
+    ands = document.lexicon.words("grammar", "and")
+    return document.plain[start:end].isspace() or (len(words) == 1 and words[0].low in ands)
+
+
+def _smaller(document: Document, one: Quantity, two: Quantity) -> bool:
+    """ "Two years and six months" is one term, "two years and three years" are two."""
+    return document.plain[one.start : one.end].split()[-1][:2] != document.plain[two.start : two.end].split()[-1][:2]
+
+
+def _penal(document: Document, first: int, unit: int, last: int) -> bool:
+    """Can this time be a term of punishment?"""
+    word = document.plain[unit:last].lower()
+    if document.hits.within("events", unit, last, "hours"):
+        return False
+    if document.hits.within("day", last, last + 14, "ago", "later", "earlier") or document.hits.within(
+        "day", max(0, first - 14), first, "ago", "later"
+    ):
+        return False
+    if document.plain[last : last + 4].lower() in ("-old", " old") or document.hits.within(
+        "events", last, last + 16, "age"
+    ):
+        return False
+    words = document.words_in(max(0, first - 14), first)
+    if words and document.hits.within("events", words[-1].start, words[-1].end, "since"):
+        return False
+    number = document.plain[first:unit].strip(" -")
+    return not (number.isdigit() and int(number[:6]) >= YEARS and word[:1] in "yaljгрж")
+
+
+def _listed(document: Document, start: int, first: int) -> list[Span]:
+    """The numbers before a number that share its unit: "36, 24 and 9 months"."""
+    found: list[Span] = []
+    place = first
+    while len(found) < LISTS:
+        m = LISTED.search(document.plain, max(start, place - 24), place)
+        if not m or not (m[1].isdigit() or document.hits.within("numbers", m.start(1), m.end(1))):
+            break
+        if m[1].isdigit() and len(m[1]) == 4 and m[1][:2] in ("19", "20"):
+            break
+        if document.hits.within("months", max(0, m.start(1) - 1), m.end()):
+            break
+        found.append((m.start(1), m.end(1)))
+        place = m.start(1)
+    return found[::-1] if len(found) > 1 or _conjunction(document, found, first) else []
+
+
+def _conjunction(document: Document, found: list[Span], first: int) -> bool:
+    """Two numbers share a unit when "and" stands between, and not "or" or a comma of the sentence."""
+    ands = document.lexicon.words("grammar", "and")
+    return bool(found) and any(w.low in ands for w in document.words_in(found[-1][1], first))
+
+
+def _half_after(document: Document, place: int) -> int:
+    """ "Dos años y medio", "два года и шесть месяцев": a half that follows its unit."""
+    halves = document.hits.within("events", place, place + 14, "half")
+    return (
+        halves[0].end
+        if halves
+        and len(document.words_in(place, halves[0].start)) < 2
+        and "," not in document.plain[place : halves[0].start]
+        else place
+    )
 
 
 def _number_before(document: Document, start: int, place: int, apart: int = 0) -> int | None:
-    """Where the number (digits or words, with "million") before `place` begins."""
-    words = document.words_in(max(start, place - 60), place)
+    """Where the number (digits or words, with "million" or a half) before `place` begins."""
+    words = document.words_in(max(start, place - WORDS), place)
+    halves = {
+        w.start for h in document.hits.within("events", start, place, "half") for w in document.words_in(h.start, h.end)
+    }
     skipped = 0
     first: int | None = None
+    mark = FRACTION.search(document.plain, max(start, place - 4), place)
+    if mark:
+        first = mark.start()
     for word in reversed(words):
         if word.low.isdigit() and len(word.low) == 4 and word.low[:2] in ("19", "20"):
             break  # a year counts nothing
-        numeric = word.low.isdigit() or bool(
-            document.hits.within("numbers", word.start, word.end)
-            or document.hits.within("quantities", word.start, word.end, "scale")
-        )
+        numeric = word.low.isdigit() or word.start in halves or _counts(document, word.start, word.end)
+        if (
+            numeric
+            and first is not None
+            and "\n\n" not in document.plain[word.end : first]
+            and _apart(document, word.end, first)
+        ):
+            break
         if numeric:
             first = word.start
         elif first is not None or skipped >= apart:
@@ -51,4 +181,19 @@ def _number_before(document: Document, start: int, place: int, apart: int = 0) -
             skipped += 1
     if first is None or "\n\n" in document.plain[first:place]:
         return None
+    if document.plain[first:place].strip() in ("", "-"):
+        return None
     return first
+
+
+def _counts(document: Document, start: int, end: int) -> bool:
+    parts = document.hits.within("numbers", start, end) or document.hits.within("quantities", start, end, "scale")
+    return bool(parts)
+
+
+def _apart(document: Document, start: int, end: int) -> bool:
+    """Are two numbers side by side two numbers, and not one ("15 000", "two hundred", "3,5")?"""
+    gap = document.plain[start:end]
+    if gap in (" ", "-", " -", "\n") or gap in (".", ","):
+        return False
+    return not (gap.strip(" ") in ("", "½") or document.plain[start:end].strip() == "")

@@ -52,8 +52,9 @@ def _read(text: str, sent: date | None) -> Draft:
     asked = [s for d in draft.demands for s in d.spans]
     quiet = [*asked, *addresses]
     taken = {s for p in draft.people for s, _ in p.spans["name"]}
-    spots = places.spots(doc, taken | {m.start for m in places.find(doc)})
-    draft.incidents = incidents.find(doc, draft.people, found_dates, written, quiet, spots)
+    taken |= {m.start for m in places.find(doc)}
+    bodies = draft.letter.spans.get("body", [])
+    draft.incidents = incidents.find(doc, draft.people, found_dates, written, quiet, taken, bodies)
     asks = bool(draft.targets or draft.letter.present)
     draft.outcome, draft.outcome_spans = outcome.find(doc, draft.people, asks)
     draft.kind = kind.of(doc, draft.targets, draft.letter, draft.demands, draft.incidents, draft.outcome)

@@ -1,0 +1,118 @@
+"""Which words of a text tell that something was done, and not that it is feared, asked for or forbidden."""
+
+from dataclasses import dataclass, field
+
+from hueandcry.reader.dates import Date
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Person, Span
+from hueandcry.reader.towns import Spot
+from hueandcry.reader.words import Hit
+
+ASKED = ("release",)  # types a demand speaks of before they happen
+GENERAL = ("protest",)  # done by people, and not to them
+UNREAL = 60  # letters from a word that makes an event unreal to the event
+STEPS = 4  # words between them
+SHORT_LINE = 90  # letters of a line that holds a salutation and nothing else
+MENTIONS = 800  # of things done; more is an archive and no report
+
+
+@dataclass
+class Event:
+    """One mention of something done, before mentions of one event are put together."""
+
+    type: str
+    place: Span
+    sentence: Span
+    nominal: bool = False  # "his arrest" names an event that another sentence tells
+    in_letter: bool = False
+    date: Date | None = None
+    lent: bool = False  # the date is that of a sentence before
+    victims: list[Person] = field(default_factory=list)
+    carried: bool = False  # the victims are those of a sentence before
+    groups: list[Span] = field(default_factory=list)
+    doers: list[Span] = field(default_factory=list)
+    quantity: list[Span] = field(default_factory=list)
+    where: Spot | None = None
+    at_home: bool = False  # the place is where the whole text happens
+
+
+def find(document: Document, dated: set[int], asked: list[Span], letters: list[Span]) -> list[Event]:
+    """The mentions of things that happened; `asked` are the places of demands, `dated` letters of dates."""
+    found: list[Event] = []
+    for hit in document.hits.of("incidents"):
+        if hit.start in dated or document.is_furniture(hit.start):
+            continue  # "march" in "10 March"
+        if not _happened(document, hit, asked):
+            continue
+        if len(found) >= MENTIONS:
+            break
+        event = Event(hit.key, (hit.start, hit.end), document.sentence_at(hit.start))
+        event.nominal = _nominal(document, hit)
+        event.in_letter = any(s <= hit.start < e for s, e in letters)
+        found.append(event)
+    return found
+
+
+def _nominal(document: Document, hit: Hit) -> bool:
+    return any(
+        h.start <= hit.start and h.end >= hit.end
+        for h in document.hits.within("events", hit.start, hit.end + 1, "nominal")
+    )
+
+
+def _happened(document: Document, hit: Hit, asked: list[Span]) -> bool:
+    if any(s <= hit.start < e for s, e in asked):
+        return False
+    start, _end = document.sentence_at(hit.start)
+    if hit.key in ASKED and document.hits.within("demands", start, hit.start, "wish", "verb"):
+        return False
+    line = document.layout.line_at(hit.start)
+    if document.hits.within("targets", line.start, line.end, "marker", "copies"):
+        return False
+    if document.hits.within("letter", line.start, line.end, "salutation") and line.end - line.start < SHORT_LINE:
+        return False
+    if _quoted(document, hit) or _lawful(document, hit):
+        return False
+    return not (_unreal(document, hit, start) or _uncertain(document, hit, start))
+
+
+def _quoted(document: Document, hit: Hit) -> bool:
+    """ " 'deported' ": a word in quotation marks of its own is somebody else's."""
+    return document.plain[hit.start - 1 : hit.start] in tuple("\"'“«") and document.plain[
+        hit.end : hit.end + 1
+    ] in tuple("\"'”»“")
+
+
+def _lawful(document: Document, hit: Hit) -> bool:
+    """ "Arrest warrant", "committee against torture": the word is part of a law's or a body's name."""
+    laws = document.hits.within("events", hit.start - UNREAL, hit.end + UNREAL, "law")
+    if any(h.start < hit.end and hit.start < h.end for h in laws):
+        return True
+    bodies = document.hits.within("organisations", hit.start - UNREAL, hit.end + UNREAL)
+    return any(h.start <= hit.start and hit.end <= h.end and h.end - h.start > hit.end - hit.start for h in bodies)
+
+
+def _unreal(document: Document, hit: Hit, start: int) -> bool:
+    """ "Attempted to arrest", "if he is sentenced", "calls for the release": it did not happen, or not yet."""
+    low = max(start, hit.start - UNREAL)
+    marks = document.hits.within("events", low, hit.start, "unreal")
+    if hit.key not in ("trial", *GENERAL):
+        marks = [*marks, *document.hits.within("events", low, hit.start, "future")]
+    for mark in marks:
+        if mark.end > hit.start:
+            continue
+        between = document.plain[mark.end : hit.start]
+        if any(c in between for c in ",.;:!?()") or len(document.words_in(mark.end, hit.start)) > STEPS:
+            continue
+        if not document.hits.within("incidents", mark.end, hit.start):
+            return True
+    after = document.words_in(hit.end, hit.end + 20)[:2]
+    return document.language == "kk" and any(w.low in ("жоқ", "емес") for w in after)
+
+
+def _uncertain(document: Document, hit: Hit, start: int) -> bool:
+    near = document.hits.within("uncertain", max(start, hit.start - 45), hit.start)
+    if near and not any("." in document.plain[h.end : hit.start] for h in near):
+        between = document.plain[near[-1].end : hit.start]
+        return len(between) < 25 and "," not in between
+    return False

@@ -1,0 +1,171 @@
+"""Who got how much: terms and sums given to each person of a list, in order, in turn or line by line."""
+
+from bisect import bisect_left
+from dataclasses import replace
+
+from hueandcry.reader import quantities, victims
+from hueandcry.reader.dates import Date
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Person, Span
+from hueandcry.reader.events import Event
+from hueandcry.reader.quantities import Quantity
+from hueandcry.reader.victims import Mention
+
+PENAL = ("sentence", "fine", "detention", "arrest")
+MANY = 60  # penalties in one sentence
+ITEM = 70  # letters from a name that opens a list item to its penalty
+BEFORE = 26  # letters in which a word like "on remand" tells what a term is
+
+
+def give(document: Document, events: list[Event], named: list[Mention], days: list[Date]) -> list[Event]:
+    """Give every penalty of a sentence to its own people; one event may become several."""
+    found: list[Event] = []
+    at = 0
+    while at < len(events):
+        last = at
+        while last + 1 < len(events) and events[last + 1].sentence == events[at].sentence:
+            last += 1
+        found.extend(_sentence(document, events[at : last + 1], named))
+        at = last + 1
+    return sorted([*found, *_items(document, found, named, days)], key=lambda e: e.place)
+
+
+def _sentence(document: Document, told: list[Event], named: list[Mention]) -> list[Event]:
+    penal = [e for e in told if e.type in PENAL]
+    if not penal:
+        return told
+    start, end = told[0].sentence
+    amounts = [q for q in quantities.find(document, start, end) if q.kind in ("time", "money") and q.penal][:MANY]
+    if not amounts:
+        return told
+    for event in penal:
+        _single(document, event, penal, amounts)
+    if len(amounts) == 1:
+        return told
+    people = [pair for pair in victims.between(named, start, end) if pair[1].status == "at_risk"]
+    shares = _shares(document, people, amounts, (start, end))
+    given = []
+    for amount, who in shares:
+        event = _kind(document, amount, penal)
+        if event is None:
+            continue
+        own = replace(event, type=_type(document, amount, event), quantity=amount.spans, nominal=False)
+        own.place = (amount.start, amount.end)
+        if who:
+            own.victims, own.groups, own.carried = who, [], False
+        given.append(own)
+    if not given:
+        return told
+    for event in penal:
+        event.quantity = []
+    rest = [e for e in told if e.type not in {g.type for g in given}]
+    return sorted([*rest, *given], key=lambda e: e.place)
+
+
+def _single(document: Document, event: Event, penal: list[Event], amounts: list[Quantity]) -> None:
+    """The one amount nearest to an event takes its kind from the words beside it."""
+    wanted = {"sentence": ("time",), "fine": ("money",)}.get(event.type, ("time",))
+    near = [q for q in amounts if q.kind in wanted]
+    if not near:
+        return
+    best = min(near, key=lambda q: abs(q.start - event.place[0]))
+    owner = min(
+        (e for e in penal if e.type != "fine" or best.kind == "money"), key=lambda e: abs(e.place[0] - best.start)
+    )
+    if event.type in ("arrest", "detention"):
+        if owner is not event:
+            return
+        event.type = _type(document, best, event)
+    event.quantity = best.spans
+
+
+def _kind(document: Document, amount: Quantity, penal: list[Event]) -> Event | None:
+    """The event an amount belongs to: sums to fines, terms to sentences."""
+    types = ("fine", "sentence") if amount.kind == "money" else ("sentence", "detention", "arrest", "fine")
+    ranked = sorted(
+        (e for e in penal if e.type in types),
+        key=lambda e: (types.index(e.type) if amount.kind == "money" else 0, abs(e.place[0] - amount.start)),
+    )
+    return ranked[0] if ranked else None
+
+
+def _type(document: Document, amount: Quantity, event: Event) -> str:
+    """ "15 days of administrative arrest" is a penalty, "arrested for two months" is remand."""
+    if amount.kind == "money":
+        return "fine"
+    near = (max(event.sentence[0], amount.start - BEFORE), min(event.sentence[1], amount.end + BEFORE))
+    if document.hits.within("events", *near, "remand"):
+        return "detention"
+    if event.type in ("sentence", "fine"):
+        return "sentence"
+    return "sentence" if event.nominal or event.type == "sentence" else "detention"
+
+
+def _shares(
+    document: Document, people: list[Mention], amounts: list[Quantity], sentence: Span
+) -> list[tuple[Quantity, list[Person]]]:
+    """Each amount with its people; nobody where the sentence names nobody."""
+    order = bool(document.hits.within("events", *sentence, "order"))
+    persons = list({id(p): p for _, p in people}.values())
+    if not persons:
+        return [(q, []) for q in amounts]
+    first, last = people[0][0][0], people[-1][0][1]
+    shares: list[tuple[Quantity, list[Person]]] = []
+    for kind in ("time", "money"):
+        of_kind = [q for q in amounts if q.kind == kind]
+        outside = all(q.start >= last or q.end <= first for q in of_kind)
+        if len(of_kind) == len(persons) > 1 and (outside or order):
+            shares += [(q, [p]) for q, p in zip(of_kind, persons, strict=True)]
+        elif of_kind and outside:
+            shares += [(q, persons) for q in of_kind]
+        else:
+            shares += _in_turn(people, of_kind)
+    return sorted(shares, key=lambda pair: pair[0].start)
+
+
+def _in_turn(people: list[Mention], amounts: list[Quantity]) -> list[tuple[Quantity, list[Person]]]:
+    """ "A got two years, B three": names first, or amounts first, as the sentence begins."""
+    if not amounts:
+        return []
+    ahead = people[0][0][0] < amounts[0].start
+    names = [s[0] for s, _ in people]
+    shares = []
+    for at, amount in enumerate(amounts):
+        if ahead:
+            low = max((q.end for q in amounts[:at]), default=0)
+            inside = people[bisect_left(names, low) : bisect_left(names, amount.start)]
+            shares.append((amount, [p for _, p in inside] or (shares[-1][1] if shares else [])))
+        else:
+            high = amounts[at + 1].start if at + 1 < len(amounts) else people[-1][0][1] + 1
+            inside = people[bisect_left(names, amount.end) : bisect_left(names, high)]
+            shares.append((amount, [p for _, p in inside]))
+    return shares
+
+
+def _items(document: Document, told: list[Event], named: list[Mention], days: list[Date]) -> list[Event]:
+    """ "– NAME: 15 days": a list item whose verb stands in the line above the list, or nowhere."""
+    taken = {(e.place, e.type) for e in told} | {(s, e.type) for e in told for s in e.quantity}
+    found = []
+    for span, person in named:
+        line = document.layout.line_at(span[0])
+        if not line.marker or span[0] - line.body > 30 or person.status not in ("at_risk", "other"):
+            continue
+        low, high = document.sentence_at(span[0])
+        high = min(line.end, max(high, span[1] + ITEM))
+        for amount in quantities.find(document, span[1], high):
+            if amount.kind == "people" or not amount.penal or not _after_colon(document, span[1], amount.start):
+                continue
+            kind = "fine" if amount.kind == "money" else "sentence"
+            if any(s == (amount.start, amount.end) or s in amount.spans for s, _ in taken):
+                continue
+            event = Event(kind, (amount.start, amount.end), (low, high), victims=[person], quantity=amount.spans)
+            event.type = _type(document, amount, event)
+            event.date = next((d for d in days if span[1] <= d.start < amount.start + ITEM and d.start < high), None)
+            found.append(event)
+    return found
+
+
+def _after_colon(document: Document, start: int, place: int) -> bool:
+    """A penalty is set off from the name; an age is not."""
+    gap = document.plain[start:place]
+    return any(c in gap for c in ":–—-") and not document.plain[place - 1 : place] == "("

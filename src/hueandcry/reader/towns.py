@@ -1,0 +1,268 @@
+"""Where it happened: towns after "in" or "near", a dateline, a prison; a case ending gives way to the town's own form."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Span
+from hueandcry.reader.words import Word
+
+DATELINE = re.compile(r"[ ]{0,3}(?:[(][^)\n]{0,40}[)])?[ ]?(?:[,./|][^\n–—:]{0,40})?[ ]?[–—:-][ ](?=[^\n]{20})")
+HEADS = 14  # lines in which a dateline may stand
+STEM = 4  # letters that forms of one town share
+ENDING = 3
+LONGEST = 4
+SAFE = (  # endings in which only one town's form is possible
+    ("ском", ""), ("ске", "ск"), ("цке", "цк"), ("граде", "град"), ("бурге", "бург"), ("полі", "поль"), ("ани", "ань"),
+    ("ську", "ськ"), ("цьку", "цьк"), ("граді", "град"), ("градзе", "град"), ("ску", "ск"), ("цку", "цк"),
+)  # fmt: skip
+KAZAKH = (
+    "дағы",
+    "дегі",
+    "тағы",
+    "тегі",
+    "дан",
+    "ден",
+    "тан",
+    "тен",
+    "нан",
+    "нен",
+    "да",
+    "де",
+    "та",
+    "те",
+    "ның",
+    "нің",
+    "дың",
+    "дің",
+    "тың",
+    "тің",
+)
+COMMON = ("ung", "heit", "keit", "schaft", "tion", "tät", "haft", "nis", "tum", "ismus")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place that the text names; `name` is its own form when another place of the text or the lexicon gives it."""
+
+    start: int
+    end: int
+    name: str
+    also: Span | None = None  # where the text itself prints that form
+    sure: bool = True
+
+
+def find(document: Document, taken: set[int]) -> list[Spot]:
+    """The places a text names after words that tell where; `taken` are the beginnings of people and states."""
+    found = [_spot(document, first, last) for first, last in _places(document, taken)]
+    return sorted(found, key=lambda s: s.start)
+
+
+def home(document: Document, spots: list[Spot], taken: set[int]) -> Spot | None:
+    """The one place where most of the text happens: its dateline, or a town named again and again."""
+    told = [s for s in spots if s.sure and not document.is_furniture(s.start)]
+    dated = _dateline(document, taken)
+    if dated:
+        return dated
+    counted: Counter[str] = Counter()
+    forms = Counter(_stem(w.low) for w in document.words if w.capital)
+    for spot in told:
+        counted[_stem(_first(spot.name))] += 1
+    ranked = sorted(counted, key=lambda stem: (-(forms[stem] + counted[stem]), stem))
+    if not ranked:
+        return None
+    best = ranked[0]
+    weight = forms[best] + counted[best]
+    second = max((forms[s] + counted[s] for s in ranked[1:]), default=0)
+    if weight > 2 and weight > second:
+        return next(s for s in told if _stem(_first(s.name)) == best)
+    return None
+
+
+def _first(name: str) -> str:
+    return re.split(r"[ \-]", name)[0].lower()
+
+
+def _stem(low: str) -> str:
+    return low[: max(STEM, len(low) - 2)]
+
+
+def _places(document: Document, taken: set[int]) -> list[tuple[int, int]]:
+    """Runs of capital words, as indexes of words, that a locative or a noun like "town of" introduces."""
+    words = document.words
+    found = []
+    at = 0
+    while at < len(words):
+        if (
+            words[at].capital
+            and words[at].start not in taken
+            and _introduced(document, at)
+            and not _known(document, at)
+        ):
+            last = _run(document, at, taken)
+            if not _common(document, at, last) and not document.plain[words[at].start : words[last].end].endswith("'s"):
+                found.append((at, last))
+            at = last
+        at += 1
+    return found
+
+
+def _introduced(document: Document, at: int) -> bool:
+    word = document.words[at]
+    if document.language == "kk":
+        following = document.words[at + 1].low if at + 1 < len(document.words) else ""
+        return (word.low.endswith(KAZAKH[:4] + KAZAKH[10:14]) and len(word.low) > STEM) or following.startswith(
+            ("қаласы", "ауылы", "ауданы", "облысы", "кенті")
+        )
+    if at == 0:
+        return False
+    before = document.words[at - 1]
+    gap = document.plain[before.end : word.start]
+    if gap.strip(" .") or "\n\n" in gap or (gap.strip() and len(before.low) > 2):
+        return False
+    locative = document.lexicon.words("grammar", "locative") | document.lexicon.words("towns", "lead")
+    if before.low in locative:
+        return True
+    link = document.lexicon.words("grammar", "of")
+    if before.low in link and at > 1:
+        noun = document.words[at - 2]
+        return noun.low in document.lexicon.words("towns", "kind")
+    return before.low in document.lexicon.words("towns", "kind") and document.lexicon.setting("inflects", False)
+
+
+def _run(document: Document, at: int, taken: set[int]) -> int:
+    words = document.words
+    last = at
+    while last + 1 < len(words) and last - at < LONGEST and words[last + 1].start not in taken:
+        following = words[last + 1]
+        gap = document.plain[words[last].end : following.start]
+        if following.capital and gap in (" ", "-"):
+            last += 1
+            continue
+        inner = last + 2 < len(words) and words[last + 2].capital and words[last + 2].start not in taken
+        small = following.low in document.lexicon.words("towns", "inner") and gap in (" ", "-")
+        if small and inner and document.plain[following.end : words[last + 2].start] in (" ", "-"):
+            last += 2
+            continue
+        if gap == " " and following.low in document.lexicon.words("towns", "tail"):
+            last += 1
+        break
+    return last
+
+
+def _known(document: Document, at: int) -> bool:
+    """Months, offices and bodies stand after "in" too."""
+    place = document.words[at].start
+    return any(
+        hit.start == place
+        for table in ("months", "weekday", "weekdays", "organisations", "incidents", "quantities")
+        for hit in document.hits.within(table, place, place + 60)
+        if hit.key not in ("lead", "follow", "prison")
+    )
+
+
+def _common(document: Document, at: int, last: int) -> bool:
+    """A word that is no name: "in Court", and in German any noun at all."""
+    word = document.words[at]
+    if last == at and word.low in document.lexicon.words("people", "never"):
+        return True
+    if last == at and word.low in document.lexicon.words("grammar", "sentence_starters"):
+        return True
+    if last == at and document.plain[word.start : word.end].isupper() and len(word.low) < 4:
+        return True
+    if not document.lexicon.setting("nouns_capitalised", False):
+        return False
+    if word.low.endswith(COMMON) or word.low in document.lexicon.words("towns", "nouns"):
+        return True
+    articles = document.lexicon.words("grammar", "articles")
+    same = [i for i, w in enumerate(document.words) if w.low == word.low]
+    return any(i and document.words[i - 1].low in articles for i in same[:20])
+
+
+def _spot(document: Document, first: int, last: int) -> Spot:
+    one, two = document.words[first], document.words[last]
+    printed = document.text[one.start : two.end]
+    if first != last and not (last == first + 1 and two.low in document.lexicon.words("towns", "tail")):
+        return Spot(one.start, two.end, printed)
+    if not document.lexicon.setting("inflects", False) or document.lexicon.setting("nouns_capitalised", False):
+        return Spot(one.start, two.end, printed)
+    if first != last:
+        return Spot(one.start, two.end, printed)
+    other = _elsewhere(document, one)
+    if other:
+        return Spot(one.start, one.end, document.text[other.start : other.end], (other.start, other.end))
+    return Spot(one.start, one.end, nominative(document, document.text[one.start : one.end]) or printed)
+
+
+def _elsewhere(document: Document, word: Word) -> Word | None:
+    """The town's own form, printed in another place of the text."""
+    wanted = nominative(document, document.plain[word.start : word.end])
+    if not wanted:
+        return None
+    return next((w for w in document.words if w.capital and w.low == wanted.lower() and w.start != word.start), None)
+
+
+def nominative(document: Document, printed: str) -> str | None:
+    """The dictionary form of a town in a case ending, when only one is possible."""
+    low = printed.lower()
+    if document.language == "kk":
+        cut = next((e for e in KAZAKH if low.endswith(e) and len(low) - len(e) >= 3), "")
+        return printed[: len(printed) - len(cut)] if cut else None
+    towns = document.lexicon.words("towns", "names")
+    if low in towns:
+        return None
+    forms = [t for t in towns if t[:3] == low[:3] and _case_of(low, t)]
+    if len(forms) == 1:
+        return "-".join(part.capitalize() for part in forms[0].split("-"))
+    for ending, own in SAFE:
+        if own and low.endswith(ending) and len(low) > len(ending) + 2:
+            return printed[: len(printed) - len(ending)] + own
+    return None
+
+
+def _case_of(low: str, town: str) -> bool:
+    """Is `low` a case of `town`: the same stem, and an ending of a few letters on both?"""
+    shared = 0
+    while shared < min(len(low), len(town)) and low[shared] == town[shared]:
+        shared += 1
+    rest, own = low[shared:], town[shared:]
+    return shared >= 3 and len(rest) <= ENDING and len(own) <= 2 and shared >= len(town) - 2
+
+
+def _dateline(document: Document, taken: set[int]) -> Spot | None:
+    """ "MUTARE – The five teachers ...": the town that opens the text."""
+    for line in document.layout.lines[:HEADS]:
+        words = document.words_in(line.body, min(line.end, line.body + 40))
+        run = []
+        for word in words[:3]:
+            if not word.capital or word.start in taken:
+                break
+            run.append(word)
+        if line.furniture or not run or run[0].start > line.body + 2:
+            continue
+        for size in range(len(run), 0, -1):
+            end = run[size - 1].end
+            m = DATELINE.match(document.plain, end)
+            if not m or ":" in m.group() and not document.plain[run[0].start : end].isupper():
+                continue
+            if document.hits.within("organisations", run[0].start, end) or document.hits.within(
+                "months", run[0].start, end
+            ):
+                continue
+            if run[0].low in document.lexicon.words("people", "never") or run[0].low in document.lexicon.words(
+                "grammar", "sentence_starters"
+            ):
+                continue
+            if (
+                document.hits.within("kind", run[0].start, end)
+                or document.hits.within("targets", run[0].start, end)
+                or document.hits.within("letter", run[0].start, end)
+                or document.hits.within("people", run[0].start, end)
+            ):
+                continue
+            upper = document.plain[run[0].start : end].isupper()
+            again = sum(w.low == run[0].low for w in document.words if w.capital) > 1
+            if upper or again:
+                return Spot(run[0].start, end, document.text[run[0].start : end])
+    return None

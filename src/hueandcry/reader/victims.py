@@ -1,0 +1,170 @@
+"""To whom it was done: the names in one breath with the verb, the crowd beside it, or "he" and "they" of a sentence before."""
+
+from bisect import bisect_left
+
+from hueandcry.reader import coordination
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Person, Span
+from hueandcry.reader.events import Event
+
+FAR = 170  # letters between a verb and a list of names that still belong together
+OTHER_EVENT = 70  # letters that another event between them is worth
+BREAK = 45  # and a mark that opens a clause
+CROWD = 60  # letters between a verb and a crowd without a name
+BACK = 700  # letters back to the one whom "he" means
+AGREES = ("threat", "hospitalisation", "dismissal", "killing", "beating", "torture")
+
+Mention = tuple[Span, Person]
+Chain = list[Mention]
+
+
+def chains(document: Document, named: list[Mention], start: int, end: int) -> list[Chain]:
+    """The persons at risk that a sentence names, put together where they stand in one list."""
+    found: list[Chain] = []
+    for mention in between(named, start, end):
+        if mention[1].status != "at_risk":
+            continue
+        last = found[-1][-1][0] if found else None
+        if last and len(found[-1]) < coordination.CHAIN and _one_breath(document, last, mention[0]):
+            found[-1].append(mention)
+        else:
+            found.append([mention])
+    return found
+
+
+def between(named: list[Mention], start: int, end: int) -> list[Mention]:
+    low = bisect_left(named, start, key=lambda pair: pair[0][0])
+    high = bisect_left(named, end, key=lambda pair: pair[0][0])
+    return named[low:high]
+
+
+def nearest(document: Document, event: Event, found: list[Chain]) -> Chain:
+    """The list of names to which the event was done, if the sentence names any."""
+    scored = [(_distance(document, event, chain), at) for at, chain in enumerate(found)]
+    scored = [pair for pair in scored if pair[0] < FAR]
+    return found[min(scored)[1]] if scored else []
+
+
+def crowd(document: Document, event: Event) -> list[Span]:
+    """The people without a name beside the verb: "two hundred bakers"."""
+    start, end = event.sentence
+    best: list[tuple[int, Span]] = []
+    for hit in document.hits.within("groups", start, end, "any"):
+        if hit.end <= event.place[0]:
+            gap = document.plain[hit.end : event.place[0]]
+        elif hit.start >= event.place[1]:
+            gap = document.plain[event.place[1] : hit.start]
+        else:
+            continue
+        if len(gap) < CROWD and not any(c in gap for c in ".;:()"):
+            best.append((len(gap) + 20 * gap.count(","), (hit.start, hit.end)))
+    return [min(best)[1]] if best else []
+
+
+def pronoun(document: Document, event: Event) -> str | None:
+    """ "one" or "many" when the sentence says he, she or they beside the event."""
+    start, end = event.sentence
+    low, high = max(start, event.place[0] - 90), min(end, event.place[1] + 30)
+    hits = [h for h in document.hits.within("events", low, high, "one", "many") if not _relative_of(document, h.end)]
+    for hit in document.hits.within(
+        "events", max(start, event.place[0] - 16), event.place[0], "clitic_one", "clitic_many"
+    ):
+        inside = document.plain[hit.end : event.place[0]]
+        if not event.nominal and len(inside.split()) <= 1:
+            hits.append(hit)
+    if not hits:
+        return None
+    best = min(hits, key=lambda h: (max(h.start - event.place[1], event.place[0] - h.end), h.key))
+    return best.key.removeprefix("clitic_")
+
+
+def _relative_of(document: Document, place: int) -> bool:
+    """ "His wife": not he, but somebody of his."""
+    words = document.words_in(place, place + 20)
+    return bool(words) and words[0].low in document.lexicon.words("people", "bystander")
+
+
+def _distance(document: Document, event: Event, chain: Chain) -> int:
+    """How far a list of names is from an event, in letters, with more for what stands between."""
+    first, last = chain[0][0][0], chain[-1][0][1]
+    if first <= event.place[0] < last:
+        return 0
+    ahead = first >= event.place[1]
+    low, high = (event.place[1], first) if ahead else (last, event.place[0])
+    gap = document.plain[low:high]
+    others = [h for h in document.hits.within("incidents", low, high) if h.key != event.type]
+    score = len(gap) + OTHER_EVENT * len(others) + BREAK * sum(c in ";:(" for c in gap)
+    if ahead:
+        if _by(document, first) or any(c in gap for c in ",;"):
+            score += BREAK
+        if _by(document, first):
+            score += FAR
+    if _speaks(document, chain[-1][0], event.sentence[1]):
+        score += FAR // 2
+    return score
+
+
+def _by(document: Document, place: int) -> bool:
+    """ "By NAME": the doer and no victim."""
+    words = document.words_in(max(0, place - 12), place)
+    return bool(words) and bool(document.hits.within("events", words[-1].start, words[-1].end, "doer"))
+
+
+def _speaks(document: Document, name: Span, end: int) -> bool:
+    says = document.hits.within("people", name[1], min(end, name[1] + 14), "says")
+    if says:
+        return True
+    told = document.hits.within("people", max(0, name[0] - 24), name[0], "according")
+    return any(not any(c in document.plain[h.end : name[0]] for c in ",;:.") for h in told)
+
+
+def _one_breath(document: Document, one: Span, two: Span) -> bool:
+    """Two names in a list: little between them but commas, "and" or an age."""
+    gap = document.plain[one[1] : two[0]]
+    if len(gap) > coordination.LINK or "\n\n" in gap:
+        return False
+    joined = any(w in gap for w in (",", ";", "/")) or any(
+        w.low in document.lexicon.words("grammar", "and") for w in document.words_in(one[1], two[0])
+    )
+    if joined and len(gap) < 45 and not document.hits.within("incidents", one[1], two[0]):
+        return True
+    return coordination.linked(document, one, two)
+
+
+class Memory:
+    """Whom "he" and "they" may mean: the persons at risk that the sentences before have named."""
+
+    def __init__(self, document: Document, named: list[Mention]) -> None:
+        self.document = document
+        self.risk = [pair for pair in named if pair[1].status == "at_risk"]
+        self.many: list[Person] = []
+        self.last: list[Person] = []
+        people = {id(p): p for _, p in self.risk}
+        counted = sorted(people.values(), key=lambda p: -len(p.spans["name"]))
+        clear = len(counted) == 1 or (
+            len(counted) > 1 and len(counted[0].spans["name"]) > len(counted[1].spans["name"])
+        )
+        self.lead: list[Person] = counted[:1] if clear else []
+        self.all = counted
+
+    def learn(self, victims: list[Person]) -> None:
+        """Remember the victims of an event that the text has told."""
+        self.last = victims
+        if len(victims) > 1 and len(victims) >= len(self.many):
+            self.many = victims
+
+    def meant(self, place: int, which: str | None) -> list[Person]:
+        """The victims that a pronoun, or no word at all, stands for; empty when more than one answer is near."""
+        if which == "many":
+            return self.many or (self.all if 1 < len(self.all) < 12 else [])
+        at = bisect_left(self.risk, place, key=lambda pair: pair[0][0]) - 1
+        near: list[Person] = []
+        if at >= 0 and place - self.risk[at][0][1] < BACK:
+            near = [self.risk[at][1]]
+            start, _ = self.document.sentence_at(self.risk[at][0][0])
+            same = {id(p) for s, p in self.risk[max(0, at - 20) : at + 1] if s[0] >= start}
+            if len(same) > 1:
+                near = self.lead if self.lead and id(self.lead[0]) in same else []
+        if which == "one":
+            return near or self.lead or (self.last if len(self.last) == 1 else [])
+        return near if near and near == self.last else self.lead or self.last
