@@ -70,6 +70,8 @@ def _sheet(file: pypdfium2.PdfDocument, number: int, most: int) -> Sheet:
     width, height = page.get_size()
     box = pdfium.FS_RECTF()
     place = ctypes.byref(box)
+    x, y = ctypes.c_double(), ctypes.c_double()
+    foot = (ctypes.byref(x), ctypes.byref(y))
     glyphs = []
     for n in range(min(pdfium.FPDFText_CountChars(words), max(0, most))):
         code = pdfium.FPDFText_GetUnicode(words, n)
@@ -77,7 +79,8 @@ def _sheet(file: pypdfium2.PdfDocument, number: int, most: int) -> Sheet:
         pdfium.FPDFText_GetLooseCharBox(words, n, place)
         # The size a font was asked for says nothing, for the page may be drawn smaller: the box is true.
         size = (box.top - box.bottom) * OF_BOX
-        glyphs.append(Glyph(char, box.left, box.bottom, box.right, box.top, size))
+        pdfium.FPDFText_GetCharOrigin(words, n, *foot)
+        glyphs.append(Glyph(char, box.left, y.value, box.right, size))
     words.close()
     page.close()
     return Sheet(width, height, glyphs)

@@ -15,13 +15,12 @@ MOST = 3_000  # pieces of a page among which columns are looked for
 
 
 class Glyph(NamedTuple):
-    """A letter and the box it stands in, in points from the lower left corner."""
+    """A letter, where it stands on its line, and its size, in points from the lower left corner."""
 
     char: str
     x0: float
-    y0: float
+    y: float
     x1: float
-    y1: float
     size: float
 
 
@@ -43,6 +42,7 @@ class Fragment:
     letters: list[tuple[str, int]] = field(default_factory=list)  # each with its place in the source
     word: float = 0.0  # where the first word ends
     gaps: dict[int, float] = field(default_factory=dict)  # letters after a somewhat wide gap, and where they stand
+    sizes: dict[float, int] = field(default_factory=dict)
     column: int = 0
 
     def text(self) -> str:
@@ -117,10 +117,10 @@ def _fragments(glyphs: list[Glyph], at: int) -> list[Fragment]:
                 if not now.word:
                     now.word = now.x1
             continue
-        size = max(glyph.size if 2 < glyph.size < 200 else glyph.y1 - glyph.y0, 1.0)
-        apart = now is None or abs(glyph.y0 - now.y) > SAME_LINE * max(size, now.size)
+        size = max(glyph.size, 1.0)
+        apart = now is None or abs(glyph.y - now.y) > SAME_LINE * max(size, now.size)
         if apart or (now and not -size < glyph.x0 - now.x1 < CELL * size):
-            now = Fragment(glyph.x0, glyph.x1, glyph.y0, size)
+            now = Fragment(glyph.x0, glyph.x1, glyph.y, size)
             found.append(now)
         elif now and blank >= 0:
             now.letters.append((" ", blank))
@@ -129,9 +129,11 @@ def _fragments(glyphs: list[Glyph], at: int) -> list[Fragment]:
         assert now
         blank = -1
         now.letters.append((glyph.char, at + n))
+        now.sizes[round(size, 1)] = now.sizes.get(round(size, 1), 0) + 1
         now.x1 = max(now.x1, glyph.x1)
     for one in found:
         one.word = one.word or one.x1
+        one.size = max(one.sizes, key=lambda size: one.sizes[size])  # a letter from another font changes nothing
     return found
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from hueandcry.reader import pdf_columns
-from hueandcry.reader.pdf_columns import Fragment, Glyph, Line, Sheet
+from hueandcry.reader.pdf_columns import Glyph, Line, Sheet
 from hueandcry.reader.tracing import Piece, Trace
 
 __all__ = ["Glyph", "Sheet", "rebuild"]
