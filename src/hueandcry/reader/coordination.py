@@ -86,6 +86,12 @@ def _forwards(document: Document, spans: list[Span], at: int, end: int) -> list[
     return spans[at : last + 1]
 
 
+def is_passive(document: Document, start: int, hit: Hit) -> bool:
+    """Does the verb say what was done to somebody, and not what somebody did?"""
+    helpers = document.lexicon.words("grammar", "passive")
+    return _participle(document, hit) or any(w.low in helpers for w in document.words_in(start, hit.start))
+
+
 def _has_and(document: Document, start: int, end: int) -> bool:
     ands = document.lexicon.words("grammar", "and")
     return any(w.low in ands for w in document.words_in(start, end))
@@ -116,7 +122,7 @@ def _subject(document: Document, name: Span, hit: Hit) -> bool:
         return False
     if _participle(document, hit):
         return len(words) < 3 and not _by(document, max(0, name[0] - 12), name[0])
-    return bool(words) and words[0].low in helpers
+    return any(w.low in helpers for w in words)
 
 
 def _object(document: Document, hit: Hit, name: Span) -> bool:
@@ -180,7 +186,7 @@ def _harmed(document: Document, start: int, end: int) -> bool:
 
 def _busy(document: Document, start: int, end: int) -> bool:
     """Does something happen between two places, so that a new clause has begun?"""
-    helpers = document.lexicon.words("grammar", "passive")
+    helpers = document.lexicon.words("grammar", "passive") | document.lexicon.words("grammar", "auxiliaries")
     active = document.lexicon.words("grammar", "active")
     return _harmed(document, start, end) or any(
         w.low in helpers or w.low in active for w in document.words_in(start, end)
@@ -189,5 +195,5 @@ def _busy(document: Document, start: int, end: int) -> bool:
 
 def passive_from(document: Document, start: int, end: int) -> int:
     """Where the verb begins that ends a role, or `end`."""
-    helpers = document.lexicon.words("grammar", "passive")
+    helpers = document.lexicon.words("grammar", "passive") | document.lexicon.words("grammar", "auxiliaries")
     return next((w.start for w in document.words_in(start, end) if w.low in helpers), end)

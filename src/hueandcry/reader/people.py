@@ -94,6 +94,9 @@ def _person(document: Document, group: roles.Group) -> Person | None:
     single = all(len(n.tokens) == 1 for n in group.mentions)
     if single and (group.evidence < 3 or not (group.votes or first.titled)):
         return None
+    named = any(n.titled or n.strong for n in group.mentions) or group.role or group.votes.get("at_risk", 0) >= 4
+    if single and not named:
+        return None  # a town is one word with a capital too
     if not single and group.evidence < needed and not group.votes:
         return None
     located = [n.locative for n in group.mentions]

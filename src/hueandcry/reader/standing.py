@@ -267,7 +267,7 @@ def _is_victim(document: Document, name: Name, sentence: Span, spans: list[Span]
     for hit in document.hits.within("incidents", start, end):
         if hit.key in ("protest", "other") or max(hit.start - name.end, name.start - hit.end) >= NEAR:
             continue
-        if hit.key in ACTIVE and 0 <= hit.start - name.end <= 3:
+        if hit.key in ACTIVE and name.end <= hit.start and not coordination.is_passive(document, name.end, hit):
             continue
         between = (hit.end, name.start) if hit.end <= name.start else (name.end, hit.start)
         at = bisect_right(spans, (between[0], 0))
