@@ -217,7 +217,8 @@ def _dateline(document: Document, found: list[Date]) -> Date | None:
         after = document.plain[one.end : min(line.end, one.end + 60)]
         alone = len(before) < 40 and len(after.strip(" .,|г")) < 14
         labelled = bool(document.hits.within("layout", max(line.start, one.start - 60), one.start, "published"))
-        opening = len(before) < 35 and re.match(r"\s*\)?\s*(?:г\.?|года)?\s*[.:—–|-]", after)
+        headed = not before.strip() and bool(one.year) and len(line.text) < 100 and line.text[-1:] not in ".!?"
+        opening = headed or len(before) < 35 and re.match(r"\s*\)?\s*(?:г\.?|года)?\s*[.:—–|-]", after)
         if one.day and (line in heads) and (alone or labelled or opening):
             return one
         if one.day and one.year and alone and len(line.text) < 60 and last_resort is None:
@@ -229,6 +230,8 @@ def _today(document: Document, found: list[Date]) -> Date | None:
     """ "today (15 March)": the writer says which day it is."""
     for hit in document.hits.of("relative", "today")[:50]:
         for one in found:
-            if 0 <= one.start - hit.end <= 4 or 0 <= hit.start - one.end <= 4:
+            gap = document.plain[hit.end : one.start] if one.start >= hit.end else ""
+            weekday = len(gap) < 18 and bool(document.hits.within("weekday", hit.end, one.start))
+            if 0 <= one.start - hit.end <= 4 or 0 <= hit.start - one.end <= 4 or weekday:
                 return one
     return None

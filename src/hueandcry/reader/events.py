@@ -48,6 +48,8 @@ def find(document: Document, dated: set[int], asked: list[Span], letters: list[S
             break
         event = Event(hit.key, (hit.start, hit.end), document.sentence_at(hit.start))
         event.nominal = _nominal(document, hit)
+        if event.nominal and hit.key in ASKED and document.layout.line_at(hit.start).marker:
+            continue  # "- the release of NAME": an item of what is asked
         event.in_letter = any(s <= hit.start < e for s, e in letters)
         found.append(event)
     return found

@@ -28,11 +28,11 @@ def find(
     letters: list[Span] | None = None,
 ) -> list[Incident]:
     """The incidents in order; `asked` are the places of demands, which have not happened, `places` begin people and states."""
-    named = sorted(((s, p) for p in people for s in p.spans["name"]), key=lambda pair: pair[0])
     told = days.timeline(document, found_dates, written)
     told = [d for d in told if not document.is_furniture(d.start) and not _until(document, d)]
     spots = towns.find(document, places)
     home = towns.home(document, spots, places)
+    named = _named(document, people, spots)
     dated = {place for d in [*found_dates, *told] for place in range(d.start, d.end)}
     found = events.find(document, dated, asked, letters or [])
     for event in found:
@@ -41,6 +41,18 @@ def find(
     found = penalties.give(document, found, named, told)
     _carry(document, found, told, home)
     return [_incident(document, group) for group in merging.together(document, found)]
+
+
+def _named(document: Document, people: list[Person], spots: list[Spot]) -> list[Mention]:
+    """Every mention of a person, in order; a single word that is also a town is none."""
+    where = {s.start for s in spots} | {s.also[0] for s in spots if s.also}
+    found = []
+    for person in people:
+        starts = [s for s, _ in person.spans["name"]]
+        if " " not in person.name and any(s in where for s in starts):
+            continue
+        found += [(span, person) for span in person.spans["name"]]
+    return sorted(found, key=lambda pair: pair[0])
 
 
 def _own(document: Document, event: Event, named: list[Mention], told: list[Date], spots: list[Spot]) -> None:

@@ -42,7 +42,11 @@ def _told(group: list[Event]) -> bool:
         return own_date or any((e.where and not e.at_home) or e.quantity for e in group)
     named = any(e.victims and not e.carried for e in group)
     plain = any(not e.nominal for e in group)
-    if group[0].type in ("other", "hospitalisation"):
+    if group[0].type == "release" and not plain and not own_date:
+        return False  # a release that only a noun names is asked for
+    if group[0].type == "other":
+        return (named and plain) or own_date
+    if group[0].type == "hospitalisation":
         return any(e.victims or e.groups for e in group) or own_date
     if group[0].type == "trial":
         return named or (own_date and any(e.victims or e.groups for e in group))

@@ -11,10 +11,10 @@ SIGN = re.compile(
     r"(?:[ ]\d{3})*(?:[ ](?:million|thousand|billion|млн|тыс|millones|millions)\.?)?"
 )
 SIGNED_AFTER = re.compile(r"(?<![\d.,])\d{1,3}(?:[ .,]\d{3})*(?:[.,]\d{1,2})?[ ]?[€$£₸₽₴₺₹]")
-FRACTION = re.compile(r"[½¼¾]")
+FRACTIONS = ("½", "¼", "¾")
 DECIMAL = re.compile(r"\d[ ]{0,1}[.,][ ]{0,1}$")
 LISTED = re.compile(r"(\d{1,4}|[^\W\d_]{2,14})[ \n]{0,2}(?:,[ \n]?|[ \n][^\W\d_]{1,3}[ \n])$")
-RESTATED = re.compile(r"[ ]?(?:\(|, |=|/|[–—-] )[^\W\d_]*(?:[ ][^\W\d_]+){0,2}[ ]?$")
+RESTATED = re.compile(r"[ ]?(?:\([^\W\d_]*(?:[ ][^\W\d_]+){0,2}|(?:, |=|[–—-] )[^\W\d_]+(?:[ ][^\W\d_]+){0,2})[ ]?$")
 JOINS = 16  # letters between a sum and the same sum in another currency
 WORDS = 60  # letters back from a unit to where its number may begin
 LISTS = 30  # numbers of one list
@@ -45,15 +45,16 @@ def _find(document: Document, start: int, end: int) -> list[Quantity]:
     signs = [(m.start(), m.end()) for m in SIGN.finditer(document.plain, start, end)]
     signs += [(m.start(), m.end()) for m in SIGNED_AFTER.finditer(document.plain, start, end)]
     found = [Quantity(s, e, "money", True, [(s, e)]) for s, e in signs]
-    for hit in document.hits.within("quantities", start, end, "time", "money"):
+    for hit in document.hits.within("quantities", start, end, "time", "days", "money"):
         first = _number_before(document, start, hit.start)
         if first is None:
             continue
         last = _half_after(document, hit.end)
-        penal = hit.key == "money" or _penal(document, first, hit.start, last)
-        found.append(Quantity(first, last, hit.key, penal, [(first, last)]))
+        kind = "money" if hit.key == "money" else "time"
+        penal = kind == "money" or _penal(document, first, hit.start, last)
+        found.append(Quantity(first, last, kind, penal, [(first, last)]))
         unit = (hit.start, hit.end)
-        found += [Quantity(s, e, hit.key, penal, [(s, e), unit]) for s, e in _listed(document, start, first)]
+        found += [Quantity(s, e, kind, penal, [(s, e), unit]) for s, e in _listed(document, start, first)]
     for hit in document.hits.within("quantities", start, end, "people"):
         first = _number_before(document, start, hit.start, apart=1)
         if first is not None:
@@ -159,13 +160,10 @@ def _number_before(document: Document, start: int, place: int, apart: int = 0) -
     }
     skipped = 0
     first: int | None = None
-    mark = FRACTION.search(document.plain, max(start, place - 4), place)
-    if mark:
-        first = mark.start()
     for word in reversed(words):
         if word.low.isdigit() and len(word.low) == 4 and word.low[:2] in ("19", "20"):
             break  # a year counts nothing
-        numeric = word.low.isdigit() or word.start in halves or _counts(document, word.start, word.end)
+        numeric = word.low.isdigit() or word.low in FRACTIONS or word.start in halves or _counts(document, word.start, word.end)
         if (
             numeric
             and first is not None

@@ -11,7 +11,7 @@ from hueandcry.reader.words import Word
 DATELINE = re.compile(r"[ ]{0,3}(?:[(][^)\n]{0,40}[)])?[ ]?(?:[,./|][^\n–—:]{0,40})?[ ]?[–—:-][ ](?=[^\n]{20})")
 HEADS = 14  # lines in which a dateline may stand
 STEM = 4  # letters that forms of one town share
-ENDING = 3
+ENDING = 2
 LONGEST = 4
 SAFE = (  # endings in which only one town's form is possible
     ("ском", ""), ("ске", "ск"), ("цке", "цк"), ("граде", "град"), ("бурге", "бург"), ("полі", "поль"), ("ани", "ань"),
@@ -212,7 +212,7 @@ def nominative(document: Document, printed: str) -> str | None:
     towns = document.lexicon.words("towns", "names")
     if low in towns:
         return None
-    forms = [t for t in towns if t[:3] == low[:3] and _case_of(low, t)]
+    forms = [t for t in towns if t[:2] == low[:2] and _case_of(low, t)]
     if len(forms) == 1:
         return "-".join(part.capitalize() for part in forms[0].split("-"))
     for ending, own in SAFE:
@@ -223,11 +223,12 @@ def nominative(document: Document, printed: str) -> str | None:
 
 def _case_of(low: str, town: str) -> bool:
     """Is `low` a case of `town`: the same stem, and an ending of a few letters on both?"""
+    if town.endswith(("ів", "їв")):
+        return low.startswith(town[:-2] + ("о" if town[-2] == "і" else "є") + "в")
     shared = 0
     while shared < min(len(low), len(town)) and low[shared] == town[shared]:
         shared += 1
-    rest, own = low[shared:], town[shared:]
-    return shared >= 3 and len(rest) <= ENDING and len(own) <= 2 and shared >= len(town) - 2
+    return shared >= max(3, len(town) - 1) and len(low) - shared <= ENDING
 
 
 def _dateline(document: Document, taken: set[int]) -> Spot | None:

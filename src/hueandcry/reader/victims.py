@@ -10,6 +10,8 @@ from hueandcry.reader.events import Event
 FAR = 170  # letters between a verb and a list of names that still belong together
 OTHER_EVENT = 70  # letters that another event between them is worth
 BREAK = 45  # and a mark that opens a clause
+BESIDE = 30  # letters between a verb and somebody of whom nothing else is known
+STRANGER = 40
 CROWD = 60  # letters between a verb and a crowd without a name
 BACK = 700  # letters back to the one whom "he" means
 AGREES = ("threat", "hospitalisation", "dismissal", "killing", "beating", "torture")
@@ -22,13 +24,14 @@ def chains(document: Document, named: list[Mention], start: int, end: int) -> li
     """The persons at risk that a sentence names, put together where they stand in one list."""
     found: list[Chain] = []
     for mention in between(named, start, end):
-        if mention[1].status != "at_risk":
+        if mention[1].status not in ("at_risk", "other"):
             continue
         last = found[-1][-1][0] if found else None
         if last and len(found[-1]) < coordination.CHAIN and _one_breath(document, last, mention[0]):
             found[-1].append(mention)
         else:
             found.append([mention])
+    # Somebody of whom nothing else is known counts only in a list with one at risk, or right beside the verb.
     return found
 
 
@@ -40,8 +43,12 @@ def between(named: list[Mention], start: int, end: int) -> list[Mention]:
 
 def nearest(document: Document, event: Event, found: list[Chain]) -> Chain:
     """The list of names to which the event was done, if the sentence names any."""
-    scored = [(_distance(document, event, chain), at) for at, chain in enumerate(found)]
-    scored = [pair for pair in scored if pair[0] < FAR]
+    scored = []
+    for at, chain in enumerate(found):
+        far = _distance(document, event, chain)
+        known = any(p.status == "at_risk" for _, p in chain)
+        if far < (FAR if known else BESIDE):
+            scored.append((far + (0 if known else STRANGER), at))
     return found[min(scored)[1]] if scored else []
 
 
