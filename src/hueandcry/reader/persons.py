@@ -12,7 +12,10 @@ SURNAME = re.compile(
     r"bayev|baev|bayeva|bekov|bekova|chuk|uk|ak|ez|oğlu|oglu|zade|"
     r"ов|ова|ова|ову|овой|овым|овых|ев|ева|еву|евой|евым|ёв|ёва|ин|ина|ину|иной|иным|енко|ич|ича|ичу|ичем|"
     r"вна|вной|вну|вны|ский|ского|скому|ским|ская|ской|скую|цкий|цкого|цкая|ян|яна|яну|швили|дзе|"
-    r"улы|ұлы|қызы|кызы|чук|чука|юк|бай|бек|бека|еў|оў|аў|ава|евіч|овіч|эвіч|ко|шин|гин)$",
+    r"улы|ұлы|қызы|кызы|чук|чука|юк|бай|бек|бека|еў|оў|аў|ава|евіч|овіч|эвіч|ко|шин|гин|"
+    r"(?:ев|ов|эв)іч(?:а|у|ам)|(?:ав|ёв|ев|ін|ын)(?:а|у|ай|ым)|ын|(?:с|ц)к(?:і|ім|ага|аму|ай)|чык(?:а|у|ам)?|(?:чан|ён|ан|ен|эн)к[ау]|ёнак|"
+    r"ейк[аі]|[аое]ўн(?:а|у|ы|е|ай)|юк(?:а|у|ом)|(?:ов|ев|ин|бек)(?:ті|ты|тің|тың|қа|ке|пен)|(?:ова|ева|ина)(?:ны|ның|ға|мен)|"
+    r"(?:бай|хан)(?:ды|дың|ға)|(?:ұлы|қызы)(?:н|ның|на))$",
     re.I,
 )
 INITIAL = re.compile(r"[^\W\d_]\.?$")
@@ -105,7 +108,7 @@ def _run(document: Document, at: int, bodies: frozenset[int]) -> int:
             break
         if gap == "\n" and document.layout.line_at(one.start).end - document.layout.line_at(one.start).start < 50:
             break
-        if one.low.endswith("'s") or following.start in bodies:
+        if one.low.endswith("'s") or following.start in bodies or _complete(document, words[at : here + 1], following):
             break
         if following.capital:
             here += 1
@@ -117,8 +120,28 @@ def _run(document: Document, at: int, bodies: frozenset[int]) -> int:
     return last
 
 
+def _complete(document: Document, run: list[Word], following: Word) -> bool:
+    """ "NAME Surname Another": in Kazakh the next name, or a town in the locative, stands right behind a whole name."""
+    endings = tuple(document.lexicon.setting("surname_endings", ()))
+    if len(run) < 2 or not endings or not run[-1].low.endswith(endings):
+        return False
+    return not following.low.endswith(tuple(document.lexicon.setting("patronymic_endings", ())))
+
+
+def _towns(document: Document) -> frozenset[str]:
+    """ "памочнік пракурора Мінска NAME": towns in the genitive, which no name has for its first word."""
+    if "towns" not in document.notes:
+        known = document.lexicon.words("towns", "names") if document.lexicon.setting("inflects", False) else ()
+        forms = {n + "а" for n in known} | {n[:-1] + e for n in known if n[-1] in "ьаяыіоь" for e in "аяыі"}
+        document.notes["towns"] = frozenset(f for f in forms if len(f) > 4)
+    found: frozenset[str] = document.notes["towns"]
+    return found
+
+
 def _trimmed(document: Document, run: list[Word]) -> Name | None:
     """The run without its first word when that only opens a sentence."""
+    if len(run) > 2 and run[0].low in _towns(document):
+        run = run[1:]
     starters = document.lexicon.words("grammar", "sentence_starters")
     never = _nouns(document, run[0].low.isascii())
     endings = tuple(document.lexicon.setting("noun_endings", ()))

@@ -134,6 +134,8 @@ def _broken(plain: str, start: int, end: int) -> bool:
     if end - start == 1:
         return plain[start] in ".!?;:|"
     between = plain[start:end]
+    if between == ". " and plain[end].islower() and not plain[max(0, start - 4) : start].isalnum():
+        return False  # "эл. пошта", "см. ниже"
     return between.count("\n") > 1 or any(c in BREAKS and c != "\n" for c in between)
 
 
