@@ -22,6 +22,8 @@ def linked(document: Document, one: Span, two: Span) -> bool:
     """Does "and" or a comma join two names, with nothing but a role between them?"""
     whole = document.plain[one[1] : two[0]]
     gap = BRACKETED.sub("", whole) if "(" in whole else whole
+    if opens_clause(document, one[1], two[0]):
+        return False
     if len(whole) > LINK or any(c in gap for c in ".:!?()") or "\n\n" in gap or _busy(document, one[1], two[0]):
         return False
     joint = gap.rstrip().endswith((",", ";")) or ends_in_and(document, one[1], two[0])
@@ -32,6 +34,12 @@ def linked(document: Document, one: Span, two: Span) -> bool:
     # A role hangs on a comma or a bracket: "NAME knows the teacher and NAME" joins nobody.
     words = document.words_in(one[1], two[0])
     return joint and (gap.lstrip()[:1] in (",", ";") or words[0].low in document.lexicon.words("grammar", "and"))
+
+
+def opens_clause(document: Document, start: int, end: int) -> bool:
+    """Does a "who" or a "that" stand between two places, so that another is spoken of?"""
+    relatives = document.lexicon.words("grammar", "relatives")
+    return any(w.low in relatives for w in document.words_in(start, end))
 
 
 def ends_in_and(document: Document, start: int, end: int) -> bool:

@@ -142,7 +142,7 @@ def _furniture(lines: list[Line], hits: words.Hits) -> list[Line]:
     total = lines[-1].end if lines else 0
     tail = False
     for line in lines:
-        begins = [h for h in hits.within("layout", line.start, line.end, "tail") if h.start < line.start + 25]
+        begins = [h for h in hits.within("layout", line.start, line.end, "tail") if _begins(line, h)]
         button = len(line.text) < 30 and any(
             h.start == line.start and h.end >= line.end - 2
             for h in hits.within("layout", line.start, line.end, "button")
@@ -155,6 +155,16 @@ def _furniture(lines: list[Line], hits: words.Hits) -> list[Line]:
             tail = False  # an address after the furniture: the page goes on
         marked.append(replace(line, furniture=line.furniture or site or tail))
     return marked
+
+
+def _begins(line: Line, hit: words.Hit) -> bool:
+    """A phrase of furniture opens a line; one word of it has to be the line, or its label."""
+    if hit.start >= line.start + 25 or line.marker == "number":
+        return False
+    if " " in line.text[hit.start - line.start : hit.end - line.start]:
+        return True
+    after = line.text[hit.end - line.start :].lstrip()
+    return hit.start <= line.body + 1 and (len(after) < 3 or after[0] in ":(|·")
 
 
 def _sentences(plain: str, lines: list[Line], hits: words.Hits) -> list[tuple[int, int]]:

@@ -88,6 +88,8 @@ def _taken(document: Document, office: int, place: int, spans: list[Span]) -> bo
     if at < 0 or not closed:
         return False
     lead = document.plain[spans[at][1] : office]
+    if coordination.opens_clause(document, spans[at][1], office):
+        return False
     return len(lead) < 40 and lead.startswith(",") and lead.count(",") == 1 and not any(c in lead for c in ".;:!?")
 
 

@@ -132,7 +132,7 @@ def _mention(document: Document, group: roles.Group, name: Name, spans: list[Spa
     if _penalty_beside(document, name) or AGE.match(document.plain, name.end, name.end + 24):
         group.vote("at_risk", 2)
         group.evidence += 1
-    if _in_power(document, name):
+    if _in_power(document, name) or _leads_police(document, name, start):
         group.vote("official", roles.OFFICIAL)
     if document.hits.within("people", max(start, name.start - 30), name.start, "including"):
         group.vote("at_risk", 1)
@@ -224,6 +224,12 @@ def _penalty_beside(document: Document, name: Name) -> bool:
         and not any(w.low in ages for w in document.words_in(q.start, q.end + 8))
         for q in found
     )
+
+
+def _leads_police(document: Document, name: Name, start: int) -> bool:
+    """ "Officers led by NAME"; a rally led by NAME is another thing."""
+    led = document.hits.within("people", max(start, name.start - 40), name.start, "led")
+    return bool(led) and bool(document.hits.within("groups", start, led[-1].start, "police"))
 
 
 def _in_power(document: Document, name: Name) -> bool:
