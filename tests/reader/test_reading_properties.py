@@ -83,9 +83,12 @@ def test_any_bytes_end_in_a_draft_or_a_refusal(raw):
         assert str(no).endswith(".")
 
 
-HTML = ["<p>", "</p>", "<div class=share>", "</div>", "<table><tr><td>", "</td><td>", "<ul><li>", "<ol><li>", "<!--", "-->",
-        "<a href='mailto:x@y.test'>", "</a>", "<textarea>", "<script>", "</script>", "&amp;", "&#1072;", "<b", "<", "\"",
-        "<footer>", "<br>", "<pre>", "  ", "<i data-cfemail=4a2b0a3364>", "<article>", "<h1>", "e\u0301", "\u00ad", "\r\n"]  # fmt: skip
+HTML = [
+    "<p>", "</p>", "<div class=share>", "</div>", "<table><tr><td>", "</td><td>", "<ul><li>", "<ol><li>", "<!--",
+    "-->", "<a href='mailto:x@y.test'>", "</a>", "<textarea>", "<script>", "</script>", "&amp;", "&#1072;", "<b", "<",
+    '"', "<footer>", "<br>", "<pre>", "  ", "<i data-cfemail=4a2b0a3364>", "<article>", "<h1>", "e\u0301", "\u00ad",
+    "\r\n",
+]  # fmt: skip
 pages = st.lists(st.sampled_from([*PIECES, *HTML]), max_size=30).map("".join)
 
 

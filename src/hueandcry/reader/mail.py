@@ -55,13 +55,13 @@ def is_mail(raw: bytes) -> bool:
     return orderly and len({name for name, _ in headers} & HEADERS) >= 3
 
 
-def parse(raw: bytes) -> Message | None:
-    """The parts of the mail that hold words, or None when there are none; then it is read as plain text."""
+def parse(raw: bytes) -> Message:
+    """The parts of the mail that hold words; none at all when it is pictures only."""
     message = Message()
     if raw[:5] == b"From ":
         raw = raw[raw.index(b"\n") + 1 :]
     _mail(raw.lstrip(b"\xef\xbb\xbf\r\n"), "", message, 0)
-    return message if any(part.kind != "subject" for part in message.parts) else None
+    return message
 
 
 def _mail(raw: bytes, name: str, message: Message, depth: int) -> None:

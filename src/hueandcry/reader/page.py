@@ -73,8 +73,7 @@ def view(raw: bytes) -> Page:
     if pdf.is_pdf(raw):
         page = _pdf(raw)
     else:
-        message = mail.parse(raw) if mail.is_mail(raw) else None
-        page = _mail(message) if message else _plain(raw)
+        page = _mail(mail.parse(raw)) if mail.is_mail(raw) else _plain(raw)
     text, pieces = tracing.tidy(page.text)
     pieces = tracing.chained(page.pieces, len(page.text), pieces, len(text))
     if not any(c.isalpha() for c in text):
