@@ -1,6 +1,6 @@
 """The index of names: who of a million people may be the one a report tells of."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models import Count
@@ -8,7 +8,8 @@ from django.db.models import Count
 from hueandcry import names
 from hueandcry.cases.models import Individual, NameKey, Spelling
 
-STRONG, WEAK = 100, 40  # spellings compared at most, by the kind of key they share
+STRONG, WEAK = 60, 30  # spellings compared at most, by the kind of key they share
+INITIALS = 140  # the same for a name with an initial, which many share
 BATCH = 2000  # rows
 Proposal = tuple[Individual, float, str]
 
@@ -22,7 +23,7 @@ def propose(name: str, limit: int = 10) -> list[Proposal]:
         return []
     strong, weak = names.sought(name)
     found: dict[int, tuple[float, str]] = {}
-    numbers = {*_sharing(strong, STRONG), *_sharing(weak, WEAK)}
+    numbers = {*_sharing(strong, STRONG if weak else INITIALS), *_sharing(weak, WEAK)}
     for individual, text in Spelling.objects.filter(pk__in=numbers).values_list("individual_id", "text"):
         score, reason = names.compare(name, text)
         if score >= max(names.PROPOSE, found.get(individual, (0.0, ""))[0]):
@@ -60,7 +61,9 @@ def _file(spellings: Iterable[Spelling]) -> int:
     return count
 
 
-def _sharing(keys: Iterable[str], most: int) -> list[int]:
+def _sharing(keys: Collection[str], most: int) -> list[int]:
     """Spellings filed under most of these keys."""
+    if not keys:
+        return []
     rows = NameKey.objects.filter(key__in=list(keys)).values("spelling").annotate(shared=Count("*"))
     return [row["spelling"] for row in rows.order_by("-shared", "spelling")[:most]]

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hueandcry.desk.views import appeals, drafts, entrance, outcomes, post, replies, reports, static, today
+from hueandcry.desk.views import appeals, drafts, entrance, outcomes, persons, post, replies, reports, static, today
 
 pages = [
     path("", today.board, name="today"),
@@ -16,6 +16,11 @@ pages = [
     path("reports/<int:pk>/open/", reports.open_new, name="report-open"),
     path("reports/<int:pk>/add/", reports.add, name="report-add"),
     path("reports/<int:pk>/decline/", reports.decline, name="report-decline"),
+    path("reports/<int:pk>/person/", persons.of_report, name="report-person"),
+    path("people/", persons.everybody, name="persons"),
+    path("people/<int:pk>/", persons.one, name="person"),
+    path("people/<int:pk>/decide/", persons.decide, name="person-decide"),
+    path("people/<int:pk>/withdraw/", persons.withdraw, name="person-withdraw"),
     path("appeals/", appeals.everything, name="appeals"),
     path("appeals/<int:pk>/", appeals.one, name="appeal"),
     path("appeals/<int:pk>/draft/", drafts.one, name="draft"),

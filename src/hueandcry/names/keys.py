@@ -91,12 +91,14 @@ def _loose(one: Word, other: Word) -> set[str]:
     }
 
 
+@functools.lru_cache(maxsize=8192)
 def _plain(word: Word) -> set[str]:
     """A word as it sounds, with its vowels and without endings: of those who are filed together the nearest."""
     stems = words.stems(word.sound) if word.cased else ()
     return {word.sound, *stems[-1:]} if not word.bare else set()
 
 
+@functools.lru_cache(maxsize=8192)
 def _skeletons(word: Word) -> list[str]:
     """The consonants of a word by their class, in every way it may be read and without its endings."""
     sounds = list(word.readings)
@@ -130,6 +132,7 @@ def _forms(word: Word) -> frozenset[str]:
     return frozenset() if word.initial else short_forms.labels(word.sound)
 
 
+@functools.lru_cache(maxsize=8192)
 def _firsts(word: Word) -> set[str]:
     """How a word may begin, in any form of the name; an initial says no more than that."""
     starts = {reading[:1] for reading in word.readings}

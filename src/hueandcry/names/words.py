@@ -67,6 +67,7 @@ def stems(sound: str) -> tuple[str, ...]:
     return tuple(sound[: -len(e)] for e in ENDINGS if sound.endswith(e) and len(sound) - len(e) >= 3)
 
 
+@functools.lru_cache(maxsize=8192)
 def _word(part: str, spelt: str, dotted: bool, bare: bool) -> Word:
     initial = len(part) == 1 or (dotted and len(part) <= 2)
     readings = sounds.readings(spelt)

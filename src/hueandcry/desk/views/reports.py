@@ -62,8 +62,10 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
         "reading": reading,
         "pieces": sources.pieces(reading.get("text") or "", _marks(reading)),
         "at_risk": [p for p in reading.get("people") or [] if p.get("status") == "at_risk"],
-        "suggestions": triage.suggest(report) if waiting and not report.trouble else [],
+        "people": triage.people(report) if waiting and not report.trouble else [],
+        "suggestions": triage.alike(report) if waiting and not report.trouble else [],
         "cases": Case.objects.filter(status=Case.Status.OPEN).order_by("title") if waiting else [],
+        "individuals": report.case.individuals.order_by("pk") if report.case else [],
         "appeals": report.case.appeals.order_by("-pk") if report.case else [],
     }
     return render(request, "desk/report.html", told)
@@ -93,7 +95,7 @@ def add(request: StaffRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Choose the case this report belongs to."))
         return redirect("desk:report", pk)
     try:
-        triage.add_to(report, case, by=request.user, now=clock.now())
+        triage.add_to(report, case, by=request.user, now=clock.now(), tells=request.POST.get("tells", "update"))
     except Refused as no:
         messages.error(request, str(no))
     else:
