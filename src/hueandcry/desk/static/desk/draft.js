@@ -28,14 +28,15 @@
     return inside && range.toString().trim() ? range : null;
   }
 
-  document.addEventListener("selectionchange", () => {
+  function note() {
     const range = chosen();
     if (!range) return;
     words.value = range.toString().trim().replace(/\s+/g, " ");
     start.value = place(range.startContainer, range.startOffset);
     end.value = place(range.endContainer, range.endOffset);
     pick.open = true;
-  });
+  }
+  document.addEventListener("selectionchange", note);
   words.addEventListener("input", () => { start.value = end.value = ""; });
 
   // An address goes to the target that was looked at last, a date to the incident.
@@ -76,6 +77,7 @@
       const button = pick.querySelector(`button[data-key="${CSS.escape(letter)}"]`);
       if (!button) return;
       event.preventDefault();
+      note();  // the browser tells of a selection a moment later than it is there
       button.click();
     }
   });
