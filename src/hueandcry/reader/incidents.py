@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import replace
 
 from hueandcry.reader import dates, days, events, merging, penalties, quantities, towns, victims
@@ -30,7 +31,8 @@ def find(
     """The incidents in order; `asked` are the places of demands, which have not happened, `places` begin people and states."""
     told = days.timeline(document, found_dates, written)
     told = [d for d in told if not document.is_furniture(d.start) and not _until(document, d)]
-    spots = towns.find(document, places)
+    surnames = {part.lower() for p in people if " " in p.name for part in p.name.split()}
+    spots = [s for s in towns.find(document, places) if not _surname(s, surnames)]
     home = towns.home(document, spots, places)
     named = _named(document, people, spots)
     dated = {place for d in [*found_dates, *told] for place in range(d.start, d.end)}
@@ -41,6 +43,11 @@ def find(
     found = penalties.give(document, found, named, told)
     _carry(document, found, told, home)
     return [_incident(document, group) for group in merging.together(document, found)]
+
+
+def _surname(spot: Spot, surnames: set[str]) -> bool:
+    """ "À Lopatko une amende": given to somebody, and not in a town."""
+    return all(part.lower() in surnames for part in spot.name.split())
 
 
 def _named(document: Document, people: list[Person], spots: list[Spot]) -> list[Mention]:
@@ -143,9 +150,17 @@ def _carry(document: Document, found: list[Event], told: list[Date], home: Spot 
             event.date = replace(carried, inferred=True) if carried else None
             event.lent = event.date is not None
         if event.where is None:
-            event.where = (before.where if before and near else None) or home
+            event.where = (before.where if before and near else None) or (None if _long_ago(event, found) else home)
             event.at_home = True
         before = event
+
+
+def _long_ago(event: Event, found: list[Event]) -> bool:
+    """Is the event of another month than everything else, so that it may have happened elsewhere?"""
+    if event.date is None or event.lent or not event.date.iso:
+        return False
+    months = Counter(e.date.iso[:7] for e in found if e.date and e.date.iso and not e.lent)
+    return months[event.date.iso[:7]] == 1 and len(months) > 1 and max(months.values()) > 1
 
 
 def _until(document: Document, one: Date) -> bool:
@@ -181,7 +196,7 @@ def _incident(document: Document, group: list[Event]) -> Incident:
     if amount:
         one.quantity = " ".join(document.text[s:e] for s, e in amount)
         one.spans["quantity"] = amount
-    ranked = sorted((e for e in group if e.where), key=lambda e: e.at_home)
+    ranked = sorted((e for e in group if e.where), key=lambda e: (e.at_home, e.date is None or e.lent))
     if ranked and ranked[0].where:
         spot = ranked[0].where
         one.place = spot.name

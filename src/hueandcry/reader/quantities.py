@@ -163,7 +163,12 @@ def _number_before(document: Document, start: int, place: int, apart: int = 0) -
     for word in reversed(words):
         if word.low.isdigit() and len(word.low) == 4 and word.low[:2] in ("19", "20"):
             break  # a year counts nothing
-        numeric = word.low.isdigit() or word.low in FRACTIONS or word.start in halves or _counts(document, word.start, word.end)
+        numeric = (
+            word.low.isdigit()
+            or word.low in FRACTIONS
+            or word.start in halves
+            or _counts(document, word.start, word.end)
+        )
         if (
             numeric
             and first is not None

@@ -12,6 +12,7 @@ DATELINE = re.compile(r"[ ]{0,3}(?:[(][^)\n]{0,40}[)])?[ ]?(?:[,./|][^\n–—:]
 HEADS = 14  # lines in which a dateline may stand
 STEM = 4  # letters that forms of one town share
 ENDING = 2
+CASES = "еіуиыю"  # letters in which a case of a town's name may end
 LONGEST = 4
 SAFE = (  # endings in which only one town's form is possible
     ("ском", ""), ("ске", "ск"), ("цке", "цк"), ("граде", "град"), ("бурге", "бург"), ("полі", "поль"), ("ани", "ань"),
@@ -39,6 +40,8 @@ KAZAKH = (
     "тың",
     "тің",
 )
+LOCATED = ("дағы", "дегі", "тағы", "тегі", "да", "де", "та", "те")
+SETTLED = ("қаласы", "ауылы", "ауданы", "облысы", "кенті")
 COMMON = ("ung", "heit", "keit", "schaft", "tion", "tät", "haft", "nis", "tum", "ismus")
 
 
@@ -96,7 +99,7 @@ def _places(document: Document, taken: set[int]) -> list[tuple[int, int]]:
     while at < len(words):
         if (
             words[at].capital
-            and words[at].start not in taken
+            and (words[at].start not in taken or _famous(document, at))
             and _introduced(document, at)
             and not _known(document, at)
         ):
@@ -108,13 +111,26 @@ def _places(document: Document, taken: set[int]) -> list[tuple[int, int]]:
     return found
 
 
+def _famous(document: Document, at: int) -> bool:
+    """A town everybody knows, alone: it is no surname even where it was taken for one."""
+    names = document.lexicon.words("towns", "names")
+    words = document.words
+    word = words[at]
+    if not names or (at and words[at - 1].capital and document.plain[words[at - 1].end : word.start] == " "):
+        return False
+    following = words[at + 1] if at + 1 < len(words) else None
+    if following and following.capital and document.plain[word.end : following.start] == " ":
+        return False
+    if document.language == "kk" and following and following.low.startswith(SETTLED):
+        return True
+    return word.low in names or (nominative(document, word.low) or "").lower() in names
+
+
 def _introduced(document: Document, at: int) -> bool:
     word = document.words[at]
     if document.language == "kk":
         following = document.words[at + 1].low if at + 1 < len(document.words) else ""
-        return (word.low.endswith(KAZAKH[:4] + KAZAKH[10:14]) and len(word.low) > STEM) or following.startswith(
-            ("қаласы", "ауылы", "ауданы", "облысы", "кенті")
-        )
+        return (word.low.endswith(LOCATED) and len(word.low) > STEM) or following.startswith(SETTLED)
     if at == 0:
         return False
     before = document.words[at - 1]
@@ -134,10 +150,14 @@ def _introduced(document: Document, at: int) -> bool:
 def _run(document: Document, at: int, taken: set[int]) -> int:
     words = document.words
     last = at
+    if document.layout.line_at(words[at].start).text.isupper():
+        return at  # in a headline in capitals every word looks like a name
+    adjective = tuple(document.lexicon.setting("adjective_endings", ()))
+    inflects = document.lexicon.setting("inflects", False) and document.language not in ("de", "kk")
     while last + 1 < len(words) and last - at < LONGEST and words[last + 1].start not in taken:
         following = words[last + 1]
         gap = document.plain[words[last].end : following.start]
-        if following.capital and gap in (" ", "-"):
+        if following.capital and (gap == "-" or (gap == " " and (not inflects or words[last].low.endswith(adjective)))):
             last += 1
             continue
         inner = last + 2 < len(words) and words[last + 2].capital and words[last + 2].start not in taken
@@ -171,6 +191,12 @@ def _common(document: Document, at: int, last: int) -> bool:
         return True
     if last == at and document.plain[word.start : word.end].isupper() and len(word.low) < 4:
         return True
+    adjective = tuple(document.lexicon.setting("adjective_endings", ()))
+    following = document.words[at + 1] if at + 1 < len(document.words) else None
+    if last == at and adjective and word.low.endswith(adjective) and following and not following.capital:
+        near = document.plain[word.end : following.start] == " "
+        if near and word.low not in document.lexicon.words("towns", "names") and not nominative(document, word.low):
+            return True  # "Лидского районного": an adjective of something that is no town
     if not document.lexicon.setting("nouns_capitalised", False):
         return False
     if word.low.endswith(COMMON) or word.low in document.lexicon.words("towns", "nouns"):
@@ -198,9 +224,13 @@ def _spot(document: Document, first: int, last: int) -> Spot:
 def _elsewhere(document: Document, word: Word) -> Word | None:
     """The town's own form, printed in another place of the text."""
     wanted = nominative(document, document.plain[word.start : word.end])
-    if not wanted:
+    if wanted:
+        forms = {wanted.lower()}
+    elif document.language == "kk" or len(word.low) <= STEM or word.low[-1] not in CASES:
         return None
-    return next((w for w in document.words if w.capital and w.low == wanted.lower() and w.start != word.start), None)
+    else:
+        forms = {word.low[:-1], *(word.low[:-1] + own for own in ("а", "я", "ь", "о", "й", "к"))} - {word.low}
+    return next((w for w in document.words if w.capital and w.low in forms), None)
 
 
 def nominative(document: Document, printed: str) -> str | None:
@@ -235,17 +265,22 @@ def _dateline(document: Document, taken: set[int]) -> Spot | None:
     """ "MUTARE – The five teachers ...": the town that opens the text."""
     for line in document.layout.lines[:HEADS]:
         words = document.words_in(line.body, min(line.end, line.body + 40))
-        run = []
+        run: list[Word] = []
         for word in words[:3]:
-            if not word.capital or word.start in taken:
+            if not word.capital or word.start in taken or len(word.low) < 3:
+                break
+            if run and document.plain[run[-1].end : word.start] not in (" ", "-"):
                 break
             run.append(word)
-        if line.furniture or not run or run[0].start > line.body + 2:
+        if line.furniture or line.marker or not run or run[0].start > line.body + 2:
             continue
         for size in range(len(run), 0, -1):
             end = run[size - 1].end
             m = DATELINE.match(document.plain, end)
-            if not m or ":" in m.group() and not document.plain[run[0].start : end].isupper():
+            if not m or "/" in m.group() or (":" in m.group() and not document.plain[run[0].start : end].isupper()):
+                continue
+            after = document.words_in(m.end(), m.end() + 30)[:1]
+            if after and document.plain[after[0].start : after[0].end].isupper() and len(after[0].low) > 3:
                 continue
             if document.hits.within("organisations", run[0].start, end) or document.hits.within(
                 "months", run[0].start, end
