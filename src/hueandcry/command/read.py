@@ -1,4 +1,4 @@
-"""Read a report and print the draft it would make: text, HTML or mail, by its content.
+"""Read a report and print the draft it would make: text, HTML, mail or PDF, by its content.
 
 Nothing is kept and no database is needed. With --json the contract of docs/reading.md is printed.
 """

@@ -70,10 +70,7 @@ def view(raw: bytes) -> Page:
         raise Refused("The report is empty.")
     if len(raw) > most(raw):
         raise Refused("The report is larger than 2 MiB; paste only the part that matters.")
-    if pdf.is_pdf(raw):
-        page = _pdf(raw)
-    else:
-        page = _mail(mail.parse(raw)) if mail.is_mail(raw) else _plain(raw)
+    page = _opened(raw)
     text, pieces = tracing.tidy(page.text)
     pieces = tracing.chained(page.pieces, len(page.text), pieces, len(text))
     if not any(c.isalpha() for c in text):
@@ -81,6 +78,12 @@ def view(raw: bytes) -> Page:
     if len(text) > LARGEST:
         raise Refused("The report is larger than 2 MiB; paste only the part that matters.")
     return Page(text, page.source, page.kind, pieces, page.sent, page.parts)
+
+
+def _opened(raw: bytes) -> Page:
+    if pdf.is_pdf(raw):
+        return _pdf(raw)
+    return _mail(mail.parse(raw)) if mail.is_mail(raw) else _plain(raw)
 
 
 def most(raw: bytes) -> int:
