@@ -1,7 +1,7 @@
 """A text made ready for reading: same-length plain form, words, hits, lines, sentences."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,14 +49,10 @@ class Document:
 
     def word_index(self, place: int) -> int:
         """The first word that begins at `place` or after it."""
-        low, high = 0, len(self.words)
-        while low < high:
-            middle = (low + high) // 2
-            if self.words[middle].start < place:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        starts: list[int] | None = self.notes.get("starts")
+        if starts is None:
+            starts = self.notes["starts"] = [word.start for word in self.words]
+        return bisect_left(starts, place)
 
     def words_in(self, start: int, end: int) -> list[Word]:
         first, last = self.word_index(start), self.word_index(end)

@@ -76,14 +76,11 @@ def detect(tokens: list[words.Word], plain: str) -> str | None:
     votes: Counter[str] = Counter()
     tokens = tokens[:ENOUGH]
     step = PIECE if len(tokens) > 2 * PIECE else max(1, len(tokens))
-    known: dict[str, dict[str, float]] = {}
     for at in range(0, len(tokens), step):
         piece = tokens[at : at + step]
         scores: Counter[str] = Counter()
         for token in piece:
-            if token.low not in known:
-                known[token.low] = _word(token.low)
-            for tongue, score in known[token.low].items():
+            for tongue, score in _word(token.low).items():
                 # A name says less about a sentence than its small words do.
                 scores[tongue] += score * (0.4 if token.capital and at + len(piece) > 3 else 1.0)
         between = plain[piece[0].start : piece[-1].end]
@@ -103,6 +100,7 @@ def _common() -> dict[str, tuple[str, ...]]:
     return found
 
 
+@functools.lru_cache(maxsize=20_000)
 def _word(low: str) -> dict[str, float]:
     """What one word says for and against each language."""
     scores: dict[str, float] = {}

@@ -1,5 +1,6 @@
 """The words of a text and, in one pass, every phrase of the lexicon that stands in it."""
 
+import functools
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from hueandcry.reader import lexicon
 # "l'Union" and "d'Oran" are two words, or their capital would be lost.
 WORD = re.compile(r"(?:[dlnsjmcDLNSJMC]|[Qq]u)['’](?=[^\W\d_])|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|\d+")
 BREAKS = frozenset(".!?;:\n|")
+REMEMBERED = 20_000  # words of a language whose phrases are kept at hand
 GAP = 5  # words a `~` may stand for
 MANY_SIDED = (
     "people",
@@ -70,17 +72,13 @@ def split(plain: str, most: int | None = None) -> list[Word]:
 
 def mark(plain: str, words: list[Word], language: str) -> Hits:
     """Find the phrases; of two from one table at one place the longer stays."""
-    index = lexicon.index(language)
     nouns = bool(lexicon.load(language).setting("nouns_capitalised", False))
-    known: dict[str, tuple[lexicon.Phrase, ...]] = {}
     found: dict[str, dict[tuple[int, str], Hit]] = {}
     for at, word in enumerate(words):
-        if word.low not in known:
-            known[word.low] = _beginning(index, word.low)
-        for phrase in known[word.low]:
+        for phrase in _beginning(language, word.low):
             if nouns and not word.capital and len(phrase.words) == 1 and _is_noun(phrase):
                 continue  # "die Verhaftete" is a person, "verhaftete" is a verb
-            end = _match(plain, words, at, phrase.words)
+            end = word.end if len(phrase.words) == 1 else _match(plain, words, at, phrase.words)
             if end is None:
                 continue
             slot = (word.start, phrase.key if phrase.table in MANY_SIDED else "")
@@ -94,7 +92,10 @@ def _is_noun(phrase: lexicon.Phrase) -> bool:
     return phrase.table == "groups" or (phrase.table == "people" and phrase.key in NOUNS)
 
 
-def _beginning(index: dict[str, tuple[lexicon.Phrase, ...]], low: str) -> tuple[lexicon.Phrase, ...]:
+@functools.lru_cache(maxsize=REMEMBERED)
+def _beginning(language: str, low: str) -> tuple[lexicon.Phrase, ...]:
+    """The phrases that may begin with a word."""
+    index = lexicon.index(language)
     phrases = list(index.get(low, ()))
     for length in range(1, min(len(low), 30) + 1):
         phrases.extend(index.get(low[:length] + "*", ()))
