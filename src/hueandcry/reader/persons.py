@@ -83,7 +83,8 @@ def _covered(document: Document) -> frozenset[int]:
         for hit in document.hits.of(table):
             if hit.key in ("noise", "lead", "follow"):
                 continue
-            taken.update(w.start for w in document.words_in(hit.start, hit.end))
+            # "г." and "д." are a town and a house, and initials too.
+            taken.update(w.start for w in document.words_in(hit.start, hit.end) if len(w.low) > 1)
     for hit in document.hits.of(
         "people", "official", "officials", "head", "title", "at_risk", "perpetrator", "organiser"
     ):

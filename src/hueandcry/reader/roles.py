@@ -1,7 +1,7 @@
 """What stands beside a name: "Minister of Justice NAME", "NAME, president of the union", "the lawyer NAME"."""
 
 import functools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from hueandcry.reader import coordination, lexicon
@@ -82,6 +82,9 @@ def office_after(document: Document, group: Group, place: Span, spans: list[Span
 
 def _taken(document: Document, office: int, place: int, spans: list[Span]) -> bool:
     """Does an office belong to the name before it: "NAME, secretary of the circle, and NAME"?"""
+    near = bisect_left(spans, (place, 0)) - 1
+    if near >= 0 and spans[near][0] >= office and not document.plain[spans[near][1] : place].strip():
+        return True  # "Прокурор NAME NAME": the second name is whom the verb behind it speaks of
     gap = document.plain[office:place].rstrip()
     closed = gap.endswith(",") or coordination.ends_in_and(document, office, place)
     at = bisect_right(spans, (office, 0)) - 1
