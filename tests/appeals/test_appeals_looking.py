@@ -10,7 +10,7 @@ from hueandcry.cases import disclosure
 from hueandcry.ledger.models import Entry
 from hueandcry.lib import clock
 
-TEXT = "On 9 March police marched in Oskel. She was beaten."
+TEXT = "On 9 March police marched in Oskel. She was beaten. A. Seitova was jailed."
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ TEXT = "On 9 March police marched in Oskel. She was beaten."
         ({"date": None, "date_partial": "03-09"}, "check"),
         ({"spans": {"type": [[40, 50]], "date": [[3, 10]]}}, "carried"),
         ({"spans": {"type": [[40, 50]], "victims": [[36, 39]]}}, ""),
+        ({"spans": {"type": [[67, 73]], "victims": [[52, 62]]}}, ""),
         ({"carried": ["place"]}, "carried"),
         ({}, ""),
     ],
@@ -93,6 +94,16 @@ def test_incidents_and_places_kept_at_the_desk_reach_no_public_fact():
     assert "Canary" not in document.canonical(facts)
     assert (facts["place"], facts["incidents"][0]["place"]) == ("", "")
     assert "Canary" in document.canonical(doc)
+
+
+@pytest.mark.parametrize(("place", "said"), [("Oskel", "В Оскеле"), ("Lower Oskel", "in lower OSKEL"), ("Lomar", "")])
+def test_a_place_kept_at_the_desk_blocks_while_a_public_text_names_it(place, said):
+    doc = make.document(place_kept=place)
+    doc["texts"]["ru"]["story"] = f"Это было {said}."
+
+    gaps = [gap.where for gap in document.missing(document.clean(doc))]
+
+    assert gaps == (["texts.ru.story"] if said else [])
 
 
 @pytest.mark.django_db

@@ -5,7 +5,8 @@ import copy
 import pytest
 
 import make
-from hueandcry.appeals import document, moving, picking, removing, rows
+from hueandcry.appeals import document, drafting, moving, picking, removing, rows
+from hueandcry.lib import clock
 from hueandcry.lib.refusal import Refused
 
 SOURCE = (
@@ -62,6 +63,18 @@ def test_an_official_who_goes_in_and_out_and_in_again_still_needs_a_reason():
     doc = moving.set_status(moving.set_status(doc, "p9", "official", by="M"), "p9", "at_risk", why="held", by="M")
 
     assert document.clean(doc)["people"][-1]["found_as"] == "official"
+
+
+@pytest.mark.django_db
+def test_an_official_typed_in_by_hand_needs_a_reason_too():
+    revision = make.appeal("draft", doc=clean(others=[official()])).revisions.get()
+    doc = copy.deepcopy(revision.document)
+    doc["people"].append({"name": "ILON MAIR", "basis": "told"})
+
+    edited = drafting.edit(revision, doc, by=make.user(), now=clock.now()).document
+
+    assert edited["people"][-1]["found_as"] == "official"
+    assert [gap.where for gap in document.missing(edited)] == [f"people.{edited['people'][-1]['key']}"]
 
 
 def test_nobody_put_aside_is_appealed_for_in_public():

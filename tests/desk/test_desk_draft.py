@@ -209,7 +209,9 @@ def test_typed_words_are_found_in_the_source_and_become_a_value(mira, pk):
     )
 
     doc = document()
-    assert (doc["people"][-1]["name"], doc["people"][-1]["spans"]) == ("Ilon Mair", [span("Ilon Mair")])
+    judge = doc["people"][-1]
+    assert (judge["name"], judge["spans"], judge["found_as"]) == ("Ilon Mair", [span("Ilon Mair")], "official")
+    assert "Ilon Mair was found as an official" in mira.get(at(pk, "draft/")).content.decode()
     assert [c["value"] for c in doc["targets"][0]["channels"]] == ["court@justice.example.org", "+999 1 22"]
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from hueandcry.appeals import document, looking, proposing, rehearsing, removing, revisions, supporting
+from hueandcry.appeals import document, looking, moving, proposing, rehearsing, removing, revisions, supporting
 from hueandcry.appeals.models import Appeal, Revision
 from hueandcry.cases.models import Case
 from hueandcry.ledger import writing
@@ -104,6 +104,7 @@ def _edited(row: Revision, changed: Mapping[str, Any], *, by: User, change: Chan
     removing.keep(old, doc, by=str(by))
     if change:
         doc = document.clean(change(doc))
+    moving.know_officials(doc)
     rehearsing.rewrite(doc)
     return doc
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from hueandcry import names
 from hueandcry.appeals import wording
 from hueandcry.cases import disclosure
 from hueandcry.lib import clock
@@ -49,6 +50,22 @@ def _people(document: Mapping[str, Any]) -> Found:
             yield where, _unsupported(person["name"])
     for place, name in disclosure.named_in_public(document):
         yield place, _("%(name)s is not to be named in public, but these words do it.") % {"name": name}
+    for place, name in _places_named(document):
+        yield place, _("%(name)s is not to be named in public, but these words do it.") % {"name": name}
+
+
+def _places_named(document: Mapping[str, Any]) -> Found:
+    """(place in the document, name of a place kept at the desk) wherever a public text has it, in any case form."""
+    kept = dict.fromkeys(row.get("place_kept") for row in (document, *document["incidents"]))
+    for name in filter(None, kept):
+        if len(name.split()) == 1:
+            unnamed = {"people": [{"name": name, "aliases": [], "public": False}], "texts": document["texts"]}
+            yield from disclosure.named_in_public(unnamed)
+            continue
+        for code, text in document["texts"].items():
+            for field in (*wording.LINES, *wording.BLOCKS):
+                if f" {names.fold(name)} " in f" {names.fold(text[field])} ":
+                    yield f"texts.{code}.{field}", name
 
 
 def _incidents(document: Mapping[str, Any]) -> Found:

@@ -10,7 +10,7 @@ from hueandcry.appeals.rows import Document, Row
 AGREES, CHECK, CARRIED = "agrees", "check", "carried"
 SURE = (AGREES, CHECK, CARRIED)
 CERTAIN, DOUBTFUL = 0.8, 0.6  # of the reader's confidence, 0 to 1; see reading.md
-SENTENCE = re.compile(r"[.!?…][\"”»)]?(?=\s)|\n\s*\n")
+SENTENCE = re.compile(r"(?:(?<=\w\w)\.|[!?…])[\"”»)]?(?=\s)|\n\s*\n")  # a stop after one letter is an initial
 APART = ("spans", "basis", "looked", "sure", "channels", "status", "found_as")
 
 

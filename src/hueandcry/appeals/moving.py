@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from hueandcry import names
 from hueandcry.appeals import rows
 from hueandcry.appeals.rows import Document, Row
 from hueandcry.lib.refusal import Refused
@@ -31,6 +32,15 @@ def set_status(document: Document, key: str, status: str, *, why: str = "", by: 
         person |= {"found_as": found_as, "why": why}
     doc["people"].append(person)
     return doc
+
+
+def know_officials(document: Document) -> None:
+    """Whoever is at risk and has the name of an official of the report needs a reason, however they came in."""
+    found = {names.fold(row["name"]): row["status"] for row in document["others"] if row["status"] in NEED_A_REASON}
+    for person in document["people"]:
+        status = found.get(names.fold(person["name"]))
+        if status:
+            person["found_as"] = status
 
 
 def move_channel(document: Document, key: str, place: int, to: str, *, by: str) -> Document:
