@@ -75,7 +75,8 @@ def mark(plain: str, words: list[Word], language: str) -> Hits:
     nouns = bool(lexicon.load(language).setting("nouns_capitalised", False))
     found: dict[str, dict[tuple[int, str], Hit]] = {}
     for at, word in enumerate(words):
-        for phrase in _beginning(language, word.low):
+        following = words[at + 1].low if at + 1 < len(words) else ""
+        for phrase in _candidates(language, word.low, following):
             if nouns and not word.capital and len(phrase.words) == 1 and _is_noun(phrase):
                 continue  # "die Verhaftete" is a person, "verhaftete" is a verb
             end = word.end if len(phrase.words) == 1 else _match(plain, words, at, phrase.words)
@@ -92,15 +93,29 @@ def _is_noun(phrase: lexicon.Phrase) -> bool:
     return phrase.table == "groups" or (phrase.table == "people" and phrase.key in NOUNS)
 
 
+def _candidates(language: str, low: str, following: str) -> tuple[lexicon.Phrase, ...]:
+    """The phrases that may begin with a word, given the one after it."""
+    always, by_second = _beginning(language, low)
+    return (*always, *by_second[following]) if following in by_second else always
+
+
 @functools.lru_cache(maxsize=REMEMBERED)
-def _beginning(language: str, low: str) -> tuple[lexicon.Phrase, ...]:
-    """The phrases that may begin with a word."""
+def _beginning(language: str, low: str) -> tuple[tuple[lexicon.Phrase, ...], dict[str, list[lexicon.Phrase]]]:
+    """The phrases that may begin with a word: those to try always, and those that need a certain second word."""
     index = lexicon.index(language)
     phrases = list(index.get(low, ()))
     for length in range(1, min(len(low), 30) + 1):
         phrases.extend(index.get(low[:length] + "*", ()))
         phrases.extend(index.get("*" + low[-length:], ()))
-    return tuple(phrases)
+    always: list[lexicon.Phrase] = []
+    by_second: dict[str, list[lexicon.Phrase]] = {}
+    for phrase in phrases:
+        second = phrase.words[1] if len(phrase.words) > 1 else "~"
+        if second == "~" or "*" in second:
+            always.append(phrase)
+        else:
+            by_second.setdefault(second, []).append(phrase)
+    return tuple(always), by_second
 
 
 def _match(plain: str, words: list[Word], at: int, phrase: tuple[str, ...]) -> int | None:
