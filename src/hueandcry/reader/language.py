@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 
 from hueandcry.reader import words
 
@@ -78,14 +78,14 @@ def detect(tokens: list[words.Word], plain: str) -> str | None:
     step = PIECE if len(tokens) > 2 * PIECE else max(1, len(tokens))
     for at in range(0, len(tokens), step):
         piece = tokens[at : at + step]
-        scores: Counter[str] = Counter()
+        scores: dict[str, float] = defaultdict(float)
         for token in piece:
             for tongue, score in _word(token.low).items():
                 # A name says less about a sentence than its small words do.
                 scores[tongue] += score * (0.4 if token.capital and at + len(piece) > 3 else 1.0)
         between = plain[piece[0].start : piece[-1].end]
         scores["es"] += between.count("¿") + between.count("¡")
-        best = max(scores, key=lambda tongue: scores[tongue], default=None)
+        best = max(scores, key=scores.__getitem__, default=None)
         if best and scores[best] > 0:
             votes[best] += sum(len(t.low) for t in piece if not t.low.isdigit())
     return max(votes, key=lambda tongue: votes[tongue], default=None)

@@ -141,7 +141,8 @@ def _between(boundary: str, body: bytes) -> list[bytes]:
     if not boundary or len(boundary) > 200:
         return []
     mark = b"--" + boundary.encode("utf-8", "replace")
-    places, at = [], 0 if body.startswith(mark) else body.find(b"\n" + mark)
+    places: list[tuple[int, int, bool]] = []
+    at = 0 if body.startswith(mark) else body.find(b"\n" + mark)
     while at >= 0 and len(places) <= MOST_PARTS:
         begin = at + (body[at : at + 1] == b"\n")
         stop = body.find(b"\n", begin)

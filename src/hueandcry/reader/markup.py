@@ -34,7 +34,7 @@ ATTRIBUTE = re.compile(r"[\s/]*([^\s/>=\"'<]{1,80}|[\"'=<])[^\S>]{0,200}(=[^\S>]
 BARE = re.compile(r"[^\s>]{0,4000}")
 VALUE = 20_000  # letters of an attribute that are looked for its closing mark
 DEPTH = 100  # elements inside each other; deeper ones lie side by side
-MOST = 60_000  # tags; what follows them is no report
+MOST = 30_000  # tags; what follows them is no report
 
 
 @dataclass(slots=True)
@@ -199,7 +199,9 @@ class _Builder:
         return stop
 
     def _attributes(self, here: int) -> tuple[dict[str, str], dict[str, int], int, bool]:
-        source, attrs, places = self.source, {}, {}
+        source = self.source
+        attrs: dict[str, str] = {}
+        places: dict[str, int] = {}
         while True:
             found = ATTRIBUTE.match(source, here)
             if not found:
