@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hueandcry.reader import lexicon, places
 from hueandcry.reader.document import Document
-from hueandcry.reader.words import Word
+from hueandcry.reader.words import Hit, Word
 
 SURNAME = re.compile(
     r"(?:ov|ova|ev|eva|yev|yeva|in|ina|enko|ich|vich|vna|sky|skiy|ski|ska|skaya|yan|ian|shvili|dze|uly|kyzy|"
@@ -83,6 +83,8 @@ def _covered(document: Document) -> frozenset[int]:
         for hit in document.hits.of(table):
             if hit.key in ("noise", "lead", "follow"):
                 continue
+            if _also_name(document, table, hit):
+                continue
             # "г." and "д." are a town and a house, and initials too.
             taken.update(w.start for w in document.words_in(hit.start, hit.end) if len(w.low) > 1)
     for hit in document.hits.of(
@@ -94,6 +96,19 @@ def _covered(document: Document) -> frozenset[int]:
     covered = frozenset(taken)
     document.notes["covered"] = covered
     return covered
+
+
+def _also_name(document: Document, table: str, hit: Hit) -> bool:
+    """ "Julio César NAME", "Iván Carrera": where months are written small, a capital one beside a capital is a name."""
+    if table not in ("months", "weekdays", "channels") or not document.lexicon.setting("months_small", False):
+        return False
+    one = document.plain[hit.start : hit.end]
+    if not one.istitle() or " " in one or (table == "channels" and hit.key != "street"):
+        return False
+    before, after = document.words_in(max(0, hit.start - 24), hit.start), document.words_in(hit.end, hit.end + 24)
+    follows = bool(before) and before[-1].capital and document.plain[before[-1].end : hit.start] == " "
+    leads = bool(after) and after[0].capital and document.plain[hit.end : after[0].start] == " "
+    return follows or (leads and table != "channels")
 
 
 def _run(document: Document, at: int, bodies: frozenset[int]) -> int:
@@ -123,6 +138,8 @@ def _run(document: Document, at: int, bodies: frozenset[int]) -> int:
 
 def _complete(document: Document, run: list[Word], following: Word) -> bool:
     """ "NAME Surname Another": in Kazakh the next name, or a town in the locative, stands right behind a whole name."""
+    if following.low in document.lexicon.words("grammar", "towns_in"):
+        return True
     endings = tuple(document.lexicon.setting("surname_endings", ()))
     if len(run) < 2 or not endings or not run[-1].low.endswith(endings):
         return False
@@ -134,6 +151,7 @@ def _towns(document: Document) -> frozenset[str]:
     if "towns" not in document.notes:
         known = document.lexicon.words("towns", "names") if document.lexicon.setting("inflects", False) else ()
         forms = {n + "а" for n in known} | {n[:-1] + e for n in known if n[-1] in "ьаяыіоь" for e in "аяыі"}
+        forms |= document.lexicon.words("grammar", "towns_in")
         document.notes["towns"] = frozenset(f for f in forms if len(f) > 4)
     found: frozenset[str] = document.notes["towns"]
     return found

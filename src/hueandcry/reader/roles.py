@@ -91,8 +91,11 @@ def _taken(document: Document, office: int, place: int, spans: list[Span]) -> bo
     if at < 0 or not closed:
         return False
     lead = document.plain[spans[at][1] : office]
+    ands = document.lexicon.words("grammar", "and")
     if coordination.opens_clause(document, spans[at][1], office):
         return False
+    if any(w.low in ands for w in document.words_in(spans[at][1], office)):
+        return False  # "NAME, and the mayor of the town, NAME": the office opens what is said of the next one
     return len(lead) < 40 and lead.startswith(",") and lead.count(",") == 1 and not any(c in lead for c in ".;:!?")
 
 
