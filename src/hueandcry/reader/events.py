@@ -10,7 +10,9 @@ from hueandcry.reader.words import Hit
 
 ASKED = ("release",)  # types a demand speaks of before they happen
 GENERAL = ("protest",)  # done by people, and not to them
+JOINED = 50  # letters between two things that "and" joins
 UNREAL = 60  # letters from a word that makes an event unreal to the event
+NOUN = 40  # letters of a noun that may be longer than what the lexicon of events holds of it
 STEPS = 4  # words between them
 SHORT_LINE = 90  # letters of a line that holds a salutation and nothing else
 MENTIONS = 800  # of things done; more is an archive and no report
@@ -39,10 +41,15 @@ class Event:
 def find(document: Document, dated: set[int], asked: list[Span], letters: list[Span]) -> list[Event]:
     """The mentions of things that happened; `asked` are the places of demands, `dated` letters of dates."""
     found: list[Event] = []
+    doubtful = -1  # where the last word ended that tells of nothing real: what it is joined to is not real either
     for hit in document.hits.of("incidents"):
         if hit.start in dated or document.is_furniture(hit.start):
             continue  # "march" in "10 March"
-        if not _happened(document, hit, asked):
+        if not _happened(document, hit, asked) or _joined(document, doubtful, hit):
+            if document.language != "kk" and _unreal(document, hit, document.sentence_at(hit.start)[0]):
+                doubtful = hit.end
+            elif _joined(document, doubtful, hit):
+                doubtful = hit.end
             continue
         if len(found) >= MENTIONS:
             break
@@ -55,10 +62,28 @@ def find(document: Document, dated: set[int], asked: list[Span], letters: list[S
     return found
 
 
+def _joined(document: Document, doubtful: int, hit: Hit) -> bool:
+    """ "Faces prison and a fine": what "and" joins to something unreal is unreal too."""
+    if doubtful < 0 or doubtful > hit.start or hit.start - doubtful > JOINED:
+        return False
+    gap = document.plain[doubtful : hit.start]
+    ands = document.lexicon.words("grammar", "and")
+    words = document.words_in(doubtful, hit.start)
+    return (
+        not any(c in gap for c in ".;:!?\n") and len(words) < 7 and (not words or any(w.low in ands for w in words[:4]))
+    )
+
+
 def _nominal(document: Document, hit: Hit) -> bool:
-    return any(
-        h.start <= hit.start and h.end >= hit.end
-        for h in document.hits.within("events", hit.start, hit.end + 1, "nominal")
+    """ "Arrest", "release of", "'s arrest", "hunger strike": a noun and at most one small word with it."""
+    if any(
+        h.end >= hit.end
+        for h in document.hits.within("events", hit.start, hit.end + NOUN, "nominal")
+        if h.start == hit.start
+    ):
+        return True
+    return len(document.words_in(hit.start, hit.end)) < 3 and bool(
+        document.hits.within("events", hit.start, hit.end, "nominal")
     )
 
 
@@ -101,8 +126,10 @@ def _unreal(document: Document, hit: Hit, start: int) -> bool:
     if hit.key not in ("trial", *GENERAL):
         marks = [*marks, *document.hits.within("events", low, hit.start, "future")]
     for mark in marks:
-        if mark.end > hit.start:
-            continue
+        if mark.end > hit.start or (
+            hit.key in GENERAL and document.hits.within("events", mark.start, mark.end, "accuse")
+        ):
+            continue  # "accused of leading the strike": the strike was real
         between = document.plain[mark.end : hit.start]
         if any(c in between for c in ",.;:!?()") or len(document.words_in(mark.end, hit.start)) > STEPS:
             continue

@@ -15,6 +15,7 @@ from hueandcry.reader.victims import Memory, Mention
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 JUDGED = ("sentence", "fine", "trial", "detention")  # what a judge does
+KIN = 2000  # letters from one event to the next of its kind that may be of the same day
 DOERS = 3
 OTHER = 40  # letters that another event between an event and a date is worth
 
@@ -37,6 +38,7 @@ def find(
     named = _named(document, people, spots)
     dated = {place for d in [*found_dates, *told] for place in range(d.start, d.end)}
     found = events.find(document, dated, asked, letters or [])
+    found = penalties.with_given(document, found)
     for event in found:
         _own(document, event, named, told, spots)
     _who(document, found, named)
@@ -142,16 +144,22 @@ def _carry(document: Document, found: list[Event], told: list[Date], home: Spot 
     known = {d.iso or d.partial: d for d in told if d.day and not dates.is_dateline(document, d)}
     only = next(iter(known.values())) if len(known) == 1 else None
     before: Event | None = None
+    last: dict[str, Event] = {}  # the last dated event of a kind: a court's day goes on over paragraphs
     for event in found:
         near = before is not None and "\n\n" not in document.plain[before.place[0] : event.place[0]]
+        kin = last.get(merging.SOFT.get(event.type, event.type))
         own_year = YEAR.search(document.plain, *event.sentence)  # "in 2014 he was sentenced" is another time
         if event.date is None and not own_year:
             carried = (before.date if before and near else None) or only
+            if carried is None and kin and not event.nominal and event.place[0] - kin.place[0] < KIN:
+                carried = kin.date
             event.date = replace(carried, inferred=True) if carried else None
             event.lent = event.date is not None
         if event.where is None:
             event.where = (before.where if before and near else None) or (None if _long_ago(event, found) else home)
             event.at_home = True
+        if event.date:
+            last[merging.SOFT.get(event.type, event.type)] = event
         before = event
 
 

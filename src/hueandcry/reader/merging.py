@@ -8,6 +8,7 @@ from hueandcry.reader.events import GENERAL, Event
 
 MANY = 100  # incidents in one text
 SOFT = {
+    "fine": "court",
     "arrest": "hold",
     "detention": "hold",
     "trial": "court",
@@ -45,7 +46,7 @@ def _told(group: list[Event]) -> bool:
     if group[0].type == "release" and not plain and not own_date:
         return False  # a release that only a noun names is asked for
     if group[0].type == "other":
-        return (named and plain) or own_date
+        return (plain and any(e.victims for e in group)) or own_date
     if group[0].type == "hospitalisation":
         return any(e.victims or e.groups for e in group) or own_date
     if group[0].type == "trial":
@@ -83,7 +84,8 @@ def _same_type(group: list[Event], event: Event) -> bool:
             return False
         return event.nominal or all(e.nominal for e in group) or not own or bool(_days(group) & _days([event]))
     if SOFT[kind] == "court":
-        return "trial" in (kind, event.type) and (event.type == "trial" or all(e.nominal for e in group))
+        trial = event if event.type == "trial" else None
+        return (trial is not None and trial.nominal) or (kind == "trial" and all(e.nominal for e in group))
     return event.nominal and not own
 
 
@@ -94,7 +96,7 @@ def _compatible(document: Document, group: list[Event], event: Event) -> bool:
     days, day = _days(group), _days([event])
     if days and day and not any(_one_day(a, b) for a in days for b in day):
         return False
-    if event.type in AMOUNTS and event.quantity:
+    if event.type in AMOUNTS and event.quantity and not event.in_letter:
         given = [e for e in group if e.quantity and e.type == event.type]
         if given and not any(_amount(document, e) & _amount(document, event) for e in given):
             return False

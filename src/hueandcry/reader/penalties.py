@@ -13,8 +13,14 @@ from hueandcry.reader.victims import Mention
 
 PENAL = ("sentence", "fine", "detention", "arrest")
 MANY = 60  # penalties in one sentence
+REACH = 140  # letters between "handed" and the terms
 ITEM = 70  # letters from a name that opens a list item to its penalty
 BEFORE = 26  # letters in which a word like "on remand" tells what a term is
+
+
+def with_given(document: Document, events: list[Event]) -> list[Event]:
+    """The events and, between them, penalties whose verb is no word of harm."""
+    return sorted([*events, *_given(document, events)], key=lambda e: (e.sentence, e.place))
 
 
 def give(document: Document, events: list[Event], named: list[Mention], days: list[Date]) -> list[Event]:
@@ -36,14 +42,19 @@ def _sentence(document: Document, told: list[Event], named: list[Mention]) -> li
         return told
     start, end = told[0].sentence
     amounts = [q for q in quantities.find(document, start, end) if q.kind in ("time", "money") and q.penal][:MANY]
+    amounts = [q for at, q in enumerate(amounts) if not at or not _instead(document, amounts[at - 1], q)]
     if not amounts:
         return told
     for event in penal:
         _single(document, event, penal, amounts)
     if len(amounts) == 1:
         return told
-    people = [pair for pair in victims.between(named, start, end) if pair[1].status == "at_risk"]
+    lists = victims.chains(document, named, start, end)
+    people = [pair for chain in lists if any(p.status == "at_risk" for _, p in chain) for pair in chain]
     shares = _shares(document, people, amounts, (start, end))
+    carried = next((e.victims for e in penal if e.carried and e.victims), [])
+    if not people and document.hits.within("events", start, end, "order"):
+        shares = _ordered(carried, amounts) or shares
     given = []
     for amount, who in shares:
         event = _kind(document, amount, penal)
@@ -60,6 +71,44 @@ def _sentence(document: Document, told: list[Event], named: list[Mention]) -> li
         event.quantity = []
     rest = [e for e in told if e.type not in {g.type for g in given}]
     return sorted([*rest, *given], key=lambda e: e.place)
+
+
+def _given(document: Document, told: list[Event]) -> list[Event]:
+    """ "Were handed 24 and 9 months", "must pay US$300": a penalty whose verb is no word of harm."""
+    penal = {e.sentence for e in told if e.type in PENAL}
+    found = []
+    for hit in document.hits.of("events", "gives", "pays")[: MANY * 4]:
+        sentence = document.sentence_at(hit.start)
+        if sentence in penal or document.is_furniture(hit.start):
+            continue
+        low, high = max(sentence[0], hit.start - REACH), min(sentence[1], hit.end + REACH)
+        amounts = [q for q in quantities.find(document, *sentence) if q.penal and low <= q.start and q.end <= high]
+        money = [q for q in amounts if q.kind == "money"]
+        terms = [q for q in amounts if q.kind == "time" and _behind_bars(document, sentence)]
+        if hit.key == "pays" and money:
+            found.append(Event("fine", (hit.start, hit.end), sentence))
+        elif hit.key == "gives" and terms:
+            found.append(Event("sentence", (hit.start, hit.end), sentence))
+        else:
+            continue
+        penal.add(sentence)
+    return found
+
+
+def _behind_bars(document: Document, sentence: Span) -> bool:
+    """Does the sentence speak of a court or a prison, or of an order of people and terms?"""
+    return bool(
+        document.hits.within("incidents", *sentence, "sentence", "fine", "detention", "trial", "arrest")
+        or document.hits.within("organisations", *sentence, "court", "prison")
+        or document.hits.within("events", *sentence, "order")
+    )
+
+
+def _instead(document: Document, one: Quantity, two: Quantity) -> bool:
+    """ "US$300 or 30 days": the second is what threatens whoever does not pay the first."""
+    low = max(one.end, two.start - 40)
+    marks = document.hits.within("events", low, two.start, "or")
+    return one.kind != two.kind and any("." not in document.plain[h.end : two.start] for h in marks)
 
 
 def _single(document: Document, event: Event, penal: list[Event], amounts: list[Quantity]) -> None:
@@ -121,6 +170,18 @@ def _shares(
         else:
             shares += _in_turn(people, of_kind)
     return sorted(shares, key=lambda pair: pair[0].start)
+
+
+def _ordered(persons: list[Person], amounts: list[Quantity]) -> list[tuple[Quantity, list[Person]]]:
+    """ "The same five, in the same order, must pay ...": the people of the sentence before, one by one."""
+    shares: list[tuple[Quantity, list[Person]]] = []
+    for kind in ("time", "money"):
+        of_kind = [q for q in amounts if q.kind == kind]
+        if len(of_kind) == len(persons) > 1:
+            shares += [(q, [p]) for q, p in zip(of_kind, persons, strict=True)]
+        else:
+            shares += [(q, persons) for q in of_kind]
+    return shares if len({id(p) for _, who in shares for p in who}) > 1 else []
 
 
 def _in_turn(people: list[Mention], amounts: list[Quantity]) -> list[tuple[Quantity, list[Person]]]:

@@ -12,6 +12,7 @@ OTHER_EVENT = 70  # letters that another event between them is worth
 BREAK = 45  # and a mark that opens a clause
 BESIDE = 30  # letters between a verb and somebody of whom nothing else is known
 STRANGER = 40
+RIGHT_BESIDE = 12  # letters between a verb and the crowd that is its object
 CROWD = 60  # letters between a verb and a crowd without a name
 BACK = 700  # letters back to the one whom "he" means
 AGREES = ("threat", "hospitalisation", "dismissal", "killing", "beating", "torture")
@@ -42,17 +43,18 @@ def between(named: list[Mention], start: int, end: int) -> list[Mention]:
 
 
 def nearest(document: Document, event: Event, found: list[Chain]) -> Chain:
-    """The list of names to which the event was done, if the sentence names any."""
+    """The list of names to which the event was done, if the sentence names any and no crowd stands right beside it."""
+    beside = bool(crowd(document, event, RIGHT_BESIDE))
     scored = []
     for at, chain in enumerate(found):
         far = _distance(document, event, chain)
         known = any(p.status == "at_risk" for _, p in chain)
-        if far < (FAR if known else BESIDE):
+        if far < (FAR if known else BESIDE) and (far < CROWD or not beside):
             scored.append((far + (0 if known else STRANGER), at))
     return found[min(scored)[1]] if scored else []
 
 
-def crowd(document: Document, event: Event) -> list[Span]:
+def crowd(document: Document, event: Event, reach: int = 0) -> list[Span]:
     """The people without a name beside the verb: "two hundred bakers"."""
     start, end = event.sentence
     best: list[tuple[int, Span]] = []
@@ -63,7 +65,7 @@ def crowd(document: Document, event: Event) -> list[Span]:
             gap = document.plain[event.place[1] : hit.start]
         else:
             continue
-        if len(gap) < CROWD and not any(c in gap for c in ".;:()"):
+        if len(gap) < (reach or CROWD) and not any(c in gap for c in ".;:()"):
             best.append((len(gap) + 20 * gap.count(","), (hit.start, hit.end)))
     return [min(best)[1]] if best else []
 
