@@ -83,15 +83,22 @@ def _pick(where: list[str], post: QueryDict, *, source: str, language: str, by: 
     if not spots:
         raise Refused(_("The source does not say “%(words)s”. Copy the words as they stand there.") % {"words": words})
     if len(spots) > 1:
-        return [
-            Spot(f"pick:{kind}:{s}-{e}", source[max(0, s - AROUND) : s], source[s:e], source[e : e + AROUND])
-            for s, e in spots
-        ]
+        return [_spot(f"pick:{kind}:{s}-{e}", source, s, e) for s, e in spots]
     into = post.get("pick-into", "")
     group, _colon, key = into.partition(":")
     wanted = "incidents" if kind in ("place", "date") else "targets"
     told: Mapping[str, Any] = {"source": source, "into": key if group == wanted else "", "language": language, "by": by}
     return Move(lambda doc: picking.pick(doc, kind, spots[0], **told), lambda doc: _landed(doc, kind, key))
+
+
+def _spot(step: str, source: str, start: int, end: int) -> Spot:
+    """Whole words around the place; three dots where more follow."""
+    before, after = source[max(0, start - AROUND) : start], source[end : end + AROUND]
+    if start > AROUND:
+        before = "… " + before.partition(" ")[2]
+    if end + AROUND < len(source):
+        after = after.rpartition(" ")[0] + " …"
+    return Spot(step, before, source[start:end], after)
 
 
 def _selected(post: QueryDict, words: str, source: str) -> list[list[int]]:

@@ -136,8 +136,10 @@ def lay_out(document: Part, *, language: str, source: str, missing: Iterable[Mis
     pieces = sources.pieces(source, spans, holes=[f.id for f in every if f.hole], wide=WIDE)
     found = [_gap(one.where, one.sentence, document) for one in missing]
     unlooked = sum(1 for fact in every if not fact.ticked and not fact.id.startswith(("others", "text")))
-    shown = {"demands": demands, "text": text, "texts": texts, "pieces": pieces, "missing": found}
-    return Sheet(document, language, **groups, **shown, unlooked=unlooked, removed=_removed(document))
+    return Sheet(
+        document, language, groups["people"], groups["others"], groups["incidents"], groups["targets"],
+        groups["copies"], demands, text, texts, pieces, found, unlooked, _removed(document),
+    )  # fmt: skip
 
 
 def shown_language(document: Part, asked: str, screen: str) -> str:

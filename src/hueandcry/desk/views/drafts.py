@@ -169,7 +169,7 @@ def _form(
     told = _told(revision, typed, language) | {
         "look": look,
         "theirs": changes.between(revision.document, shown) if conflict else [],
-        "unsaved": shown != draft_form.clean(revision.document),
+        "unsaved": document.changed(_saved(revision.document), _saved(shown)),
         "spots": spots,
         "pressed": "-".join(pressed.split(":")[1:]),
         "picked": {name: request.POST.get(f"pick-{name}", "") for name in ("words", "into")},
@@ -184,6 +184,11 @@ def _form(
         "blank_languages": [c for c in settings.INTERFACE_LANGUAGES if c not in shown["texts"]],
     }
     return render(request, "desk/draft.html", told, status=status)
+
+
+def _saved(doc: dict[str, Any]) -> dict[str, Any]:
+    """The document as it is or would be saved, for comparing."""
+    return document.clean(draft_form.clean(doc), clip=True)
 
 
 def _read_only(request: StaffRequest, revision: Revision, *, why: str = "") -> HttpResponse:
@@ -207,7 +212,7 @@ def _read_only(request: StaffRequest, revision: Revision, *, why: str = "") -> H
 
 def _told(revision: Revision, doc: dict[str, Any], language: str) -> dict[str, Any]:
     """What both screens show; what is missing is asked of the document as it would be saved."""
-    missing = document.missing(document.clean(draft_form.clean(doc), clip=True))
+    missing = document.missing(_saved(doc))
     sheet = draft_sheet.lay_out(doc, language=language, source=_source(revision), missing=missing)
     return {"appeal": revision.appeal, "revision": revision, "sheet": sheet, "language": language}
 
