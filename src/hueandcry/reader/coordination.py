@@ -128,9 +128,22 @@ def _subject(document: Document, name: Span, hit: Hit) -> bool:
     helpers = document.lexicon.words("grammar", "passive")
     if len(words) > 4 or _harmed(document, tail, hit.start):
         return False
+    if _fronted(document, name, hit):
+        return len(words) < 4
     if _participle(document, hit):
         return len(words) < 3 and not _by(document, max(0, name[0] - 12), name[0])
     return any(w.low in helpers for w in words)
+
+
+def _fronted(document: Document, name: Span, hit: Hit) -> bool:
+    """ "NAME-ты ұстады", "Студэнта NAME збілі": a name before the verb may be its object."""
+    cases = tuple(document.lexicon.setting("object_endings", ()))
+    if cases and document.plain[slice(*name)].lower().endswith(cases):
+        return True
+    many = tuple(document.lexicon.setting("plural_verbs", ()))
+    listed = document.words_in(max(0, name[0] - 8), name[0])[-1:]
+    single = not listed or listed[0].low not in document.lexicon.words("grammar", "and")
+    return bool(many) and single and document.plain[slice(hit.start, hit.end)].lower().endswith(many)
 
 
 def _object(document: Document, hit: Hit, name: Span) -> bool:
