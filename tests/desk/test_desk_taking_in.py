@@ -53,8 +53,7 @@ def test_a_pdf_without_words_is_kept_and_says_what_to_do(writer):
 
 
 def test_a_large_pdf_is_taken_and_a_large_text_is_not(writer):
-    pictures = small_pdf.make([[(60, 700, 10, "The baker was jailed.")]])
-    pictures = pictures.replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + b"x" * 3_000_000 + b"\n")
+    pictures = small_pdf.make([[(60, 700, 10, "The baker was jailed.")]], spare=b"x" * 3_000_000)
     text = b"word " * 600_000
 
     taken = writer.post("/reports/new/", {"file": SimpleUploadedFile("a.pdf", pictures)})

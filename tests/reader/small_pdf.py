@@ -3,8 +3,8 @@
 Words = tuple[float, float, float, str]  # from the left, from below, size in points, what stands there
 
 
-def make(pages: list[list[Words]]) -> bytes:
-    """A file with one page for each list of words."""
+def make(pages: list[list[Words]], spare: bytes = b"") -> bytes:
+    """A file with one page for each list of words, and `spare` bytes that no page shows."""
     parts = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"",
@@ -19,6 +19,8 @@ def make(pages: list[list[Words]]) -> bytes:
         box = b"/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents %d 0 R" % len(parts)
         parts.append(b"<</Type/Page/Parent 2 0 R" + box + b">>")
         kids.append(b"%d 0 R" % len(parts))
+    if spare:
+        parts.append(b"<</Length %d>>stream\n%s\nendstream" % (len(spare), spare))
     parts[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(kids), b" ".join(kids))
     out, places = b"%PDF-1.4\n", []
     for number, part in enumerate(parts, start=1):

@@ -21,6 +21,7 @@ DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}$")
 YEAR_WORD = re.compile(r"(?:19|20)\d\d[ \n]?гг?$")  # "2026 г. Двое": the word ends the date and the sentence
 LINE = 20_000  # letters of a line, and of a sentence: longer ones are no prose and are read in pieces
 SENTENCE = 3_000
+MOST_LINES = 60_000  # what follows them is a library and no report
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _lines(plain: str) -> list[Line]:
 
 def _pieces(plain: str) -> Iterator[str]:
     """The lines; one that is endless comes in pieces."""
-    for raw in plain.split("\n"):
+    for raw in plain.split("\n", MOST_LINES)[:MOST_LINES]:
         yield raw[:LINE]
         for at in range(LINE, len(raw), LINE):
             yield raw[at : at + LINE]

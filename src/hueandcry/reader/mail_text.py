@@ -17,6 +17,7 @@ DATES = (
 HEADER = re.compile(rf"^[ \t>]*\*?(?:(?P<who>{FROM}|{OTHERS})|(?P<kept>{DATES}))\*?[ \t]*:\*?[ \t]", re.I)
 SIGNED = re.compile(r"^-- ?\r?$|^_{20,}\r?$|^-----BEGIN PGP SIGNATURE-----", re.M)
 ARMOUR = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\r?\n(?:Hash:[^\n]{0,80}\n)?")
+FORWARDED = 200_000  # letters; a forwarded mail begins within them
 SIGNATURE = 15  # lines; a longer tail is no signature
 LINES = re.compile(r"[^\n]*(?:\n|$)")
 
@@ -56,7 +57,7 @@ def forwarders(text: str) -> set[int]:
     """
     found: set[int] = set()
     block: list[tuple[int, re.Match[str]]] = []
-    for line in LINES.finditer(text):
+    for line in LINES.finditer(text, 0, min(len(text), FORWARDED)):
         header = HEADER.match(line.group()[:300])
         if header:
             block.append((line.start(), header))
@@ -64,7 +65,7 @@ def forwarders(text: str) -> set[int]:
         if block:
             found |= _block(block)
             block = []
-        if line.end() >= len(text):
+        if line.end() >= min(len(text), FORWARDED):
             break
     return found | _block(block)
 
