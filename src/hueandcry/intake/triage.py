@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from hueandcry import names
 from hueandcry.appeals import drafting
 from hueandcry.appeals.models import Appeal
 from hueandcry.cases import individuals, opening, pairing
@@ -105,7 +106,8 @@ def add_to(
 def not_the_same(report: Report, who: Known, *, by: User, now: dt.datetime) -> None:
     """Decide that a name of the report is somebody else; they are not proposed for each other again."""
     name, one = who
-    pairing.keep_apart(_individual(report, name), one, by=by, now=now)
+    mine = _individual(report, name)
+    pairing.keep_apart(mine, one, by=by, now=now, reason=_reason(mine, one))
 
 
 @transaction.atomic
@@ -121,7 +123,12 @@ def _decide_same(report: Report, same: Iterable[Known], *, by: User, now: dt.dat
     for name, one in same:
         mine = _individual(report, name)
         if one.pk not in pairing.group(mine):
-            pairing.merge(mine, one, by=by, now=now)
+            pairing.merge(mine, one, by=by, now=now, reason=_reason(mine, one))
+
+
+def _reason(one: Individual, other: Individual) -> str:
+    """What the program said about the two when somebody decided, one of names.REASONS."""
+    return max(names.compare(a, b) for a in one.spelt() for b in other.spelt())[1]
 
 
 def _individual(report: Report, name: str) -> Individual:

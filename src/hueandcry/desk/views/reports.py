@@ -57,13 +57,16 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(Report.objects.select_related("case"), pk=pk)
     reading: dict[str, Any] = report.reading or {}
     waiting = report.status == Report.Status.RECEIVED
+    undecided = waiting and not report.trouble
+    people = triage.people(report) if undecided else []
+    shown = {match.case.pk for match in people}
     told = {
         "report": report,
         "reading": reading,
         "pieces": sources.pieces(reading.get("text") or "", _marks(reading)),
         "at_risk": [p for p in reading.get("people") or [] if p.get("status") == "at_risk"],
-        "people": triage.people(report) if waiting and not report.trouble else [],
-        "suggestions": triage.alike(report) if waiting and not report.trouble else [],
+        "people": people,
+        "suggestions": [each for each in triage.alike(report) if each[0].pk not in shown] if undecided else [],
         "cases": Case.objects.filter(status=Case.Status.OPEN).order_by("title") if waiting else [],
         "individuals": report.case.individuals.order_by("pk") if report.case else [],
         "appeals": report.case.appeals.order_by("-pk") if report.case else [],
