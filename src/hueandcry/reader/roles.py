@@ -41,7 +41,8 @@ def office_before(document: Document, group: Group, place: Span, spans: list[Spa
     heads = [h for h in hits if h.key in ("official", "officials", "head", "perpetrator") and h.start <= best.start]
     if best.key in ("head", "perpetrator") and len(heads) > 1 and heads[-1].end > best.start - 2:
         best = heads[-1]
-    gap = document.plain[best.end : place[1]]
+    titles = document.hits.within("people", best.end, place[1], "title")
+    gap = document.plain[best.end : titles[-1].start if titles else place[1]]  # the point of "M." ends nothing
     if any(c in gap for c in ".;:!?") or gap.count(",") > 1 or _has_verb(document, best.end, place[1]):
         return
     if _speaks(document, best.end, place[1]) or _taken(document, best.start, place[1], spans):
@@ -80,11 +81,22 @@ def office_after(document: Document, group: Group, place: Span, spans: list[Span
         break
 
 
+def _new_clause(document: Document, start: int, end: int) -> bool:
+    """ "Richter NAME verurteilte NAME": a verb, known or not, parts the second name from the office of the first."""
+    if "," in document.plain[start:end] or not document.lexicon.setting("nouns_capitalised", False):
+        return False
+    grammar = document.lexicon.tables.get("grammar", {})
+    little = {w for key in ("articles", "of", "and", "locative", "particles") for w in grammar.get(key, ())}
+    return any(not w.capital and w.low not in little for w in document.words_in(start, end))
+
+
 def _taken(document: Document, office: int, place: int, spans: list[Span]) -> bool:
     """Does an office belong to the name before it: "NAME, secretary of the circle, and NAME"?"""
     near = bisect_left(spans, (place, 0)) - 1
     if near >= 0 and spans[near][0] >= office and not document.plain[spans[near][1] : place].strip():
         return True  # "Прокурор NAME NAME": the second name is whom the verb behind it speaks of
+    if near >= 0 and spans[near][0] >= office and _new_clause(document, spans[near][1], place):
+        return True
     gap = document.plain[office:place].rstrip()
     closed = gap.endswith(",") or coordination.ends_in_and(document, office, place)
     at = bisect_right(spans, (office, 0)) - 1
