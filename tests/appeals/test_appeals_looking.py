@@ -107,6 +107,19 @@ def test_a_place_kept_at_the_desk_blocks_while_a_public_text_names_it(place, sai
 
 
 @pytest.mark.django_db
+def test_a_place_that_is_kept_at_the_desk_stands_on_the_words_it_stood_on():
+    doc = make.document()
+    doc["incidents"][0] |= {"spans": [[3, 9]], "basis": ""}
+    revision = make.appeal("draft", doc=document.clean(doc)).revisions.get()
+    hidden = copy.deepcopy(revision.document)
+    hidden["incidents"][0] |= {"place": "", "place_kept": "Oskel"}
+
+    edited = drafting.edit(revision, hidden, by=make.user(), now=clock.now())
+
+    assert (edited.document["incidents"][0]["place"], edited.document["incidents"][0]["spans"]) == ("", [[3, 9]])
+
+
+@pytest.mark.django_db
 def test_a_rule_is_applied_to_what_was_typed_and_both_are_one_entry():
     revision = make.appeal("draft").revisions.get()
     typed = copy.deepcopy(revision.document) | {"place": "Harbour"}

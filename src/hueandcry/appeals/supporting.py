@@ -10,7 +10,7 @@ from hueandcry.appeals.wording import BLOCKS, LINES
 # Values that are words of the report; type, rule and flags are our own classification of them.
 WORDS = {
     "people": ("name", "role", "aliases"),
-    "incidents": ("date", "place", "place_kept", "victims", "alleged_by", "quantity"),
+    "incidents": ("date", "place", "victims", "alleged_by", "quantity"),
     "targets": ("office", "holder", "organisation"),
     "demands": ("text",),
     "channels": ("value",),
@@ -54,8 +54,8 @@ def find(source: str, words: str) -> list[list[int]]:
 
 def _row(name: str, old: Mapping[str, Any] | None, row: dict[str, Any], source: str) -> None:
     fields = WORDS[name]
-    old_values = {field: set(_values(old.get(field, ""))) for field in fields} if old else {}
-    values = {field: _values(row.get(field, "")) for field in fields}
+    old_values = {field: set(_values(_said(old, field))) for field in fields} if old else {}
+    values = {field: _values(_said(row, field)) for field in fields}
     added = [v for field in fields for v in values[field] if v not in old_values.get(field, ())]
     if old and not added:
         row["spans"] = old["spans"]
@@ -99,6 +99,11 @@ def _ground(old: Mapping[str, Any] | None, field: str, given: str, by: str) -> s
     if given and (given != before or by in given):
         return given
     return f"{given}; {by}" if given and len(given) + len(by) < GROUND else given or by
+
+
+def _said(row: Mapping[str, Any], field: str) -> Any:
+    """A place kept at the desk stands on the same words as before it was."""
+    return row["place"] or row.get("place_kept", "") if field == "place" else row[field]
 
 
 def _values(value: str | Iterable[str]) -> list[str]:
