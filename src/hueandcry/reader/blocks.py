@@ -52,6 +52,9 @@ def _groups(document: Document, taken: list[Span]) -> list[list[Line]]:
 
 def _is_address(document: Document, group: list[Line]) -> bool:
     start, end = group[0].start, group[-1].end
+    while len(group) > 1 and group[0].text.isupper():
+        group = group[1:]  # "TARGET'S CONTACT DETAILS" is a heading
+    start = group[0].start
     if document.hits.within("targets", start, end, "contact"):
         return False
     head = group[:HEAD]

@@ -98,7 +98,8 @@ def _kind(document: Document, start: int, end: int, going: bool) -> str:
 def _speaks(document: Document, start: int, end: int) -> bool:
     """Does the part say who somebody is, or when?"""
     return bool(
-        document.hits.within("people", start, end, "official", "title", "perpetrator")
+        document.hits.within("people", start, end, "official", "perpetrator")
+        or any(h.end - h.start > 2 for h in document.hits.within("people", start, end, "title"))  # "г." is a town too
         or document.hits.within("people", start, end, "head")
         or document.hits.within("months", start, end)
         or document.hits.within("targets", start, end, "marker", "copies", "embassy", "own_country", "contact")

@@ -3,6 +3,7 @@
 from datetime import date
 
 from hueandcry.reader import (
+    addressees,
     copies,
     dates,
     demands,
@@ -44,6 +45,12 @@ def _read(text: str, sent: date | None) -> Draft:
     draft.letter, letters = letter.find(doc)
     draft.copies_to, copied = copies.find(doc, letters)
     draft.targets, zone = targets.find(doc, letters, copied)
+    if not any(t.email or t.phone or t.fax or t.post or t.rule for t in draft.targets):
+        draft.targets = (
+            addressees.in_sentences(doc, [*letters, *copied])
+            or draft.targets
+            or addressees.of_letter(doc, draft.letter)
+        )
     addresses = [(zone.start, zone.end)] if zone else []
     draft.demands = demands.find(doc, letters, addresses)
     draft.organisations = organisations.find(doc)

@@ -32,7 +32,9 @@ def judge(document: Document, groups: list[roles.Group], letter: Letter, targets
     suffered = coordination.suffered(document, spans)
     shared = coordination.share_office(document, spans)
     signed = letter.spans.get("signatory", [])
-    addressed = [s for t in targets for s in t.spans.get("name", [])]
+    # Friends write to a prisoner too, but by post, and to no office.
+    office = [s for t in targets if t.email or t.phone or t.fax or t.role for s in t.spans.get("name", [])]
+    posted = [s for t in targets for s in t.spans.get("name", [])]
     for group in groups:
         group.evidence += min(len(group.mentions) - 1, 2)
         for name in group.mentions:
@@ -46,7 +48,8 @@ def judge(document: Document, groups: list[roles.Group], letter: Letter, targets
             if any(s <= name.start < e for s, e in signed):
                 group.vote("organiser", 5)
                 group.evidence += 2
-            if any(s <= name.start < e for s, e in addressed) and group.votes.get("at_risk", 0) < SUFFERED:
+            held = any(s <= name.start < e for s, e in office)
+            if held or (any(s <= name.start < e for s, e in posted) and group.votes.get("at_risk", 0) < SUFFERED):
                 group.vote("official", 9)
                 group.evidence += 2
         _salient(document, group)

@@ -44,7 +44,13 @@ def find(document: Document, letters: list[Span], copies: list[Span]) -> tuple[l
             best = found, zone
     if best[1] and not _public(document, best[1]):
         best = [], None  # addresses of friends or prisoners, and nobody in office among them
-    return best if best[0] else _standing(document, [*letters, *copies])
+    standing = _standing(document, [*letters, *copies])
+    return standing if _reached(standing[0]) > _reached(best[0]) else best
+
+
+def _reached(found: list[Target]) -> int:
+    """How many of them can be reached in some way."""
+    return sum(bool(t.email or t.phone or t.fax or t.post or t.rule) for t in found)
 
 
 def _public(document: Document, zone: Zone) -> bool:

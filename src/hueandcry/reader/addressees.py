@@ -1,0 +1,92 @@
+"""Whom a text names as addressee in passing: in a sentence that asks, above a letter, or in its salutation."""
+
+import itertools
+
+from hueandcry.reader import channels, offices, persons
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Letter, Span, Target
+from hueandcry.reader.layout import Line
+
+MANY = 12  # addressees in one text
+HEAD = 6  # lines above a salutation that may say to whom the letter goes
+SHORT = 90  # letters of such a line
+
+
+def in_sentences(document: Document, taken: list[Span]) -> list[Target]:
+    """ "Demand her release by calling Minister NAME at 555-1234": who is asked, with the channel beside the name."""
+    found: list[Target] = []
+    for start, end in document.layout.sentences:
+        if len(found) >= MANY:
+            break
+        if document.is_furniture(start) or any(s <= start < e for s, e in taken):
+            continue
+        if not document.hits.within("targets", start, end, "ask", "marker"):
+            continue
+        if document.hits.within("targets", start, end, "contact") or not _in_office(document, start, end):
+            continue
+        near = channels.find(document, start, end)
+        if near:
+            found.extend(t for a, b in _apart(document, start, end, near) if (t := _target(document, a, b)))
+    return found
+
+
+def of_letter(document: Document, letter: Letter) -> list[Target]:
+    """The lines above the salutation, else an office with a name in the salutation itself."""
+    salutation = letter.spans.get("salutation", [])
+    if not salutation:
+        return []
+    above = _block_above(document, document.layout.line_at(salutation[0][0]))
+    for start, end in [*above, salutation[0]]:
+        if not _in_office(document, start, end):
+            continue
+        one = offices.target(document, Line(start, end, document.plain[start:end], body=start))
+        named = persons.name_in(document, start, end)
+        if one and (named or above):
+            return [one]
+    return []
+
+
+def _block_above(document: Document, line: Line) -> list[Span]:
+    """Short lines right above the salutation, blank ones between them or not."""
+    lines, at = document.layout.lines, document.layout.index_at(line.start)
+    first = at
+    while first > 0 and at - first < HEAD:
+        before = lines[first - 1]
+        if before.furniture or len(before.text) > SHORT or before.text[-1] in ".!?:" or before.marker:
+            break
+        if document.hits.within("letter", before.start, before.end, "marker"):
+            break
+        first -= 1
+    while first < at and not _in_office(document, lines[first].start, lines[min(first + 1, at - 1)].end):
+        first += 1
+    return [(lines[first].start, lines[at - 1].end)] if first < at else []
+
+
+def _in_office(document: Document, start: int, end: int) -> bool:
+    return bool(
+        document.hits.within("people", start, end, "official", "officials")
+        or document.hits.within("organisations", start, end, *offices.PUBLIC)
+        or document.hits.within("targets", start, end, "embassy")
+    )
+
+
+def _apart(document: Document, start: int, end: int, near: list[channels.Channel]) -> list[Span]:
+    """A name after a channel begins the next addressee."""
+    edges = [start]
+    for one, two in itertools.pairwise(near):
+        name = persons.name_in(document, one.end, two.start)
+        if name:
+            edges.append(one.end)
+    return list(itertools.pairwise([*edges, end]))
+
+
+def _target(document: Document, start: int, end: int) -> Target | None:
+    """The addressee from the first name or office on; what stands before asks, and says nothing of him."""
+    name = persons.name_in(document, start, end)
+    hits = document.hits.within("people", start, end, "official", "officials")
+    hits += document.hits.within("organisations", start, end, *offices.PUBLIC)
+    places = [h.start for h in hits if not name or h.start < name[0]] + ([name[0]] if name else [])
+    if not places:
+        return None
+    begin = min(places)
+    return offices.target(document, Line(begin, end, document.plain[begin:end], body=begin))
