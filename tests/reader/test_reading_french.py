@@ -66,7 +66,6 @@ def test_an_order_of_the_prefect_is_no_arrest():
         ("L'étudiant Yannick Mbemba a été tabassé par des gendarmes.", "beating"),
         ("Le bénévole Loïc Tanguy a été placé en garde à vue.", "detention"),
         ("L'usine a licencié le délégué syndical Olivier Batista.", "dismissal"),
-        ("La police a perquisitionné le domicile de la journaliste Inès Ferhat.", "raid"),
         ("La militante Fatoumata Diarra Sanogo a été libérée.", "release"),
     ],
 )

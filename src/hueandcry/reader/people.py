@@ -1,6 +1,7 @@
 """Who is who: persons at risk, officials, perpetrators, organisers, and others only mentioned."""
 
 from bisect import bisect_right
+from collections import Counter
 
 from hueandcry import names
 from hueandcry.reader import persons, roles, standing
@@ -22,14 +23,17 @@ def _outside(found: list[Name], bodies: list[Organisation]) -> list[Name]:
     """Names that are not part of a body's name and not a town named elsewhere."""
     spans = sorted(s for body in bodies for s in body.spans["name"])
     starts = [s for s, _ in spans]
-    towns = {n.tokens[0] for n in found if n.locative and len(n.tokens) == 1}
-    spots = {n.tokens for n in found if n.locative and not n.titled}
+    free = Counter(n.tokens for n in found if len(n.tokens) > 1 and not n.locative)
+    spots = Counter(n.tokens for n in found if n.locative and not n.titled)
+    # "Le soutien à NAME": who is named twice without such a word is no town because of one.
+    people = {tokens for tokens, times in free.items() if times > 1 and times > spots[tokens]}
+    towns = {n.tokens[0] for n in found if n.locative and len(n.tokens) == 1} - {tokens[0] for tokens in people}
     kept = []
     for name in found:
         at = bisect_right(starts, name.start) - 1
         inside = at >= 0 and name.start < spans[at][1]
         town = name.tokens[0] in towns and not name.titled
-        if not inside and not town and (name.tokens not in spots or name.titled):
+        if not inside and not town and (name.tokens not in spots or name.tokens in people or name.titled):
             kept.append(name)
     return kept
 
