@@ -149,7 +149,7 @@ def _relative(document: Document, told: list[Date], written: Date | None) -> Ite
         if today:
             yield _date(hit.start, hit.end, today - timedelta(days=hit.key == "yesterday"))
     for hit in document.hits.of("weekday"):
-        if _beside(told, hit.start, hit.end) or not today:
+        if _beside(document, told, hit.start, hit.end) or not today:
             continue
         yield _date(hit.start, hit.end, today - timedelta(days=(today.isoweekday() - int(hit.key)) % 7))
     for hit in document.hits.of("day", "yesterday2"):
@@ -225,11 +225,12 @@ def _before(told: list[Date], place: int) -> Date | None:
     return None
 
 
-def _beside(told: list[Date], start: int, end: int) -> bool:
+def _beside(document: Document, told: list[Date], start: int, end: int) -> bool:
     """ "Monday, 13 February": the weekday adds nothing to the date."""
     at = bisect_left(told, start, key=lambda d: d.start)
     after = at < len(told) and told[at].start - end < 12
-    return after or (at > 0 and start - told[at - 1].end < 6)
+    before = told[at - 1] if at else None
+    return after or (before is not None and start - before.end < 6 and "\n" not in document.plain[before.end : start])
 
 
 def _whole(one: Date | None) -> date | None:

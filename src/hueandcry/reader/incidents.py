@@ -16,6 +16,7 @@ from hueandcry.reader.victims import Memory, Mention
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 JUDGED = ("sentence", "fine", "trial", "detention")  # what a judge does
 KIN = 2000  # letters from one event to the next of its kind that may be of the same day
+MOST = 30  # members of a crowd that is named one by one
 DOERS = 3
 OTHER = 40  # letters that another event between an event and a date is worth
 
@@ -115,11 +116,29 @@ def _who(document: Document, found: list[Event], named: list[Mention]) -> None:
             continue
         lists = victims.chains(document, named, *event.sentence)
         event.victims = list({id(p): p for _, p in victims.nearest(document, event, lists)}.values())
+        if not event.victims and not event.nominal:
+            event.victims = _crowd_by_name(document, event, named)
         if not event.victims:
             _without_name(document, event, memory, before)
         if event.victims and not event.carried:
             memory.learn(event.victims)
         before = event
+
+
+def _crowd_by_name(document: Document, event: Event, named: list[Mention]) -> list[Person]:
+    """A crowd whose members the next lines name one by one."""
+    crowds = victims.crowd(document, event)
+    counts = [q for q in quantities.find(document, *event.sentence) if q.kind == "people"]
+    if not crowds and not counts:
+        return []
+    people = victims.listed(document, event, named)
+    if people:
+        return people
+    for count in counts:
+        number = quantities.number(document, count)
+        if 1 < number < MOST:
+            return victims.counted(document, event, named, number)
+    return []
 
 
 def _without_name(document: Document, event: Event, memory: Memory, before: Event | None) -> None:

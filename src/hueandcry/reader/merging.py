@@ -23,7 +23,8 @@ NUMBER = re.compile(r"\d+")
 def together(document: Document, events: list[Event]) -> list[list[Event]]:
     """Mentions put together, the fullest first to stand for its group; bare words that tell nothing are left out."""
     groups: list[list[Event]] = []
-    late = [e for e in events if e.nominal and not e.victims and not e.quantity and not (e.date and not e.lent)]
+    late = [e for e in events if e.nominal and not e.quantity and e.type not in GENERAL]
+    late.sort(key=lambda e: (not e.victims, e.place))
     bare = {id(e) for e in late}
     for event in [*(e for e in events if id(e) not in bare), *late]:
         home = _home(document, groups[:MANY], event)
@@ -94,6 +95,8 @@ def _compatible(document: Document, group: list[Event], event: Event) -> bool:
     if ours and mine and not ours & mine:
         return False
     days, day = _days(group), _days([event])
+    if event.nominal and ours & mine:  # "concern about his arrest" has the day of the concern
+        days, day = {d[:4] for d in days if len(d) > 5}, {d[:4] for d in day if len(d) > 5}
     if days and day and not any(_one_day(a, b) for a in days for b in day):
         return False
     if event.type in AMOUNTS and event.quantity and not event.in_letter:

@@ -48,7 +48,8 @@ def _sentence(document: Document, told: list[Event], named: list[Mention]) -> li
     for event in penal:
         _single(document, event, penal, amounts)
     if len(amounts) == 1:
-        return told
+        court = any(e.type == "sentence" and e.quantity for e in penal)
+        return [e for e in told if not (court and e.type == "fine" and e.nominal and not e.quantity)]
     lists = victims.chains(document, named, start, end)
     people = [pair for chain in lists if any(p.status == "at_risk" for _, p in chain) for pair in chain]
     shares = _shares(document, people, amounts, (start, end))
@@ -70,6 +71,7 @@ def _sentence(document: Document, told: list[Event], named: list[Mention]) -> li
     for event in penal:
         event.quantity = []
     rest = [e for e in told if e.type not in {g.type for g in given}]
+    rest = [e for e in rest if not (e.type == "fine" and e.nominal and not e.quantity)]
     return sorted([*rest, *given], key=lambda e: e.place)
 
 

@@ -41,6 +41,17 @@ def find(document: Document, start: int, end: int) -> list[Quantity]:
     return cache[start, end]
 
 
+def number(document: Document, one: Quantity) -> int:
+    """How many, when one word says it; 0 when it is not that simple."""
+    words = document.words_in(one.start, one.end)
+    if not words:
+        return 0
+    if words[0].low.isdigit():
+        return int(words[0].low[:6])
+    hits = document.hits.within("numbers", words[0].start, words[0].end)
+    return int(hits[0].key) if hits else 0
+
+
 def _find(document: Document, start: int, end: int) -> list[Quantity]:
     signs = [(m.start(), m.end()) for m in SIGN.finditer(document.plain, start, end)]
     signs += [(m.start(), m.end()) for m in SIGNED_AFTER.finditer(document.plain, start, end)]

@@ -13,6 +13,7 @@ HEADS = 14  # lines in which a dateline may stand
 STEM = 4  # letters that forms of one town share
 ENDING = 2
 CASES = "еіуиыю"  # letters in which a case of a town's name may end
+MOST = 12  # towns that may be where a text happens
 LONGEST = 4
 SAFE = (  # endings in which only one town's form is possible
     ("ском", ""), ("ске", "ск"), ("цке", "цк"), ("граде", "град"), ("бурге", "бург"), ("полі", "поль"), ("ани", "ань"),
@@ -69,17 +70,16 @@ def home(document: Document, spots: list[Spot], taken: set[int]) -> Spot | None:
     if dated:
         return dated
     counted: Counter[str] = Counter()
-    forms = Counter(_stem(w.low) for w in document.words if w.capital)
     for spot in told:
-        counted[_stem(_first(spot.name))] += 1
-    ranked = sorted(counted, key=lambda stem: (-(forms[stem] + counted[stem]), stem))
+        counted[_first(spot.name)] += 1
+    capital = [w.low for w in document.words if w.capital]
+    weights = {t: n + sum(low.startswith(_stem(t)) for low in capital) for t, n in counted.most_common(MOST)}
+    ranked = sorted(weights, key=lambda town: (-weights[town], town))
     if not ranked:
         return None
-    best = ranked[0]
-    weight = forms[best] + counted[best]
-    second = max((forms[s] + counted[s] for s in ranked[1:]), default=0)
-    if weight > 2 and weight > second:
-        return next(s for s in told if _stem(_first(s.name)) == best)
+    second = weights[ranked[1]] if len(ranked) > 1 else 0
+    if weights[ranked[0]] > 2 and weights[ranked[0]] > second:
+        return next(s for s in told if _first(s.name) == ranked[0])
     return None
 
 
@@ -88,7 +88,7 @@ def _first(name: str) -> str:
 
 
 def _stem(low: str) -> str:
-    return low[: max(STEM, len(low) - 2)]
+    return low[: max(3, len(low) - 2)]
 
 
 def _places(document: Document, taken: set[int]) -> list[tuple[int, int]]:
@@ -179,13 +179,15 @@ def _known(document: Document, at: int) -> bool:
         for table in ("months", "weekday", "weekdays", "organisations", "incidents", "quantities")
         for hit in document.hits.within(table, place, place + 60)
         if hit.key not in ("lead", "follow", "prison")
-    )
+    ) or any(h.end > place for h in document.hits.within("incidents", place - 20, place + 40) if h.start < place)
 
 
 def _common(document: Document, at: int, last: int) -> bool:
     """A word that is no name: "in Court", and in German any noun at all."""
     word = document.words[at]
     if last == at and word.low in document.lexicon.words("people", "never"):
+        return True
+    if last == at and document.language == "fr" and _also_surname(document, word):
         return True
     if last == at and word.low in document.lexicon.words("grammar", "sentence_starters"):
         return True
@@ -204,6 +206,17 @@ def _common(document: Document, at: int, last: int) -> bool:
     articles = document.lexicon.words("grammar", "articles")
     same = [i for i, w in enumerate(document.words) if w.low == word.low]
     return any(i and document.words[i - 1].low in articles for i in same[:20])
+
+
+def _also_surname(document: Document, word: Word) -> bool:
+    """ "À Lopatko une amende": elsewhere a given name stands before the word."""
+    stem = word.low[: max(5, len(word.low) - 3)]
+    words = document.words
+    for at in range(1, len(words)):
+        if words[at].low.startswith(stem) and words[at].capital and words[at - 1].capital:
+            if document.plain[words[at - 1].end : words[at].start] == " ":
+                return True
+    return False
 
 
 def _spot(document: Document, first: int, last: int) -> Spot:

@@ -14,6 +14,8 @@ BESIDE = 30  # letters between a verb and somebody of whom nothing else is known
 STRANGER = 40
 RIGHT_BESIDE = 12  # letters between a verb and the crowd that is its object
 CROWD = 60  # letters between a verb and a crowd without a name
+AHEAD = 40  # letters from a sentence to the list it opens
+OPENS = 40  # letters in which a list item names its person
 BACK = 700  # letters back to the one whom "he" means
 AGREES = ("threat", "hospitalisation", "dismissal", "killing", "beating", "torture")
 
@@ -70,6 +72,37 @@ def crowd(document: Document, event: Event, reach: int = 0) -> list[Span]:
     return [min(best)[1]] if best else []
 
 
+def listed(document: Document, event: Event, named: list[Mention]) -> list[Person]:
+    """Those in the list that follows the event: "Police arrested seven people:", then a name on each line."""
+    lines = document.layout.lines
+    at = document.layout.index_at(event.place[0]) + 1
+    while at < len(lines) and not lines[at].marker and lines[at].start - event.sentence[1] < AHEAD:
+        at += 1
+    found: dict[int, Person] = {}
+    items = 0
+    while at < len(lines) and (lines[at].marker or items) and items < coordination.CHAIN:
+        line = lines[at]
+        if not line.marker and line.after_blank:
+            break
+        if line.marker:
+            first = next((p for s, p in between(named, line.body, min(line.end, line.body + OPENS))), None)
+            if first is None or first.status not in ("at_risk", "other"):
+                break
+            items += 1
+            found[id(first)] = first
+        at += 1
+    return list(found.values()) if items > 1 else []
+
+
+def counted(document: Document, event: Event, named: list[Mention], number: int) -> list[Person]:
+    """ "Four members were held. Among them NAME ...": as many names follow as the crowd had heads."""
+    found: dict[int, Person] = {}
+    for _, person in between(named, event.sentence[1], event.sentence[1] + BACK):
+        if person.status == "at_risk":
+            found[id(person)] = person
+    return list(found.values()) if len(found) == number else []
+
+
 def pronoun(document: Document, event: Event) -> str | None:
     """ "one" or "many" when the sentence says he, she or they beside the event."""
     start, end = event.sentence
@@ -102,7 +135,11 @@ def _distance(document: Document, event: Event, chain: Chain) -> int:
     low, high = (event.place[1], first) if ahead else (last, event.place[0])
     gap = document.plain[low:high]
     others = [h for h in document.hits.within("incidents", low, high) if h.key != event.type]
-    score = len(gap) + OTHER_EVENT * len(others) + BREAK * sum(c in ";:(" for c in gap)
+    bracketed = document.plain[first - 1 : first] == "("
+    breaks = sum(c in (";:" if bracketed else ";:(") for c in gap)
+    score = len(gap) + OTHER_EVENT * len(others) + BREAK * breaks
+    if bracketed and not ahead:
+        score += FAR // 2  # "three were convicted (NAME, NAME)": the names belong to the words before them
     if ahead:
         if _by(document, first) or any(c in gap for c in ",;"):
             score += BREAK

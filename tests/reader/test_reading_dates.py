@@ -1,0 +1,82 @@
+"""A desk reads when things happened: printed days, and days that a report tells by other days."""
+
+import pytest
+
+from hueandcry.reader import reading
+
+
+def dates_of(text, kind):
+    return [i.date or i.date_partial for i in reading.read_text(text).incidents if i.type == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "wanted"),
+    [
+        ("Published: 19 November 2026\n\nOn Monday police arrested Anna Belova at her home.", "arrest", "2026-11-16"),
+        ("Published: 19 November 2026\n\nPolice arrested Anna Belova yesterday.", "arrest", "2026-11-18"),
+        ("Published: 19 November 2026\n\nPolice arrested Anna Belova two weeks ago.", "arrest", "2026-11-05"),
+        ("Published: 19 November 2026\n\nPolice arrested Anna Belova last month.", "arrest", "2026-10"),
+        (
+            "Anna Belova was arrested on 3 May 2024. The next day she was beaten by guards.",
+            "beating",
+            "2024-05-04",
+        ),
+        (
+            "The miners marched on 3 May 2024. Three days later Anna Belova was arrested by police.",
+            "arrest",
+            "2024-05-06",
+        ),
+        ("Anna Belova was arrested on 12–14 May 2024 by police.", "arrest", "2024-05-12"),
+        ("Anna Belova was arrested in the night of 3 to 4 May 2024.", "arrest", "2024-05-03"),
+        ("Анну Белову арестовали 3 мая 2024 года. На следующий день её избили в камере.", "beating", "2024-05-04"),
+        (
+            "El 3 de mayo de 2024 detuvieron a Ana Robles Vidal. Al día siguiente Ana Robles Vidal fue golpeada.",
+            "beating",
+            "2024-05-04",
+        ),
+        (
+            "Le 3 mai 2024, Anne Robert a été arrêtée. Le lendemain, Anne Robert a été frappée par les gardiens.",
+            "beating",
+            "2024-05-04",
+        ),
+        (
+            "Am 3. Mai 2024 wurde Anna Weber verhaftet. Am nächsten Tag wurde Anna Weber geschlagen.",
+            "beating",
+            "2024-05-04",
+        ),
+        ("Le 14 mars 2024, la grève a commencé. Le 16, Anne Robert a été arrêtée à Lille.", "arrest", "2024-03-16"),
+        ("2024 жылғы 3 мамырда полиция Анна Белованы тұтқындады.", "arrest", "2024-05-03"),
+    ],
+)
+def test_a_day_told_by_another_day_is_found(text, kind, wanted):
+    assert dates_of(text, kind) == [wanted]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna Belova was arrested by police on Monday.",
+        "Anna Belova was arrested by police two weeks ago.",
+        "Анну Белову арестовали в понедельник.",
+    ],
+)
+def test_without_the_reports_own_date_a_weekday_stays_a_hole(text):
+    assert dates_of(text, "arrest") == [None]
+
+
+def test_a_day_and_a_month_without_a_year_stay_without_one():
+    draft = reading.read_text("Anna Belova was arrested by police on 3 May.")
+
+    assert [(i.date, i.date_partial) for i in draft.incidents] == [(None, "05-03")]
+
+
+def test_a_day_told_by_another_day_says_that_it_was_reckoned():
+    draft = reading.read_text("Published: 19 November 2026\n\nPolice arrested Anna Belova yesterday.")
+
+    assert [i.date_inferred for i in draft.incidents] == [True]
+
+
+def test_the_end_of_a_term_is_not_the_day_of_the_arrest():
+    text = "Anna Belova was arrested by police on 3 May 2024. She is held until 9 July 2024."
+
+    assert dates_of(text, "arrest") == ["2024-05-03"]

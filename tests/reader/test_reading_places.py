@@ -1,0 +1,57 @@
+"""A desk reads where things happened: the town's own form, no surname and no office."""
+
+import pytest
+
+from hueandcry.reader import reading
+
+
+def places_of(text):
+    draft = reading.read_text(text)
+    return [i.place for i in draft.incidents], draft
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Anna Belova was arrested by police in Tarnograd on 3 May 2024.", "Tarnograd"),
+        ("TARNOGRAD – Police arrested Anna Belova on 3 May 2024 after a march.", "TARNOGRAD"),
+        ("Анну Белову арестовали в Минске 3 мая 2024 года.", "Минск"),
+        ("Анну Белову арестовали в Караганде 3 мая 2024 года.", "Караганда"),
+        ("Анну Бялову арыштавалі ў Мінску 3 мая 2024 года.", "Мінск"),
+        ("Анну Бялову арыштавалі ў Лідзе 3 мая 2024 года.", "Ліда"),
+        ("Анну Білову заарештували у Києві 3 травня 2024 року.", "Київ"),
+        ("Анну Білову заарештували у Львові 3 травня 2024 року.", "Львів"),
+        ("2024 жылғы 3 мамырда Ақтауда полиция Анна Белованы тұтқындады.", "Ақтау"),
+        ("Anna Weber wurde am 3. Mai 2024 in Homel verhaftet.", "Homel"),
+        ("Anne Robert a été arrêtée à Lille le 3 mai 2024.", "Lille"),
+        ("Ana Robles Vidal fue detenida en Villa Nueva el 3 de mayo de 2024.", "Villa Nueva"),
+    ],
+)
+def test_a_town_is_given_in_its_own_form(text, wanted):
+    found, draft = places_of(text)
+
+    assert wanted in found
+    one = next(i for i in draft.incidents if i.place == wanted)
+    start, end = one.spans["place"][0]
+    assert draft.text[start:end][:2] == wanted[:2]
+
+
+def test_the_form_printed_elsewhere_is_preferred_and_both_places_are_marked():
+    text = "Задержания в Курыке: 3 мая 2024 года полиция арестовала Анну Белову в Курыке.\n\nКурык – посёлок у моря."
+    found, draft = places_of(text)
+
+    assert set(found) == {"Курык"}
+    assert len(draft.incidents[0].spans["place"]) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna Weber wurde am 3. Mai 2024 in Untersuchungshaft genommen, sie wurde verhaftet.",
+        "Viktor Lopatko, syndicaliste, a été arrêté. Le juge a infligé à Lopatko une amende de 500 euros.",
+    ],
+)
+def test_a_state_of_things_or_a_surname_is_no_town(text):
+    found, _ = places_of(text)
+
+    assert not any(found)
