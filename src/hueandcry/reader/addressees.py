@@ -82,10 +82,11 @@ def _apart(document: Document, start: int, end: int, near: list[channels.Channel
 
 def _target(document: Document, start: int, end: int) -> Target | None:
     """The addressee from the first name or office on; what stands before asks, and says nothing of him."""
-    name = persons.name_in(document, start, end)
-    hits = document.hits.within("people", start, end, "official", "officials")
-    hits += document.hits.within("organisations", start, end, *offices.PUBLIC)
-    places = [h.start for h in hits if not name or h.start < name[0]] + ([name[0]] if name else [])
+    places = [n.start for n in persons.find(document) if start <= n.start < end and len(n.tokens) > 1]
+    places += [h.start for h in document.hits.within("people", start, end, "official", "officials")]
+    places += [h.start for h in document.hits.within("organisations", start, end, *offices.PUBLIC)]
+    asked = document.hits.within("targets", start, end, "ask", "marker")
+    places = [p for p in places if not asked or p >= asked[-1].end] or places
     if not places:
         return None
     begin = min(places)

@@ -36,6 +36,13 @@ class Name:
 
 def find(document: Document) -> list[Name]:
     """All runs of capital words that may be a person, single words too, in order."""
+    if "names" not in document.notes:
+        document.notes["names"] = _find(document)
+    found: list[Name] = document.notes["names"]
+    return found
+
+
+def _find(document: Document) -> list[Name]:
     found: list[Name] = []
     words, at = document.words, 0
     bodies = _covered(document)
@@ -67,7 +74,8 @@ def name_in(document: Document, start: int, end: int) -> tuple[int, int] | None:
         office = name and document.hits.within("organisations", name.start, name.end)
         if name and not office and (len(name.tokens) >= 2 or name.titled):
             alone = name.start <= start + 1 and name.end >= end - 1
-            if name.strong or name.titled or alone or name.end >= end - 1:
+            opens_part = name.start <= start + 1 and document.plain[name.end : name.end + 4] in (" at ", " of ", " in ")
+            if name.strong or name.titled or alone or opens_part or name.end >= end - 1:
                 best = (name.start, min(name.end, end))
         at = last + 1
     return best
