@@ -15,6 +15,7 @@ OFFICES = ("official", "officials", "head", "at_risk", "perpetrator", "organiser
 LINK = 130  # letters from one name to the next, their roles among them
 APPOSITION = 120
 BRACKETED = re.compile(r"\([^()]{0,80}\)")  # "NAME (4 years), NAME (3 years)"
+VERB_LAST = 14  # words a German sentence may put between the two parts of its verb
 CHAIN = 60  # names in one list
 
 
@@ -126,7 +127,11 @@ def _subject(document: Document, name: Span, hit: Hit) -> bool:
         return False
     words = document.words_in(tail, hit.start)
     helpers = document.lexicon.words("grammar", "passive")
-    if len(words) > 4 or _harmed(document, tail, hit.start):
+    if _harmed(document, tail, hit.start):
+        return False
+    if document.lexicon.setting("nouns_capitalised", False) and words and words[0].low in helpers:
+        return len(words) < VERB_LAST  # "NAME wurde am Dienstag in Minsk von der Polizei verhaftet"
+    if len(words) > 4:
         return False
     if _fronted(document, name, hit):
         return len(words) < 4

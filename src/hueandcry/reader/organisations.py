@@ -130,11 +130,15 @@ def _step(document: Document, at: int) -> int:
             if _name_ahead(document, here):
                 return 0
             return length if _continues(document, word) else 0
-        if word.low not in glue | document.lexicon.words("grammar", "articles") and not (
-            endings and word.low.endswith(endings)
-        ):
+        if word.low not in glue | _articles(document) and not (endings and word.low.endswith(endings)):
             return 0
     return 0
+
+
+def _articles(document: Document) -> frozenset[str]:
+    """A German article begins something new: "nahm der Geheimdienst die Anwältin NAME mit"."""
+    capitals = document.lexicon.setting("nouns_capitalised", False)
+    return frozenset() if capitals else document.lexicon.words("grammar", "articles")
 
 
 def _lower_step(document: Document, at: int, so_far: int) -> int:

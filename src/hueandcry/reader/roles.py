@@ -75,6 +75,9 @@ def office_after(document: Document, group: Group, place: Span, spans: list[Span
         gap = document.plain[place[0] + lead + 1 : hit.start]
         if any(c in gap for c in ",.;:()") or len(gap) > 40 or _has_verb(document, place[0], hit.start):
             break
+        agents = document.lexicon.words("grammar", "agents")
+        if any(w.low in agents for w in document.words_in(place[0], hit.start)):
+            break  # "NAME, remanded by magistrate NAME"
         stop = _role_end(document, hit.end, place[1], spans)
         _vote_office(document, group, hit.key, hit.start, hit.end, stop)
         group.role = group.role or _role(document, place[0] + lead + 1, stop)
@@ -83,7 +86,7 @@ def office_after(document: Document, group: Group, place: Span, spans: list[Span
 
 def _new_clause(document: Document, start: int, end: int) -> bool:
     """ "Richter NAME verurteilte NAME": a verb, known or not, parts the second name from the office of the first."""
-    if "," in document.plain[start:end] or not document.lexicon.setting("nouns_capitalised", False):
+    if "," in document.plain[start:end] or document.language not in ("en", "de"):
         return False
     grammar = document.lexicon.tables.get("grammar", {})
     little = {w for key in ("articles", "of", "and", "locative", "particles") for w in grammar.get(key, ())}
