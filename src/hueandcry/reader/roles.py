@@ -41,6 +41,9 @@ def office_before(document: Document, group: Group, place: Span, spans: list[Spa
     heads = [h for h in hits if h.key in ("official", "officials", "head", "perpetrator") and h.start <= best.start]
     if best.key in ("head", "perpetrator") and len(heads) > 1 and heads[-1].end > best.start - 2:
         best = heads[-1]
+    if best.key == "at_risk" and heads:  # "leader of the union of miners NAME": the miners are the union's
+        near = document.hits.within("organisations", heads[-1].end, best.start, *CIVIL)
+        best = heads[-1] if near and near[-1].end == best.start - 1 else best
     titles = document.hits.within("people", best.end, place[1], "title")
     gap = document.plain[best.end : titles[-1].start if titles else place[1]]  # the point of "M." ends nothing
     if any(c in gap for c in ".;:!?") or gap.count(",") > 1 or _has_verb(document, best.end, place[1]):
@@ -201,7 +204,7 @@ def _speaks(document: Document, start: int, end: int) -> bool:
 
 def _has_verb(document: Document, start: int, end: int) -> bool:
     return bool(
-        document.hits.within("incidents", start, end, "arrest", "release", "threat", "dismissal")
+        document.hits.within("incidents", start, end, "arrest", "release", "threat", "dismissal", "beating")
         or document.hits.within("people", start, end, "says")
     )
 
