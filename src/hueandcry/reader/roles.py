@@ -186,8 +186,10 @@ def _acts(document: Document, start: int, end: int) -> bool:
     endings = tuple(document.lexicon.setting("verb_endings", ()))
     if not endings:
         return False
+    nouns = document.lexicon.words("organisations_glue", "any")  # "Міністр внутрішніх справ"
     return any(
         w.low.endswith(endings)
+        and w.low not in nouns
         and not w.capital
         and len(w.low) > 4
         and not document.hits.within("organisations", w.start, w.end)
