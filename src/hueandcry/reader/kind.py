@@ -18,7 +18,7 @@ def of(
         return "appeal"
     asks = [h for h in document.hits.of("kind", "appeal") if not document.is_furniture(h.start)]
     good = [h for h in document.hits.of("kind", "outcome") if not document.is_furniture(h.start)]
-    ends = outcome not in (None, "sentenced", "fined")
+    ends = outcome not in (None, "fined")
     if ends and (good or not asks):
         return "outcome_report"
     if asks and asks[0].start < len(document.text):

@@ -10,7 +10,9 @@ ORDER = (
     "court_orders_release", "sentence_upheld", "released", "fined", "sentenced",
 )  # fmt: skip
 HARM = ("arrest", "detention", "beating", "disappearance", "raid", "killing", "fine")
-FREED = ("released", "released_on_bail", "partly_released", "pardoned", "court_orders_release")
+FREED = (
+    "released", "released_on_bail", "released_with_charges", "partly_released", "pardoned", "court_orders_release",
+)  # fmt: skip
 CERTAIN = ("campaign_closed", "pardoned", "sentence_upheld")
 HEAD = 3  # sentences that count as the head of the text
 
@@ -22,7 +24,9 @@ def find(document: Document, people: list[Person], asks: bool) -> tuple[str | No
         return None, []
     head_end = sentences[min(HEAD, len(sentences)) - 1][1]
     head = [h for h in document.hits.within("outcome", 0, head_end) if _real(document, h.start)]
-    told = head if _is_news_of_harm(document) else [*head, *_afterwards(document, head_end, asks)]
+    told = [*head, *_afterwards(document, head_end, asks)]
+    if _is_news_of_harm(document):
+        told = [h for h in head if h.key not in FREED]
     at_risk = [s for p in people if p.status == "at_risk" for s, _ in p.spans["name"]]
     for wanted in ORDER:
         for hit in [h for h in told if h.key == wanted]:
@@ -33,7 +37,9 @@ def find(document: Document, people: list[Person], asks: bool) -> tuple[str | No
             if wanted in ("fined", "sentenced") and not _is_verdict(document, (start, end)):
                 continue
             if named or hit in head or wanted == "campaign_closed":
-                return wanted, [(hit.start, hit.end)]
+                some = document.hits.within("outcome", start, max(end, head_end), "remaining")
+                part = wanted == "released" and bool(some)  # "six are free, one stays in custody"
+                return "partly_released" if part else wanted, [(hit.start, hit.end)]
     return None, []
 
 
