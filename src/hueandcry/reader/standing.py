@@ -129,7 +129,7 @@ def _mention(document: Document, group: roles.Group, name: Name, spans: list[Spa
     if not speaks and (_is_victim(document, name, (start, end), spans) or _opens_story(document, name, (start, end))):
         group.vote("at_risk", 2)
         group.evidence += 1
-    if _cause(document, name):
+    if not speaks and _cause(document, name):
         group.vote("at_risk", SUFFERED)
         group.evidence += 2
     if _penalty_beside(document, name) or AGE.match(document.plain, name.end, name.end + 24):
