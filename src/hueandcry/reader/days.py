@@ -13,6 +13,7 @@ from hueandcry.reader.document import Document
 DAY_ONLY = re.compile(r"[ \n]{1,2}(\d{1,2})(?:er|st|nd|rd|th|-?го|-?е|-?га|º)?(?![\d:/%-])(?![.,]\d)")
 LISTED = re.compile(r"(?<![\d.,:])(\d{1,2})(?:st|nd|rd|th|er|\.|-?го)?[ \n]{0,2}(-|–|—|,|/|[^\W\d_]{1,3})[ \n]{0,2}$")
 SHORT = re.compile(r"(?<![\d.,:/№-])([0-3]?\d)\.([01]\d)\.?(?![\d.,]|[ ]?[%€])")
+MID = re.compile(r"\b[Mm]id?-([^\W\d_]{3,12})")  # "mid-April", "mi-avril": one word to the lexicon
 ORDINAL = re.compile(r"(?:st|nd|rd|th|er|\.|-?го|-?е|-?га|º)")
 REACH = 4000  # letters back to the day that "the next day" follows
 NEAR = 26  # letters between a number and its "days before"
@@ -78,7 +79,12 @@ def _neighbours(document: Document, told: list[Date]) -> list[Date]:
 
 def _months(document: Document, found: list[Date], written: Date | None) -> Iterator[Date]:
     """ "In March": a month alone, when the report says which year that can be."""
-    taken = {d.start for d in found} | {place for d in found for place in range(d.start, d.end)}
+    if written and written.year:
+        for m in MID.finditer(document.plain):
+            month = next((k for k in range(1, 13) if m[1].lower() in document.lexicon.words("months", str(k))), None)
+            if month:
+                yield dates.resolve(Date(m.start(), m.end(), None, month, None), written)
+    taken = {place for d in found for place in range(d.start, d.end)}
     sleepy = document.language in ("en", "de")
     inflected = document.language == "kk"
     for hit in document.hits.of("months"):

@@ -12,6 +12,7 @@ ASKED = ("release",)  # types a demand speaks of before they happen
 GENERAL = ("protest",)  # done by people, and not to them
 JOINED = 50  # letters between two things that "and" joins
 UNREAL = 60  # letters from a word that makes an event unreal to the event
+DECREED = ("fine", "sentence", "hospitalisation")  # "the decision to fine the paper"
 NOUN = 40  # letters of a noun that may be longer than what the lexicon of events holds of it
 STEPS = 4  # words between them
 SHORT_LINE = 90  # letters of a line that holds a salutation and nothing else
@@ -105,9 +106,9 @@ def _happened(document: Document, hit: Hit, asked: list[Span]) -> bool:
 
 def _quoted(document: Document, hit: Hit) -> bool:
     """ " 'deported' ": a word in quotation marks of its own is somebody else's."""
-    return document.plain[hit.start - 1 : hit.start] in tuple("\"'“«") and document.plain[
-        hit.end : hit.end + 1
-    ] in tuple("\"'”»“")
+    if document.plain[hit.start - 1 : hit.start] not in tuple("\"'“«"):
+        return False
+    return any(c in document.plain[hit.start + 1 : hit.end + 1] for c in "\"'”»“")
 
 
 def _lawful(document: Document, hit: Hit) -> bool:
@@ -131,10 +132,13 @@ def _unreal(document: Document, hit: Hit, start: int) -> bool:
         ):
             continue  # "accused of leading the strike": the strike was real
         between = document.plain[mark.end : hit.start]
-        if any(c in between for c in ",.;:!?()") or len(document.words_in(mark.end, hit.start)) > STEPS:
+        if any(c in between for c in ",.;:!?)") or len(document.words_in(mark.end, hit.start)) > STEPS:
             continue
         if not document.hits.within("incidents", mark.end, hit.start):
             return True
+    before = document.words_in(max(low, hit.start - 4), hit.start)
+    if document.language == "en" and before and before[-1].low == "to" and hit.key not in DECREED:
+        return not document.hits.within("events", hit.start, hit.end, "nominal")  # "to demonstrate to the state"
     after = document.words_in(hit.end, hit.end + 20)[:2]
     return document.language == "kk" and any(w.low in ("жоқ", "емес") for w in after)
 

@@ -17,6 +17,8 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 JUDGED = ("sentence", "fine", "trial", "detention")  # what a judge does
 KIN = 2000  # letters from one event to the next of its kind that may be of the same day
 MOST = 30  # members of a crowd that is named one by one
+SPOKEN = ("en", "de", "fr")  # languages in which a sentence names its subject
+OPENING = 20  # letters in which a sentence without a subject comes to its verb
 DOERS = 3
 OTHER = 40  # letters that another event between an event and a date is worth
 
@@ -30,7 +32,7 @@ def find(
     places: set[int],
     letters: list[Span] | None = None,
 ) -> list[Incident]:
-    """The incidents in order; `asked` are the places of demands, which have not happened, `places` begin people and states."""
+    """The incidents in order; `asked` are demands, which have not happened, `places` where people and states begin."""
     told = days.timeline(document, found_dates, written)
     told = [d for d in told if not document.is_furniture(d.start) and not _until(document, d)]
     surnames = {part.lower() for p in people if " " in p.name for part in p.name.split()}
@@ -121,7 +123,7 @@ def _who(document: Document, found: list[Event], named: list[Mention]) -> None:
         if not event.victims:
             _without_name(document, event, memory, before)
         if event.victims and not event.carried:
-            memory.learn(event.victims)
+            memory.learn(event.victims, event.place[0])
         before = event
 
 
@@ -151,7 +153,8 @@ def _without_name(document: Document, event: Event, memory: Memory, before: Even
     if near and before and before.groups and not before.victims and which != "one":
         event.groups = [] if event.nominal else before.groups  # "they" are the crowd of the sentence before
         return
-    if which or (near and not event.nominal):
+    dropped = document.language not in SPOKEN or event.place[0] - event.sentence[0] < OPENING
+    if which or (near and not event.nominal and dropped):
         event.victims = memory.meant(event.place[0], which)
         event.carried = bool(event.victims)
     if not event.victims:
@@ -161,7 +164,8 @@ def _without_name(document: Document, event: Event, memory: Memory, before: Even
 def _carry(document: Document, found: list[Event], told: list[Date], home: Spot | None) -> None:
     """A sentence without a date or place of its own goes on from the one before it."""
     known = {d.iso or d.partial: d for d in told if d.day and not dates.is_dateline(document, d)}
-    only = next(iter(known.values())) if len(known) == 1 else None
+    months = {d.iso[:7] if d.iso else (d.partial or "")[:2] for d in told if not dates.is_dateline(document, d)}
+    only = next(iter(known.values())) if len(known) == 1 and len(months) == 1 else None
     before: Event | None = None
     last: dict[str, Event] = {}  # the last dated event of a kind: a court's day goes on over paragraphs
     for event in found:

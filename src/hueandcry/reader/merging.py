@@ -100,7 +100,7 @@ def _compatible(document: Document, group: list[Event], event: Event) -> bool:
     if days and day and not any(_one_day(a, b) for a in days for b in day):
         return False
     if event.type in AMOUNTS and event.quantity and not event.in_letter:
-        given = [e for e in group if e.quantity and e.type == event.type]
+        given = [e for e in group if e.quantity and e.type == event.type][:8]
         if given and not any(_amount(document, e) & _amount(document, event) for e in given):
             return False
         if given and ours and mine and ours != mine and event.sentence == given[0].sentence:

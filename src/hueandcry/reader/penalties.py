@@ -20,6 +20,10 @@ BEFORE = 26  # letters in which a word like "on remand" tells what a term is
 
 def with_given(document: Document, events: list[Event]) -> list[Event]:
     """The events and, between them, penalties whose verb is no word of harm."""
+    for event in events:
+        cell = event.type == "other" and document.hits.within("events", *event.place, "cell")
+        if cell and any(q.kind == "time" and q.penal for q in quantities.find(document, *event.sentence)):
+            event.type = "detention"  # days in a punishment cell
     return sorted([*events, *_given(document, events)], key=lambda e: (e.sentence, e.place))
 
 
@@ -162,6 +166,8 @@ def _shares(
         return [(q, []) for q in amounts]
     first, last = people[0][0][0], people[-1][0][1]
     shares: list[tuple[Quantity, list[Person]]] = []
+    if any(first < q.start < last for q in amounts) and not order:
+        return _in_turn(people, amounts)
     for kind in ("time", "money"):
         of_kind = [q for q in amounts if q.kind == kind]
         outside = all(q.start >= last or q.end <= first for q in of_kind)
@@ -231,4 +237,4 @@ def _items(document: Document, told: list[Event], named: list[Mention], days: li
 def _after_colon(document: Document, start: int, place: int) -> bool:
     """A penalty is set off from the name; an age is not."""
     gap = document.plain[start:place]
-    return any(c in gap for c in ":–—-") and not document.plain[place - 1 : place] == "("
+    return any(c in gap for c in ":–—-") and document.plain[place - 1 : place] != "("

@@ -70,7 +70,7 @@ def _find(document: Document, start: int, end: int) -> list[Quantity]:
         first = _number_before(document, start, hit.start, apart=1)
         if first is not None:
             found.append(Quantity(first, hit.end, "people", False, [(first, hit.end)]))
-    return _joined(document, sorted(found, key=lambda q: (q.start, -q.end)))
+    return _joined(document, sorted(found, key=lambda q: (q.start, q.kind == "people", -q.end)))
 
 
 def _joined(document: Document, found: list[Quantity]) -> list[Quantity]:

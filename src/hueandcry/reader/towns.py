@@ -1,9 +1,12 @@
-"""Where it happened: towns after "in" or "near", a dateline, a prison; a case ending gives way to the town's own form."""
+"""Where it happened: towns after "in" or "near", or in a dateline; a case ending gives way to the town's own form."""
 
+import functools
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
 
+from hueandcry.reader import lexicon
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.words import Word
@@ -13,6 +16,7 @@ HEADS = 14  # lines in which a dateline may stand
 STEM = 4  # letters that forms of one town share
 ENDING = 2
 CASES = "еіуиыю"  # letters in which a case of a town's name may end
+MANY = 2000  # places of one text
 MOST = 12  # towns that may be where a text happens
 LONGEST = 4
 SAFE = (  # endings in which only one town's form is possible
@@ -59,7 +63,7 @@ class Spot:
 
 def find(document: Document, taken: set[int]) -> list[Spot]:
     """The places a text names after words that tell where; `taken` are the beginnings of people and states."""
-    found = [_spot(document, first, last) for first, last in _places(document, taken)]
+    found = [_spot(document, first, last) for first, last in _places(document, taken)[:MANY]]
     return sorted(found, key=lambda s: s.start)
 
 
@@ -203,20 +207,20 @@ def _common(document: Document, at: int, last: int) -> bool:
         return False
     if word.low.endswith(COMMON) or word.low in document.lexicon.words("towns", "nouns"):
         return True
-    articles = document.lexicon.words("grammar", "articles")
-    same = [i for i, w in enumerate(document.words) if w.low == word.low]
-    return any(i and document.words[i - 1].low in articles for i in same[:20])
+    if "with_article" not in document.notes:
+        articles = document.lexicon.words("grammar", "articles")
+        document.notes["with_article"] = {b.low for a, b in itertools.pairwise(document.words) if a.low in articles}
+    return word.low in document.notes["with_article"]
 
 
 def _also_surname(document: Document, word: Word) -> bool:
     """ "À Lopatko une amende": elsewhere a given name stands before the word."""
-    stem = word.low[: max(5, len(word.low) - 3)]
-    words = document.words
-    for at in range(1, len(words)):
-        if words[at].low.startswith(stem) and words[at].capital and words[at - 1].capital:
-            if document.plain[words[at - 1].end : words[at].start] == " ":
-                return True
-    return False
+    if "surnames" not in document.notes:
+        pairs = itertools.pairwise(document.words)
+        document.notes["surnames"] = {
+            b.low[:5] for a, b in pairs if a.capital and b.capital and document.plain[a.end : b.start] == " "
+        }
+    return word.low[:5] in document.notes["surnames"]
 
 
 def _spot(document: Document, first: int, last: int) -> Spot:
@@ -227,7 +231,8 @@ def _spot(document: Document, first: int, last: int) -> Spot:
     if not document.lexicon.setting("inflects", False) or document.lexicon.setting("nouns_capitalised", False):
         return Spot(one.start, two.end, printed)
     if first != last:
-        return Spot(one.start, two.end, printed)
+        own = document.text[one.start : one.end]
+        return Spot(one.start, two.end, own if document.language == "kk" else printed)
     other = _elsewhere(document, one)
     if other:
         return Spot(one.start, one.end, document.text[other.start : other.end], (other.start, other.end))
@@ -243,16 +248,35 @@ def _elsewhere(document: Document, word: Word) -> Word | None:
         return None
     else:
         forms = {word.low[:-1], *(word.low[:-1] + own for own in ("а", "я", "ь", "о", "й", "к"))} - {word.low}
-    return next((w for w in document.words if w.capital and w.low in forms), None)
+    known = _capitals(document)
+    places = [known[form] for form in forms if form in known]
+    return min(places, key=lambda w: w.start) if places else None
+
+
+def _capitals(document: Document) -> dict[str, Word]:
+    """The first place of every word with a capital."""
+    if "capitals" not in document.notes:
+        found: dict[str, Word] = {}
+        for word in document.words:
+            if word.capital:
+                found.setdefault(word.low, word)
+        document.notes["capitals"] = found
+    known: dict[str, Word] = document.notes["capitals"]
+    return known
 
 
 def nominative(document: Document, printed: str) -> str | None:
     """The dictionary form of a town in a case ending, when only one is possible."""
+    return _nominative(document.lexicon.language, printed)
+
+
+@functools.lru_cache(maxsize=4096)
+def _nominative(language: str, printed: str) -> str | None:
     low = printed.lower()
-    if document.language == "kk":
+    if language == "kk":
         cut = next((e for e in KAZAKH if low.endswith(e) and len(low) - len(e) >= 3), "")
         return printed[: len(printed) - len(cut)] if cut else None
-    towns = document.lexicon.words("towns", "names")
+    towns = lexicon.load(language).words("towns", "names")
     if low in towns:
         return None
     forms = [t for t in towns if t[:2] == low[:2] and _case_of(low, t)]

@@ -1,4 +1,4 @@
-"""To whom it was done: the names in one breath with the verb, the crowd beside it, or "he" and "they" of a sentence before."""
+"""To whom it was done: names in one breath with the verb, a crowd beside it, "he" and "they" of a sentence before."""
 
 from bisect import bisect_left
 
@@ -16,6 +16,7 @@ RIGHT_BESIDE = 12  # letters between a verb and the crowd that is its object
 CROWD = 60  # letters between a verb and a crowd without a name
 AHEAD = 40  # letters from a sentence to the list it opens
 OPENS = 40  # letters in which a list item names its person
+LONG_BACK = 3000  # letters back to those whom "they" means
 BACK = 700  # letters back to the one whom "he" means
 AGREES = ("threat", "hospitalisation", "dismissal", "killing", "beating", "torture")
 
@@ -98,7 +99,7 @@ def counted(document: Document, event: Event, named: list[Mention], number: int)
     """ "Four members were held. Among them NAME ...": as many names follow as the crowd had heads."""
     found: dict[int, Person] = {}
     for _, person in between(named, event.sentence[1], event.sentence[1] + BACK):
-        if person.status == "at_risk":
+        if person.status in ("at_risk", "other"):
             found[id(person)] = person
     return list(found.values()) if len(found) == number else []
 
@@ -185,6 +186,7 @@ class Memory:
         self.risk = [pair for pair in named if pair[1].status == "at_risk"]
         self.many: list[Person] = []
         self.last: list[Person] = []
+        self.told = 0
         people = {id(p): p for _, p in self.risk}
         counted = sorted(people.values(), key=lambda p: -len(p.spans["name"]))
         clear = len(counted) == 1 or (
@@ -193,14 +195,16 @@ class Memory:
         self.lead: list[Person] = counted[:1] if clear else []
         self.all = counted
 
-    def learn(self, victims: list[Person]) -> None:
+    def learn(self, victims: list[Person], place: int) -> None:
         """Remember the victims of an event that the text has told."""
-        self.last = victims
+        self.last, self.told = victims, place
         if len(victims) > 1 and len(victims) >= len(self.many):
             self.many = victims
 
     def meant(self, place: int, which: str | None) -> list[Person]:
         """The victims that a pronoun, or no word at all, stands for; empty when more than one answer is near."""
+        if which == "many" and self.many and place - self.told > LONG_BACK:
+            return []
         if which == "many":
             return self.many or (self.all if 1 < len(self.all) < 12 else [])
         at = bisect_left(self.risk, place, key=lambda pair: pair[0][0]) - 1

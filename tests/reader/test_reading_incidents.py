@@ -1,0 +1,124 @@
+"""A desk reads what happened to whom: told and not feared, each penalty to its own people, ten mentions one event."""
+
+import pytest
+
+from hueandcry.reader import reading
+
+
+def told(text):
+    return [(i.type, i.victims, i.quantity) for i in reading.read_text(text).incidents]
+
+
+def types(text):
+    return [i.type for i in reading.read_text(text).incidents]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Activists called for the release of Anna Belova.",
+        "If Anna Belova is sentenced, she faces five years in prison and a fine.",
+        "Anna Belova was not arrested by the police.",
+        "Anna Belova was 'deported' to the edge of the town.",
+        "An arrest warrant for Anna Belova was read out. The Committee against Torture wrote to the court.",
+        "Если Анну Белову осудят, ей грозит пять лет лишения свободы.",
+        "Ana Robles Vidal no fue detenida.",
+        "Anne Robert risque cinq ans de prison et 500 euros d'amende.",
+        "Anna Weber drohen fünf Jahre Haft.",
+    ],
+)
+def test_what_is_feared_asked_or_denied_has_not_happened(text):
+    assert types(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Ada Orn, Boris Tal and Ivan Kim were sentenced on 3 May 2024 to 36, 24 and 9 months respectively.",
+            [
+                ("sentence", ["Ada Orn"], "36 months"),
+                ("sentence", ["Boris Tal"], "24 months"),
+                ("sentence", ["Ivan Kim"], "9 months"),
+            ],
+        ),
+        (
+            "On 3 May 2024 Judge Boris Kimov sentenced Anna Belova to 15 days of administrative arrest "
+            "and Oleg Tarn to two and a half years in prison.",
+            [
+                ("sentence", ["Anna Belova"], "15 days"),
+                ("sentence", ["Oleg Tarn"], "two and a half years"),
+            ],
+        ),
+        (
+            "Судья Орлов 3 мая 2024 года приговорил Анну Белову к 15 суткам административного ареста, "
+            "а Олега Тарна оштрафовал на 40 базовых величин (1480 рублей).",
+            [
+                ("sentence", ["Анну Белову"], "15 суткам"),
+                ("fine", ["Олега Тарна"], "40 базовых величин (1480 рублей)"),
+            ],
+        ),
+        (
+            "3 мая 2024 года суд арестовал Анну Белову на два месяца.",
+            [("detention", ["Анну Белову"], "два месяца")],
+        ),
+        (
+            "On 3 May 2024 the following were given terms:\n"
+            "– Anna Belova: 15 days\n– Oleg Tarn: a fine of 300 roubles\n– Ivan Kim: 10 days\n",
+            [
+                ("sentence", ["Anna Belova"], "15 days"),
+                ("fine", ["Oleg Tarn"], "300 roubles"),
+                ("sentence", ["Ivan Kim"], "10 days"),
+            ],
+        ),
+        (
+            "3 мая 2024 года суддзя пакараў Анну Бялову арыштам на 10 сутак і Алега Тарна штрафам 40 базавых велічынь.",
+            [
+                ("sentence", ["Анну Бялову"], "10 сутак"),
+                ("fine", ["Алега Тарна"], "40 базавых велічынь"),
+            ],
+        ),
+    ],
+)
+def test_every_penalty_goes_to_its_own_people(text, wanted):
+    assert told(text) == wanted
+
+
+def test_a_sum_to_pay_is_a_fine_and_the_days_instead_of_it_are_none():
+    text = "Anna Belova was convicted. She must pay US$300 or spend 30 days in prison."
+
+    assert ("fine", ["Anna Belova"], "US$300") in told(text)
+    assert "30 days" not in [i.quantity for i in reading.read_text(text).incidents]
+
+
+def test_she_is_the_one_whom_the_sentence_before_named():
+    text = "On 3 May 2024 police arrested Anna Belova. She was beaten on the way."
+
+    assert told(text) == [("arrest", ["Anna Belova"], None), ("beating", ["Anna Belova"], None)]
+
+
+def test_a_list_below_the_sentence_names_those_who_were_held():
+    text = "Police detained three people in Tarnograd on 3 May 2024:\n1. Anna Belova\n2. Oleg Tarn\n3. Ivan Kim\n"
+
+    assert [v for _, v, _ in told(text)] == [["Anna Belova", "Oleg Tarn", "Ivan Kim"]]
+
+
+def test_many_mentions_of_one_arrest_are_one_incident_with_all_places_marked():
+    text = (
+        "Anna Belova arrested\n\nOn 3 May 2024 police arrested Anna Belova, a nurse. "
+        "The arrest of Anna Belova shocked the town. Her arrest was not explained."
+    )
+    draft = reading.read_text(text)
+
+    assert [(i.type, i.date) for i in draft.incidents] == [("arrest", "2024-05-03")]
+    assert len(draft.incidents[0].spans["type"]) == 4
+
+
+def test_two_people_arrested_on_two_days_are_two_incidents():
+    text = "Police arrested Anna Belova on 3 May 2024.\n\nOn 9 May 2024 police arrested Oleg Tarn."
+
+    assert [(v, None) for _, v, _ in told(text)] == [(["Anna Belova"], None), (["Oleg Tarn"], None)]
+
+
+def test_a_bare_word_tells_of_no_incident():
+    assert types("Torture is widespread. Detention without trial is common in the country.") == []
