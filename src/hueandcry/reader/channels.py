@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hueandcry.reader.document import Document
 from hueandcry.reader.layout import Line
+from hueandcry.reader.words import Hit
 
 HIDDEN = "obfuscated"
 EMAIL = re.compile(r"(?<![\w.+-])[\w+-][\w.+-]{0,80}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -19,10 +20,15 @@ NUMBER = re.compile(r"(?<![\w@.+/-])[+(]{0,3}\d(?:[ ().–/-]{0,3}[\dl]){3,19}(?
 BRACKET = re.compile(r" ?\([^()]{2,16}\)")
 PAIR = re.compile(r"(\d{4,7}) ?/ ?(\d{2,7})")
 GROUPED = re.compile(r"\d{2,4}(?:[ .-]\d{2,4}){2,5}")  # 202-307-3198
-SUFFIX = re.compile(r"\s?[/,;]\s?(\d[\d-]{1,9}\d)(?![\w@])")
-POSTCODE = re.compile(r"(?<!\d)\d{5,6}(?!\d)")
+STROKE = re.compile(r" ?/ ?")
+WHOLE = 9  # digits of a number that needs nothing more; what follows a stroke is another one, or its ending
+JOINED = re.compile(
+    r"[ .]{0,3}(?:[/,&+]|and|or|et|ou|und|oder|y|o|e|и|или|та|або|і|й|ці|және|немесе)?[ .]{0,3}", re.IGNORECASE
+)  # between the words of "Tel./fax" and "phone or fax"
+LED = re.compile(r"\.?(?: [^\W\d_]{1,14}){1,3}:? ?(?=[+(]{0,2}\d[\d ().–-]{4})")  # "by phone at 202-..."
 ROWS = 60  # of a table of addresses
 KINDS = ("email", "phone", "fax", "post", "web")
+NUMBERS = ("phone", "fax")
 
 
 @dataclass(frozen=True)
@@ -42,18 +48,28 @@ def find(document: Document, start: int, end: int) -> list[Channel]:
 
 def labels(document: Document, start: int, end: int) -> list[tuple[int, int, str]]:
     """Words such as "Tel" that stand as labels: at the start of a line, before a colon or number."""
-    found = []
-    for hit in document.hits.within("channels", start, end, *KINDS):
-        after = document.plain[hit.end : hit.end + 14].lstrip(" .")
-        before = document.plain[max(start, hit.start - 3) : hit.start].strip(" ")
-        line = document.layout.line_at(hit.start)
-        opens = hit.start <= line.start + 1 or hit.start == line.body or before[-1:] in tuple(",;(|/.:-–")
-        # A word of mail without a colon, a number or an address after it is only a word.
-        strong = before[-1:] == "(" and after[:1] == ")"
-        strong = strong or after[:1] in (":", "-", "–") or after[:1] in ("+", "(") or after[:1].isdigit()
-        if strong or (opens and ("@" in after or _shut(document.plain, hit, line.end))):
+    found: list[tuple[int, int, str]] = []
+    for hit in reversed(document.hits.within("channels", start, end, *KINDS)):
+        if document.plain[hit.end : hit.end + 1] == "@" or document.plain[hit.start - 1 : hit.start] in ("@", "_"):
+            continue  # "letters@town.example" is an address
+        joined = found and hit.key in NUMBERS and JOINED.fullmatch(document.plain, hit.end, found[-1][0])
+        if joined or _is_label(document, hit, start):
             found.append((hit.start, hit.end, hit.key))
-    return found
+    return found[::-1]
+
+
+def _is_label(document: Document, hit: Hit, start: int) -> bool:
+    """Does a word open a line, a channel or a column? A word of mail without any of them is only a word."""
+    after = document.plain[hit.end : hit.end + 14].lstrip(" .")
+    before = document.plain[max(start, hit.start - 3) : hit.start].strip(" ")
+    line = document.layout.line_at(hit.start)
+    if (before[-1:] == "(" and after[:1] == ")") or after[:1] in (":", "-", "–", "+", "(") or after[:1].isdigit():
+        return True
+    led = LED.match(document.plain, hit.end, line.end) if hit.key in NUMBERS else None
+    if led and led.group().islower():
+        return True
+    opens = hit.start <= line.start + 1 or hit.start == line.body or before[-1:] in tuple(",;(|/.:-–")
+    return opens and ("@" in after or _shut(document.plain, hit, line.end))
 
 
 def _emails(document: Document, start: int, end: int) -> list[Channel]:
@@ -110,7 +126,8 @@ def _number(
         value = value[:-1].rstrip()
     digits = sum(c.isdigit() for c in value)
     kinds = _kinds(document, begin, begin + len(value), named)
-    if "l" in value or digits < 5 or digits > 17:
+    pieces = _pieces(value)
+    if "l" in value or digits < 5 or (len(pieces) < 2 and digits > 17):
         return []  # a mistyped digit is not corrected: the number stays a hole
     if not kinds and not (digits >= 9 and (value.startswith(("+", "(", "8 (", "8(")) or GROUPED.fullmatch(value))):
         return []
@@ -118,13 +135,21 @@ def _number(
         kinds = ["phone"]
     if set(kinds) & {"post", "web", "email"}:
         return []
-    last = begin + len(value)
+    return [Channel(begin + a, begin + b, kind, value[a:b]) for a, b in pieces for kind in kinds]
+
+
+def _pieces(value: str) -> list[tuple[int, int]]:
+    """ "72515 / 61706" and "+7 7102 760118 / 119" are two numbers; "87102 / 99 04 30" is a code and a number."""
+    edges = [0, *(n for m in STROKE.finditer(value) for n in m.span()), len(value)]
+    pieces = list(zip(edges[::2], edges[1::2], strict=True))
+    first, *rest = [sum(c.isdigit() for c in value[a:b]) for a, b in pieces]
     pair = PAIR.fullmatch(value)
-    if pair and len(pair[2]) <= len(pair[1]) and pair[1][0] not in "08+(":
-        return [  # "72515 / 61706": two lines of one office; "87102 / 99 04 30" is a code and a number
-            Channel(begin + pair.start(n), begin + pair.end(n), kind, pair[n]) for n in (1, 2) for kind in kinds
-        ]
-    return [Channel(begin, last, kind, value) for kind in kinds]
+    apart = (
+        (first >= WHOLE and all(1 < n <= first for n in rest))
+        or (first > 5 and all(n == first for n in rest))
+        or (pair and len(pair[2]) <= len(pair[1]) and pair[1][0] not in "08+(")
+    )
+    return pieces if apart else [(0, len(value))]
 
 
 def _kinds(document: Document, start: int, end: int, named: list[tuple[int, int, str]]) -> list[str]:
@@ -148,7 +173,7 @@ def _kinds(document: Document, start: int, end: int, named: list[tuple[int, int,
         if same_line or carried:
             kinds = [near[2]]
             for one, two in zip(before[-2::-1], before[:0:-1], strict=False):  # "Tel./fax:" names both
-                if document.plain[one[1] : two[0]].strip(" .") not in ("/", ",", "&", ""):
+                if one[2] not in NUMBERS or not JOINED.fullmatch(document.plain, one[1], two[0]):
                     break
                 if one[2] not in kinds:
                     kinds.append(one[2])
@@ -177,7 +202,7 @@ def _column(document: Document, place: int, line: Line) -> str | None:
     return heads[0].key if heads and top < at else None
 
 
-def _shut(plain: str, hit: object, line_end: int) -> bool:
+def _shut(plain: str, hit: Hit, line_end: int) -> bool:
     """Nothing but a mask or punctuation follows on the line."""
-    rest = plain[getattr(hit, "end", line_end) : line_end].strip(" .")
+    rest = plain[hit.end : line_end].strip(" .")
     return not rest or rest[0] in "[<("
