@@ -218,7 +218,7 @@ def _dateline(document: Document, found: list[Date]) -> Date | None:
         alone = len(before) < 40 and len(after.strip(" .,|г")) < 14
         labelled = bool(document.hits.within("layout", max(line.start, one.start - 60), one.start, "published"))
         headed = not before.strip() and bool(one.year) and len(line.text) < 100 and line.text[-1:] not in ".!?"
-        opening = headed or len(before) < 35 and re.match(r"\s*\)?\s*(?:г\.?|года)?\s*[.:—–|-]", after)
+        opening = headed or (len(before) < 35 and re.match(r"\s*\)?\s*(?:г\.?|года)?\s*[.:—–|-]", after))
         if one.day and (line in heads) and (alone or labelled or opening):
             return one
         if one.day and one.year and alone and len(line.text) < 60 and last_resort is None:

@@ -59,10 +59,7 @@ def _neighbours(document: Document, told: list[Date]) -> list[Date]:
             if (
                 not m
                 or not 1 <= int(m[1]) <= 31
-                or (
-                    m[2][0].isalpha()
-                    and m[2].lower() not in ands | {"to", "al", "a", "au", "по", "на", "на", "zum", "bis"}
-                )
+                or (m[2][0].isalpha() and m[2].lower() not in ands | {"to", "al", "a", "au", "по", "на", "zum", "bis"})
             ):
                 break
             if m[2] in ("-", "–", "—") or (m[2].isalpha() and m[2].lower() not in ands):

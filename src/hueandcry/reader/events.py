@@ -47,9 +47,9 @@ def find(document: Document, dated: set[int], asked: list[Span], letters: list[S
         if hit.start in dated or document.is_furniture(hit.start):
             continue  # "march" in "10 March"
         if not _happened(document, hit, asked) or _joined(document, doubtful, hit):
-            if document.language != "kk" and _unreal(document, hit, document.sentence_at(hit.start)[0]):
-                doubtful = hit.end
-            elif _joined(document, doubtful, hit):
+            if (document.language != "kk" and _unreal(document, hit, document.sentence_at(hit.start)[0])) or _joined(
+                document, doubtful, hit
+            ):
                 doubtful = hit.end
             continue
         if len(found) >= MENTIONS:
@@ -127,6 +127,8 @@ def _unreal(document: Document, hit: Hit, start: int) -> bool:
     if hit.key not in ("trial", *GENERAL):
         marks = [*marks, *document.hits.within("events", low, hit.start, "future")]
     for mark in marks:
+        if mark.start < hit.start < mark.end:
+            return True  # "n'a tué personne"
         if mark.end > hit.start or (
             hit.key in GENERAL and document.hits.within("events", mark.start, mark.end, "accuse")
         ):

@@ -47,11 +47,11 @@ def _told(group: list[Event]) -> bool:
     if group[0].type == "release" and not plain and not own_date:
         return False  # a release that only a noun names is asked for
     if group[0].type == "other":
-        return (plain and any(e.victims for e in group)) or own_date
+        return (plain and named) or own_date
     if group[0].type == "hospitalisation":
         return any(e.victims or e.groups for e in group) or own_date
     if group[0].type == "trial":
-        return named or (own_date and any(e.victims or e.groups for e in group))
+        return named or (own_date and plain)
     if named or own_date or any(e.quantity for e in group):
         return True
     if any(e.groups and (e.doers or not e.at_home) for e in group):

@@ -41,6 +41,8 @@ def give(document: Document, events: list[Event], named: list[Mention], days: li
 
 
 def _sentence(document: Document, told: list[Event], named: list[Mention]) -> list[Event]:
+    if any(e.type == "sentence" for e in told):  # "a year in prison and a fine": one judgment
+        told = [e for e in told if e.type != "fine" or not e.nominal or _sums(document, e.sentence)]
     penal = [e for e in told if e.type in PENAL]
     if not penal:
         return told
@@ -81,11 +83,11 @@ def _sentence(document: Document, told: list[Event], named: list[Mention]) -> li
 
 def _given(document: Document, told: list[Event]) -> list[Event]:
     """ "Were handed 24 and 9 months", "must pay US$300": a penalty whose verb is no word of harm."""
-    penal = {e.sentence for e in told if e.type in PENAL}
+    penal = {(e.sentence, "pays" if e.type == "fine" else "gives") for e in told if e.type in PENAL}
     found = []
     for hit in document.hits.of("events", "gives", "pays")[: MANY * 4]:
         sentence = document.sentence_at(hit.start)
-        if sentence in penal or document.is_furniture(hit.start):
+        if (sentence, hit.key) in penal or document.is_furniture(hit.start):
             continue
         low, high = max(sentence[0], hit.start - REACH), min(sentence[1], hit.end + REACH)
         amounts = [q for q in quantities.find(document, *sentence) if q.penal and low <= q.start and q.end <= high]
@@ -97,7 +99,7 @@ def _given(document: Document, told: list[Event]) -> list[Event]:
             found.append(Event("sentence", (hit.start, hit.end), sentence))
         else:
             continue
-        penal.add(sentence)
+        penal.add((sentence, hit.key))
     return found
 
 
@@ -108,6 +110,10 @@ def _behind_bars(document: Document, sentence: Span) -> bool:
         or document.hits.within("organisations", *sentence, "court", "prison")
         or document.hits.within("events", *sentence, "order")
     )
+
+
+def _sums(document: Document, sentence: Span) -> bool:
+    return any(q.kind == "money" for q in quantities.find(document, *sentence))
 
 
 def _instead(document: Document, one: Quantity, two: Quantity) -> bool:

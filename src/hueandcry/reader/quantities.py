@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
+from hueandcry.reader.words import Word
 
 SIGN = re.compile(
     r"(?:(?:US|A|C|NZ|HK|R)?[€$£₸₽₴₺₹]|(?:USD|EUR|GBP|KZT|RUB|BYN|UAH)(?=[ ]\d))[ ]?\d[\d.,]{0,15}(?<![.,])"
@@ -66,11 +67,24 @@ def _find(document: Document, start: int, end: int) -> list[Quantity]:
         found.append(Quantity(first, last, kind, penal, [(first, last)]))
         unit = (hit.start, hit.end)
         found += [Quantity(s, e, kind, penal, [(s, e), unit]) for s, e in _listed(document, start, first)]
+    found += [Quantity(w.start, w.end, "time", True, [(w.start, w.end)]) for w in _compounds(document, start, end)]
     for hit in document.hits.within("quantities", start, end, "people"):
         first = _number_before(document, start, hit.start, apart=1)
         if first is not None:
             found.append(Quantity(first, hit.end, "people", False, [(first, hit.end)]))
     return _joined(document, sorted(found, key=lambda q: (q.start, q.kind == "people", -q.end)))
+
+
+def _compounds(document: Document, start: int, end: int) -> list[Word]:
+    """ "One-year", "two-month": a number and its unit in one word."""
+    found = []
+    for word in document.words_in(start, end):
+        number, hyphen, unit = word.low.partition("-")
+        if not hyphen or unit not in document.lexicon.words("quantities", "time"):
+            continue
+        if any(number in document.lexicon.words("numbers", key) for key in document.lexicon.tables.get("numbers", {})):
+            found.append(word)
+    return found
 
 
 def _joined(document: Document, found: list[Quantity]) -> list[Quantity]:

@@ -1,5 +1,6 @@
 """To whom it was done: names in one breath with the verb, a crowd beside it, "he" and "they" of a sentence before."""
 
+import re
 from bisect import bisect_left
 
 from hueandcry.reader import coordination
@@ -7,6 +8,7 @@ from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Person, Span
 from hueandcry.reader.events import Event
 
+BRACKET = re.compile(r"\([^()]{0,200}\)")  # what stands in brackets parts nothing
 FAR = 170  # letters between a verb and a list of names that still belong together
 OTHER_EVENT = 70  # letters that another event between them is worth
 BREAK = 45  # and a mark that opens a clause
@@ -134,7 +136,7 @@ def _distance(document: Document, event: Event, chain: Chain) -> int:
         return 0
     ahead = first >= event.place[1]
     low, high = (event.place[1], first) if ahead else (last, event.place[0])
-    gap = document.plain[low:high]
+    gap = BRACKET.sub("", document.plain[low:high])
     others = [h for h in document.hits.within("incidents", low, high) if h.key != event.type]
     bracketed = document.plain[first - 1 : first] == "("
     breaks = sum(c in (";:" if bracketed else ";:(") for c in gap)
@@ -207,6 +209,9 @@ class Memory:
             return []
         if which == "many":
             return self.many or (self.all if 1 < len(self.all) < 12 else [])
+        head = self._head(place)
+        if head:
+            return head
         at = bisect_left(self.risk, place, key=lambda pair: pair[0][0]) - 1
         near: list[Person] = []
         if at >= 0 and place - self.risk[at][0][1] < BACK:
@@ -218,3 +223,17 @@ class Memory:
         if which == "one":
             return near or self.lead or (self.last if len(self.last) == 1 else [])
         return near if near and near == self.last else self.lead or self.last
+
+    def _head(self, place: int) -> list[Person]:
+        """The person whose name opens the paragraph or the list item: the whole entry is about this one."""
+        lines = self.document.layout.lines
+        at = self.document.layout.index_at(place)
+        while at > 0 and not lines[at].marker and not lines[at].after_blank and place - lines[at].start < BACK:
+            at -= 1
+        body = lines[at].body
+        first = bisect_left(self.risk, body, key=lambda pair: pair[0][0])
+        if first >= len(self.risk) or self.risk[first][0][0] > body + 2 or self.risk[first][0][0] > place:
+            return []
+        end = self.risk[first][0][1]
+        follows = self.document.plain[end : end + 1]
+        return [self.risk[first][1]] if lines[at].marker or follows in ",.:(\n" else []
