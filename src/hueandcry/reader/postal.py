@@ -15,9 +15,12 @@ POSTCODE = re.compile(
 NUMBERED = re.compile(r"(?<!\d)\d{1,4}[a-zа-я]?(?:[-/]\d{1,4})?(?!\d)", re.IGNORECASE)
 NUMBER_ONLY = re.compile(r"(?:№|[Nn][°ºo]\.? ?)?\d{1,4}[a-zа-яA-ZА-Я]?(?:/\d{1,3})?$")
 BODIES = ("state_body", "court", "prison", "intergovernmental", "ngo", "union")
+TIMES = re.compile(r"(?<![\d/])\d{1,2}(?:[:.]\d\d)?\s?(?:-|–|to|до|по|a|à|bis|да)\s?\d{1,2}(?:[:.]\d\d)?(?!\d)")  # 9-17
+HOUSE = re.compile(r"\d{1,4}[a-zA-Zа-я]? (?:[^\W\d_][\w.'-]* ){0,3}$")  # "12 Hill" before "Street"
 LONGEST = 160  # letters of a part
 SHORTEST = 8  # letters of an address
 WORDS = 7  # words of a part that is a street or a town
+WHOLE = 12  # words of an address without commas, with a postcode among them
 KEEP_DOT = re.compile(r"\b[^\W\d_]{1,3}\.$")
 
 
@@ -63,7 +66,19 @@ def _parts(document: Document, start: int, end: int) -> list[Span]:
         if a > here:
             found.append((here, a))
         here = max(here, b)
-    return [piece for part in found for piece in _sentences(document, part) if piece[1] > piece[0]]
+    pieces = [piece for part in found for piece in _sentences(document, part)]
+    return [last for piece in pieces for last in _before_street(document, piece) if last[1] > last[0]]
+
+
+def _before_street(document: Document, part: Span) -> list[Span]:
+    """ "Embassy of Tarnia 3 impasse des Tilleuls": where the street begins inside a part."""
+    for hit in document.hits.within("channels", *part, "street"):
+        number = HOUSE.search(document.plain[part[0] : hit.start])
+        opens = not document.plain[hit.start].isupper() and any(c.isdigit() for c in document.plain[hit.end : part[1]])
+        begin = part[0] + number.start() if number else hit.start if opens and hit.end - hit.start > 1 else 0
+        if begin > part[0] + 2 and any(c.isalpha() for c in document.plain[part[0] : begin]):
+            return [_trim(document, part[0], begin), _trim(document, begin, part[1])]
+    return [part]
 
 
 def _sentences(document: Document, part: Span) -> list[Span]:
@@ -80,19 +95,22 @@ def _sentences(document: Document, part: Span) -> list[Span]:
 def _kind(document: Document, start: int, end: int, going: bool) -> str:
     """street, code, place (only beside one of the others) or other."""
     text = document.plain[start:end]
-    words = text.split()
-    if end - start > LONGEST or "@" in text or ":" in text or len(words) > WORDS or _speaks(document, start, end):
+    most = WHOLE if POSTCODE.search(text) else WORDS
+    if end - start > LONGEST or "@" in text or ":" in text or len(text.split()) > most:
+        return "other"
+    street = document.hits.within("channels", start, end, "street")
+    if _speaks(document, start, end) or (TIMES.search(text) and not street):
         return "other"
     inside = document.words_in(start, end)
     named = [w for w in inside if w.capital and len(w.low) > 1]
     small = [w for w in inside if not w.capital and w.low.isalpha() and len(w.low) > 3]
     if POSTCODE.search(text) and (named or len(text) < 8 or not any(c.isalpha() for c in text)):
         return "code"
-    if document.hits.within("channels", start, end, "street") and (named or going):
+    if street and (named or going):
         return "street"
     if (NUMBERED.search(text) and named and len(small) < 2) or (going and NUMBER_ONLY.match(text)):
         return "street"
-    return "place" if going and named and len(words) <= WORDS - 2 else "other"
+    return "place" if going and named and len(text.split()) <= WORDS - 2 else "other"
 
 
 def _speaks(document: Document, start: int, end: int) -> bool:
@@ -102,6 +120,8 @@ def _speaks(document: Document, start: int, end: int) -> bool:
         or any(h.end - h.start > 2 for h in document.hits.within("people", start, end, "title"))  # "г." is a town too
         or document.hits.within("people", start, end, "head")
         or document.hits.within("months", start, end)
+        or document.hits.within("weekdays", start, end)
+        or document.hits.within("channels", start, end, "hours")
         or document.hits.within("targets", start, end, "marker", "copies", "embassy", "own_country", "contact")
         or document.hits.within(
             "organisations", start, end, "state_body", "court", "prison", "intergovernmental", "ngo", "union"
@@ -122,6 +142,8 @@ def _span(document: Document, run: list[tuple[str, Span]]) -> Span | None:
     if len(run) == 1 and not POSTCODE.search(document.plain, *run[0][1]) and len(document.plain[slice(*run[0][1])]) < 8:
         return None
     start, end = run[0][1][0], run[-1][1][1]
+    if len(run) == 1 and not any(c.isdigit() for c in document.plain[start:end]):
+        return None  # "Presidential Palace" alone is a house and no address
     if document.plain[end : end + 1] == ")" and document.plain.count("(", start, end) > document.plain.count(
         ")", start, end
     ):
