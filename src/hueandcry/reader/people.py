@@ -9,6 +9,7 @@ from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Letter, Organisation, Person, Target
 from hueandcry.reader.persons import Name
 
+CERTAIN = 4  # votes that make a person of any two words
 MANY = 400  # people in one text; more is a list of voters and no report
 
 
@@ -101,6 +102,10 @@ def _person(document: Document, group: roles.Group) -> Person | None:
     named = any(n.titled or n.strong for n in group.mentions) or group.role or group.votes.get("at_risk", 0) >= 4
     if single and not named:
         return None  # a town is one word with a capital too
+    formed = any(n.titled or n.strong or n.given for n in group.mentions)
+    told = group.role or group.votes.get("speaks") or len(group.mentions) > 1
+    if not formed and not told and max(group.votes.values(), default=0) < CERTAIN:
+        return None  # "Indigenous Organizations": two capital words make no name
     if not single and group.evidence < needed and not group.votes:
         return None
     located = [n.locative for n in group.mentions]

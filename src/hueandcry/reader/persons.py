@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from hueandcry.reader import lexicon, places
+from hueandcry.reader import given, lexicon, places
 from hueandcry.reader.document import Document
 from hueandcry.reader.words import Hit, Word
 
@@ -33,6 +33,7 @@ class Name:
     titled: bool = False
     strong: bool = False  # looks like a name by its form: an initial, a patronymic, a surname ending
     locative: bool = False
+    given: bool = False  # one of its words is a given name we know
 
 
 def find(document: Document) -> list[Name]:
@@ -129,7 +130,7 @@ def _run(document: Document, at: int, bodies: frozenset[int]) -> int:
         one, following = words[here], words[here + 1]
         gap = document.plain[one.end : following.start]
         initial = len(one.low) == 1 and one.capital
-        if gap not in (" ", "\n", "-") and not (initial and gap in (". ", ".", " ")):
+        if gap.replace(" \n", "\n") not in (" ", "\n", "-") and not (initial and gap in (". ", ".", " ")):
             break
         if gap == "\n" and document.layout.line_at(one.start).end - document.layout.line_at(one.start).start < 50:
             break
@@ -202,7 +203,8 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
     titled = _titled(document, first.start)
     strong = any(SURNAME.search(t) for t in tokens if len(t) > 3)
     strong = strong or (len(tokens) > 1 and any(len(t) == 1 for t in tokens))
-    return Name(first.start, end, tokens, titled, strong, _located(document, first))
+    known = len(tokens) > 1 and any(given.is_given(t) for t in tokens if len(t) > 2)
+    return Name(first.start, end, tokens, titled, strong, _located(document, first), known)
 
 
 def _nouns(document: Document, ascii_only: bool) -> frozenset[str]:

@@ -120,7 +120,7 @@ def _mention(document: Document, group: roles.Group, name: Name, spans: list[Spa
     start, end = document.sentence_at(name.start)
     before = (max(start, name.start - BEFORE), name.start)
     after = (name.end, min(end, name.end + AFTER))
-    group.evidence += 2 * name.titled + name.strong + (len(name.tokens) > 1)
+    group.evidence += 2 * name.titled + name.strong + name.given + (len(name.tokens) > 1)
     roles.office_before(document, group, before, spans)
     roles.office_after(document, group, after, spans)
     if _in_list(document, name, spans):
