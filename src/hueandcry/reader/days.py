@@ -14,6 +14,7 @@ DAY_ONLY = re.compile(r"[ \n]{1,2}(\d{1,2})(?:er|st|nd|rd|th|-?го|-?е|-?га|
 LISTED = re.compile(r"(?<![\d.,:])(\d{1,2})(?:st|nd|rd|th|er|\.|-?го)?[ \n]{0,2}(-|–|—|,|/|[^\W\d_]{1,3})[ \n]{0,2}$")
 SHORT = re.compile(r"(?<![\d.,:/№-])([0-3]?\d)\.([01]\d)\.?(?![\d.,]|[ ]?[%€])")
 MID = re.compile(r"\b[Mm]id?-([^\W\d_]{3,12})")  # "mid-April", "mi-avril": one word to the lexicon
+HEADING = re.compile(r"([0-3]\d)[./]([01]\d)(?=[,:][ ]|[ ][–—][ ])")  # "07/12, Wednesday." opens an entry
 ORDINAL = re.compile(r"(?:st|nd|rd|th|er|\.|-?го|-?е|-?га|º)")
 REACH = 4000  # letters back to the day that "the next day" follows
 NEAR = 26  # letters between a number and its "days before"
@@ -98,6 +99,10 @@ def _months(document: Document, found: list[Date], written: Date | None) -> Iter
 
 def _short(document: Document, found: list[Date], written: Date | None) -> Iterator[Date]:
     """ "(12.11.)", "am 12.11.": a day and a month in figures, after a word or a bracket that makes it a date."""
+    for line in document.layout.lines:
+        m = HEADING.match(document.plain, line.body)
+        if m and 1 <= int(m[1]) <= 31 and 1 <= int(m[2]) <= 12 and document.language != "en":
+            yield dates.resolve(Date(m.start(), m.end(2), None, int(m[2]), int(m[1])), written)
     if document.language == "en":
         return
     taken = {place for d in found for place in range(d.start, d.end)}
@@ -174,7 +179,7 @@ def _relative(document: Document, told: list[Date], written: Date | None) -> Ite
 
 
 def _counted(document: Document, told: list[Date], written: Date | None) -> Iterator[Date]:
-    """ "Two weeks before", "three days later", "hace dos meses": counted from the day named before, or from the report."""
+    """ "Two weeks before", "three days later", "hace dos meses": counted from the day before it or the report."""
     for unit in document.hits.of("day", "days", "weeks", "months")[: dates.MANY]:
         number, start = _number(document, unit.start)
         if not number:

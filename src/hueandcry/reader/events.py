@@ -46,10 +46,10 @@ def find(document: Document, dated: set[int], asked: list[Span], letters: list[S
     for hit in document.hits.of("incidents"):
         if hit.start in dated or document.is_furniture(hit.start):
             continue  # "march" in "10 March"
-        if not _happened(document, hit, asked) or _joined(document, doubtful, hit):
-            if (document.language != "kk" and _unreal(document, hit, document.sentence_at(hit.start)[0])) or _joined(
-                document, doubtful, hit
-            ):
+        joined = _joined(document, doubtful, hit)
+        if joined or not _happened(document, hit, asked):
+            start, _ = document.sentence_at(hit.start)
+            if joined or (document.language != "kk" and _unreal(document, hit, start)):
                 doubtful = hit.end
             continue
         if len(found) >= MENTIONS:

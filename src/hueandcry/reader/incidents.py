@@ -173,7 +173,7 @@ def _carry(document: Document, found: list[Event], told: list[Date], home: Spot 
         kin = last.get(merging.SOFT.get(event.type, event.type))
         own_year = YEAR.search(document.plain, *event.sentence)  # "in 2014 he was sentenced" is another time
         if event.date is None and not own_year:
-            carried = (before.date if before and near else None) or only
+            carried = _heading(document, event, told) or (before.date if before and near else None) or only
             if carried is None and kin and not event.nominal and event.place[0] - kin.place[0] < KIN:
                 carried = kin.date
             event.date = replace(carried, inferred=True) if carried else None
@@ -184,6 +184,18 @@ def _carry(document: Document, found: list[Event], told: list[Date], home: Spot 
         if event.date:
             last[merging.SOFT.get(event.type, event.type)] = event
         before = event
+
+
+def _heading(document: Document, event: Event, told: list[Date]) -> Date | None:
+    """The date that opens the paragraph or the entry: "7 December. NAME was detained ..." goes on to its end."""
+    lines = document.layout.lines
+    at = document.layout.index_at(event.place[0])
+    while at > 0 and not lines[at].after_blank and not lines[at].marker and event.place[0] - lines[at].start < KIN:
+        at -= 1
+    first = bisect_left(told, lines[at].start, key=lambda d: d.start)
+    if first < len(told) and lines[at].body <= told[first].start <= lines[at].body + 3 and told[first].day:
+        return told[first]
+    return None
 
 
 def _long_ago(event: Event, found: list[Event]) -> bool:
