@@ -69,6 +69,12 @@ def share_office(document: Document, spans: list[Span]) -> set[int]:
         at = bisect_left(spans, (hit.end, 0))
         if at >= len(spans) or spans[at][1] > end or any(c in document.plain[hit.end : spans[at][0]] for c in ".;:!?,"):
             continue
+        if any(
+            h.start < hit.start
+            for h in document.hits.within("people", hit.start - 30, hit.end, "at_risk")
+            if h.end >= hit.end
+        ):
+            continue  # "кандидат в президенты NAME" holds no office
         if len(document.words_in(hit.end, spans[at][0])) < 6 and not _busy(document, hit.end, spans[at][0]):
             found.update(s for s, _ in _forwards(document, spans, at, end))
     return found

@@ -189,8 +189,12 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
         return None
     if len(tokens) == 1 and (tokens[0].isupper() or len(tokens[0]) < 3):
         return None
+    while len(tokens) > 2 and tokens[-1].isupper() and len(tokens[-1]) < 4 and not tokens[0].isupper():
+        run, tokens = run[:-1], tokens[:-1]  # "Stefan Roman OAM"
     if max(len(t) for t in tokens) < 3:
         return None  # "U.S", "D.C"
+    if all(t.isupper() for t in tokens) and not any(given.is_given(t) for t in tokens):
+        return None  # a heading of two words
     if len(tokens) > 1 and tokens[-1].isupper() and len(tokens[-1]) > 2 and _shouted(document, run[0].start):
         return None
     first, last = run[0], run[-1]

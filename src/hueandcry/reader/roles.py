@@ -8,12 +8,14 @@ from hueandcry.reader import coordination, lexicon
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.persons import Name
+from hueandcry.reader.words import Hit
 
 EDGES = " \n,;–—-("
 CIVIL = ("union", "movement", "ngo", "political_international", "party", "media")
 STATE = ("court", "state_body", "prison", "intergovernmental", "company")
 OFFICES = ("official", "officials", "head", "at_risk", "perpetrator", "organiser", "former")
 STRONG = ("official", "officials", "perpetrator", "head")  # of two readings of one word these stand
+POWER = ("official", "head", "organiser")
 OFFICIAL = 6  # votes that no vote for a person at risk outweighs
 MISSPELT = 6  # letters an office needs before one wrong letter is forgiven
 
@@ -50,7 +52,7 @@ def office_before(document: Document, group: Group, place: Span, spans: list[Spa
         return
     if _speaks(document, best.end, place[1]) or _taken(document, best.start, place[1], spans):
         return
-    if _acts(document, best.end, place[1]):
+    if _acts(document, best.end, place[1]) or _is_domain(document, best, gap):
         return
     if len(gap.strip()) > 2 and best.key == "at_risk":
         return  # "activists in the square Name" says nothing about the name
@@ -87,6 +89,12 @@ def office_after(document: Document, group: Group, place: Span, spans: list[Span
         break
 
 
+def _is_domain(document: Document, office: Hit, gap: str) -> bool:
+    """ "Governor of NAME", "obispo de NAME": the name is a place, where languages say "of"."""
+    last = gap.split()[-1:]
+    return office.key in POWER and bool(last) and last[0].lower() in document.lexicon.words("grammar", "of")
+
+
 def _new_clause(document: Document, start: int, end: int) -> bool:
     """ "Richter NAME verurteilte NAME": a verb, known or not, parts the second name from the office of the first."""
     if "," in document.plain[start:end] or document.language not in ("en", "de"):
@@ -99,8 +107,8 @@ def _new_clause(document: Document, start: int, end: int) -> bool:
 def _taken(document: Document, office: int, place: int, spans: list[Span]) -> bool:
     """Does an office belong to the name before it: "NAME, secretary of the circle, and NAME"?"""
     near = bisect_left(spans, (place, 0)) - 1
-    if near >= 0 and spans[near][0] >= office and not document.plain[spans[near][1] : place].strip():
-        return True  # "Прокурор NAME NAME": the second name is whom the verb behind it speaks of
+    if near >= 0 and spans[near][0] >= office and not coordination.linked(document, spans[near], (place, place)):
+        return True  # "судья NAME дал NAME": the office is the first one's
     if near >= 0 and spans[near][0] >= office and _new_clause(document, spans[near][1], place):
         return True
     gap = document.plain[office:place].rstrip()
@@ -163,7 +171,8 @@ def _vote_office(document: Document, group: Group, key: str, start: int, first: 
         alone = any(
             (h.start, h.end) == (start, first) for h in document.hits.within("people", start, first, "bystander")
         )
-        group.vote("named" if alone else "at_risk", 3)
+        aside = document.hits.within("people", start, first, "helper")
+        group.vote("aside" if aside else "named" if alone else "at_risk", 3)
     elif key == "organiser":
         group.vote("organiser", 3)
     elif former:

@@ -15,6 +15,7 @@ HEADLINE = 200  # letters of a first line that is a headline and not the whole t
 NEAR = 60  # letters between a name and what was done to it
 SUFFERED = 4  # votes of "NAME was detained": enough for the head of an unknown body, never for an office of state
 CHAIN = 3  # names in one breath that make a list of those it happened to
+INNOCENT = {"at_risk", "named", "speaks", "aside"}  # votes that leave open that it happened to somebody
 SALIENT = 3  # mentions that make somebody more than a bystander
 OPENING = 4  # sentences in which a report says whom it is about
 ACTIVE = ("threat", "beating", "dismissal", "killing", "fine", "torture", "other")  # "NAME threatened"
@@ -53,7 +54,8 @@ def judge(document: Document, groups: list[roles.Group], letter: Letter, targets
                 group.vote("official", 9)
                 group.evidence += 2
         _salient(document, group)
-        if group.votes.get("named") and group.votes.get("at_risk", 0) < SUFFERED:
+        told = group.votes.get("aside") or (group.votes.get("named") and group.votes.get("speaks"))
+        if told and group.votes.get("at_risk", 0) < SUFFERED:
             group.votes.pop("at_risk", None)  # a lawyer near an arrest is most often its lawyer
         leaders.judge(document, group)
     _share(document, groups, spans)
@@ -64,7 +66,7 @@ def _share(document: Document, groups: list[roles.Group], spans: list[Span]) -> 
     owner = {name.start: group for group in groups for name in group.mentions}
     for chain in _chains(document, spans):
         listed = list({id(owner[s]): owner[s] for s, _ in chain}.values())
-        clean = not any(set(g.votes) - {"at_risk", "named", "speaks"} for g in listed)
+        clean = not any(set(g.votes) - INNOCENT for g in listed)
         if len(listed) >= CHAIN and clean and _harm_near(document, chain[0][0]):
             for group in listed:
                 group.vote("at_risk", 2)
@@ -76,7 +78,7 @@ def _share(document: Document, groups: list[roles.Group], spans: list[Span]) -> 
         start, end = document.sentence_at(one[0])
         if hurt[0] != hurt[1] and document.hits.within("incidents", start, end, *coordination.HARM):
             other = pair[hurt.index(False)]
-            if not set(other.votes) - {"at_risk", "named"}:
+            if not set(other.votes) - (INNOCENT - {"speaks", "aside"}):
                 other.vote("at_risk", 2)
 
 
@@ -169,7 +171,7 @@ def _in_list(document: Document, name: Name, spans: list[Span]) -> bool:
 
 def _salient(document: Document, group: roles.Group) -> None:
     """Somebody named again and again, without an office, beside what was done: the report is about this one."""
-    if set(group.votes) - {"at_risk", "named", "speaks"} or len(group.mentions) < SALIENT:
+    if set(group.votes) - INNOCENT or len(group.mentions) < SALIENT:
         return
     harmed = 0
     for name in group.mentions:
