@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from hueandcry.lib.env import Environment, Misconfigured, loopback
 from hueandcry.lib.sabotage import SWITCHES
+from hueandcry.reader.opinions import choosing
 
 env = Environment()
 PACKAGE = Path(__file__).resolve().parent
@@ -84,6 +85,10 @@ if LIVE and (MAIL_DOMAIN.endswith("example.org") or NEWS_DOMAIN.endswith("exampl
     raise Misconfigured("Set HUEANDCRY_MAIL_DOMAIN and HUEANDCRY_NEWS_DOMAIN to your own domains.")
 if MAIL_DOMAIN == NEWS_DOMAIN:
     raise Misconfigured("HUEANDCRY_MAIL_DOMAIN and HUEANDCRY_NEWS_DOMAIN have to differ: protests and news never mix.")
+
+# --- Second opinions on names --------------------------------------------------------------------
+# They look after the reader's rules have read; nothing is loaded before a report in their language comes.
+OPINIONS = choosing.chosen(env.text("OPINIONS"))
 
 # --- Pages from the web --------------------------------------------------------------------------
 # Whoever runs the site that is asked sees this machine's address; so it is off unless somebody wants it.

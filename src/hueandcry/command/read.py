@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from hueandcry.lib.env import Environment
+from hueandcry.reader.opinions import choosing
+
 HELP = "read a report and show the draft it would make"
 EXAMPLE = "hueandcry read report.txt --json"
 WIDTH = 46  # letters of the source shown beside a value
@@ -27,14 +30,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """The file, and how to print."""
     parser.add_argument("file", help="the report; - reads standard input")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--opinions",
+        metavar="ru,en:MODEL",
+        help="let a second opinion look at names: ru (slovnet), en:MODEL (spaCy with this installed model); "
+        "'' for none; without it HUEANDCRY_OPINIONS decides",
+    )
 
 
 def run(asked: argparse.Namespace) -> int:
     """Print the draft; what cannot be read is refused with one line."""
     from hueandcry.reader import reading
 
+    opinions = _opinions(asked.opinions)
     raw = sys.stdin.buffer.read() if asked.file == "-" else Path(asked.file).read_bytes()
-    draft = reading.read(raw).to_json()
+    draft = reading.read(raw, opinions).to_json()
     if asked.json:
         print(json.dumps(draft, ensure_ascii=False))
     else:
@@ -53,7 +63,7 @@ def lines(draft: dict[str, Any]) -> list[str]:
             out.append(_line(name, value, text, draft.get(f"{name}_spans")))
     for name, fields in LISTS.items():
         for number, part in enumerate(draft.get(name) or [], start=1):
-            out += ["", f"{name.replace('_', ' ')} {number}"]
+            out += ["", f"{name.replace('_', ' ')} {number}{_proposers(part)}"]
             out += [_line("  " + f, part[f], text, _spans(part.get("spans"), f)) for f in fields if part.get(f)]
     letter = draft.get("letter") or {}
     if letter.get("present"):
@@ -65,6 +75,18 @@ def lines(draft: dict[str, Any]) -> list[str]:
             if letter.get(f)
         ]
     return out
+
+
+def _proposers(part: dict[str, Any]) -> str:
+    """Who proposed it, when it was not the rules alone."""
+    engines = part.get("engines") or ["rules"]
+    return "" if engines == ["rules"] else f" ({' and '.join(engines)})"
+
+
+def _opinions(flag: str | None) -> tuple[choosing.Choice, ...]:
+    if flag is not None:
+        return choosing.chosen(flag, "--opinions")
+    return choosing.chosen(Environment().text("OPINIONS"))
 
 
 def _spans(spans: Any, name: str) -> Any:

@@ -67,7 +67,7 @@ def subject(report: Report) -> str:
 def _read(report: Report, raw: bytes) -> None:
     """No transaction is open while the reader works: it may take seconds."""
     try:
-        report.reading, report.trouble = reading.read(raw).to_json(), ""
+        report.reading, report.trouble = reading.read(raw, settings.OPINIONS).to_json(), ""
     except Refused as no:
         report.reading, report.trouble = None, str(no)[:TROUBLE]
     except Exception as fault:  # whatever the text does to the reader, the report is kept and somebody is told

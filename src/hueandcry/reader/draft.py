@@ -5,6 +5,11 @@ from typing import Any, Self
 
 Span = tuple[int, int]
 Spans = dict[str, list[Span]]
+RULES = "rules"  # who proposed a value; the others are engines, see opinions/
+
+
+def _rules() -> list[str]:
+    return [RULES]
 
 
 @dataclass
@@ -20,6 +25,9 @@ class Part:
         kept = {name: value for name, value in data.items() if name in known}
         if "spans" in kept:
             kept["spans"] = spans_of(kept["spans"])
+        for name in ("engines", "place_engines"):
+            if name in kept:
+                kept[name] = list(kept[name] or [RULES])
         return cls(**kept)
 
 
@@ -31,6 +39,7 @@ class Person(Part):
     role: str | None = None
     confidence: float = 0.5
     spans: Spans = field(default_factory=dict)
+    engines: list[str] = field(default_factory=_rules)
 
 
 @dataclass
@@ -39,6 +48,7 @@ class Organisation(Part):
     aliases: list[str] = field(default_factory=list)
     kind: str | None = None
     spans: Spans = field(default_factory=dict)
+    engines: list[str] = field(default_factory=_rules)
 
 
 @dataclass
@@ -52,6 +62,7 @@ class Incident(Part):
     perpetrators: list[str] = field(default_factory=list)
     quantity: str | None = None
     spans: Spans = field(default_factory=dict)
+    place_engines: list[str] = field(default_factory=_rules)
 
 
 @dataclass

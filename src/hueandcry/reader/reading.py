@@ -1,5 +1,6 @@
 """The reading of a report from first to last: bytes in, draft out, no database."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from hueandcry.reader import (
@@ -21,21 +22,27 @@ from hueandcry.reader import (
 )
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Country, Draft, Span, Target
+from hueandcry.reader.opinions import asking, weighing
+from hueandcry.reader.opinions.choosing import Choice
 
 
-def read(raw: bytes) -> Draft:
+def read(raw: bytes, opinions: Sequence[Choice] = ()) -> Draft:
     """Read a report as it arrived: text, HTML or mail; refuse what cannot be read."""
     view = page.view(raw)
-    return _read(view.text, view.sent)
+    doc = document.prepare(view.text)
+    draft = _read(doc, view.sent)
+    if opinions:  # after the rules have finished, so that no engine can change what they say
+        weighing.weigh(draft, doc, *asking.ask(opinions, doc))
+    return draft
 
 
-def read_text(text: str) -> Draft:
+def read_text(text: str, opinions: Sequence[Choice] = ()) -> Draft:
     """Read pasted text."""
-    return read(text.encode("utf-8", "surrogatepass"))
+    return read(text.encode("utf-8", "surrogatepass"), opinions)
 
 
-def _read(text: str, sent: date | None) -> Draft:
-    doc = document.prepare(text)
+def _read(doc: Document, sent: date | None) -> Draft:
+    text = doc.text
     draft = Draft(text, doc.language)
     found_dates = dates.find(doc)
     written = dates.report_date(doc, found_dates, sent)
