@@ -43,16 +43,20 @@ def test_what_is_feared_asked_or_denied_has_not_happened(text):
             ],
         ),
         (
-            "On 3 May 2024 Judge Boris Kimov sentenced Anna Belova to 15 days of administrative arrest "
-            "and Oleg Tarn to two and a half years in prison.",
+            (
+                "On 3 May 2024 Judge Boris Kimov sentenced Anna Belova to 15 days of administrative arrest "
+                "and Oleg Tarn to two and a half years in prison."
+            ),
             [
                 ("sentence", ["Anna Belova"], "15 days"),
                 ("sentence", ["Oleg Tarn"], "two and a half years"),
             ],
         ),
         (
-            "Судья Орлов 3 мая 2024 года приговорил Анну Белову к 15 суткам административного ареста, "
-            "а Олега Тарна оштрафовал на 40 базовых величин (1480 рублей).",
+            (
+                "Судья Орлов 3 мая 2024 года приговорил Анну Белову к 15 суткам административного ареста, "
+                "а Олега Тарна оштрафовал на 40 базовых величин (1480 рублей)."
+            ),
             [
                 ("sentence", ["Анну Белову"], "15 суткам"),
                 ("fine", ["Олега Тарна"], "40 базовых величин (1480 рублей)"),
@@ -63,8 +67,10 @@ def test_what_is_feared_asked_or_denied_has_not_happened(text):
             [("detention", ["Анну Белову"], "два месяца")],
         ),
         (
-            "On 3 May 2024 the following were given terms:\n"
-            "– Anna Belova: 15 days\n– Oleg Tarn: a fine of 300 roubles\n– Ivan Kim: 10 days\n",
+            (
+                "On 3 May 2024 the following were given terms:\n"
+                "– Anna Belova: 15 days\n– Oleg Tarn: a fine of 300 roubles\n– Ivan Kim: 10 days\n"
+            ),
             [
                 ("sentence", ["Anna Belova"], "15 days"),
                 ("fine", ["Oleg Tarn"], "300 roubles"),

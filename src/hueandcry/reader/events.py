@@ -123,15 +123,15 @@ def _lawful(document: Document, hit: Hit) -> bool:
 def _unreal(document: Document, hit: Hit, start: int) -> bool:
     """ "Attempted to arrest", "if he is sentenced", "calls for the release": it did not happen, or not yet."""
     low = max(start, hit.start - UNREAL)
-    marks = document.hits.within("events", low, hit.start, "unreal")
+    marks = document.hits.within("events", low, hit.end, "unreal")
     if hit.key not in ("trial", *GENERAL):
         marks = [*marks, *document.hits.within("events", low, hit.start, "future")]
     for mark in marks:
-        if mark.start < hit.start < mark.end:
+        if mark.start >= hit.start:
+            continue
+        if hit.start < mark.end:
             return True  # "n'a tué personne"
-        if mark.end > hit.start or (
-            hit.key in GENERAL and document.hits.within("events", mark.start, mark.end, "accuse")
-        ):
+        if hit.key in GENERAL and document.hits.within("events", mark.start, mark.end, "accuse"):
             continue  # "accused of leading the strike": the strike was real
         between = document.plain[mark.end : hit.start]
         if any(c in between for c in ",.;:!?)") or len(document.words_in(mark.end, hit.start)) > STEPS:

@@ -64,10 +64,10 @@ def _sentence(document: Document, told: list[Event], named: list[Mention]) -> li
         shares = _ordered(carried, amounts) or shares
     given = []
     for amount, who in shares:
-        event = _kind(document, amount, penal)
-        if event is None:
+        near = _kind(document, amount, penal)
+        if near is None:
             continue
-        own = replace(event, type=_type(document, amount, event), quantity=amount.spans, nominal=False)
+        own = replace(near, type=_type(document, amount, near), quantity=amount.spans, nominal=False)
         own.place = (amount.start, amount.end)
         if who:
             own.victims, own.groups, own.carried = who, [], False
@@ -204,7 +204,7 @@ def _in_turn(people: list[Mention], amounts: list[Quantity]) -> list[tuple[Quant
         return []
     ahead = people[0][0][0] < amounts[0].start
     names = [s[0] for s, _ in people]
-    shares = []
+    shares: list[tuple[Quantity, list[Person]]] = []
     for at, amount in enumerate(amounts):
         if ahead:
             low = max((q.end for q in amounts[:at]), default=0)
