@@ -1,8 +1,8 @@
 """Whom a text names as addressee in passing: in a sentence that asks, above a letter, or in its salutation."""
 
-import itertools
+from dataclasses import replace
 
-from hueandcry.reader import channels, offices, persons
+from hueandcry.reader import channels, items, offices, persons, targets
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Letter, Span, Target
 from hueandcry.reader.layout import Line
@@ -24,9 +24,9 @@ def in_sentences(document: Document, taken: list[Span]) -> list[Target]:
             continue
         if document.hits.within("targets", start, end, "contact") or not _in_office(document, start, end):
             continue
-        near = channels.find(document, start, end)
-        if near:
-            found.extend(t for a, b in _apart(document, start, end, near) if (t := _target(document, a, b)))
+        if channels.find(document, start, end):
+            cut = items.by_names(document, items.Item(start, end))
+            found.extend(targets.of_items(document, [one for item in cut if (one := _from_name(document, item))]))
     return found
 
 
@@ -70,24 +70,12 @@ def _in_office(document: Document, start: int, end: int) -> bool:
     )
 
 
-def _apart(document: Document, start: int, end: int, near: list[channels.Channel]) -> list[Span]:
-    """A name after a channel begins the next addressee."""
-    edges = [start]
-    for one, two in itertools.pairwise(near):
-        name = persons.name_in(document, one.end, two.start)
-        if name:
-            edges.append(one.end)
-    return list(itertools.pairwise([*edges, end]))
-
-
-def _target(document: Document, start: int, end: int) -> Target | None:
+def _from_name(document: Document, item: items.Item) -> items.Item | None:
     """The addressee from the first name or office on; what stands before asks, and says nothing of him."""
+    start, end = item.start, item.end
     places = [n.start for n in persons.find(document) if start <= n.start < end and len(n.tokens) > 1]
     places += [h.start for h in document.hits.within("people", start, end, "official", "officials")]
     places += [h.start for h in document.hits.within("organisations", start, end, *offices.PUBLIC)]
     asked = document.hits.within("targets", start, end, "ask", "marker")
     places = [p for p in places if not asked or p >= asked[-1].end] or places
-    if not places:
-        return None
-    begin = min(places)
-    return offices.target(document, Line(begin, end, document.plain[begin:end], body=begin))
+    return replace(item, start=min(places)) if places else None

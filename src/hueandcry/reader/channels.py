@@ -124,18 +124,16 @@ def _number(
     value, begin = value[lead:], m.start() + lead
     if value.endswith(")") and value.count("(") < value.count(")"):
         value = value[:-1].rstrip()
-    digits = sum(c.isdigit() for c in value)
-    kinds = _kinds(document, begin, begin + len(value), named)
-    pieces = _pieces(value)
+    pieces, digits = _pieces(value), sum(c.isdigit() for c in value)
     if "l" in value or digits < 5 or (len(pieces) < 2 and digits > 17):
         return []  # a mistyped digit is not corrected: the number stays a hole
-    if not kinds and not (digits >= 9 and (value.startswith(("+", "(", "8 (", "8(")) or GROUPED.fullmatch(value))):
-        return []
-    if not kinds:
-        kinds = ["phone"]
-    if set(kinds) & {"post", "web", "email"}:
-        return []
-    return [Channel(begin + a, begin + b, kind, value[a:b]) for a, b in pieces for kind in kinds]
+    bare = digits >= 9 and (value.startswith(("+", "(", "8 (", "8(")) or GROUPED.fullmatch(value))
+    found: list[Channel] = []
+    for a, b in pieces:
+        kinds = _kinds(document, begin + a, begin + b, named) or (["phone"] if bare else [])
+        if set(kinds) <= set(NUMBERS):
+            found.extend(Channel(begin + a, begin + b, kind, value[a:b]) for kind in kinds)
+    return found
 
 
 def _pieces(value: str) -> list[tuple[int, int]]:

@@ -1,0 +1,192 @@
+"""The list of addresses cut into one item per target: by numbers, bullets, rows, names, or where an office begins."""
+
+import itertools
+import re
+from dataclasses import dataclass, field
+
+from hueandcry.reader import channels, offices, persons, postal
+from hueandcry.reader.document import Document
+from hueandcry.reader.layout import Line
+
+INLINE = re.compile(r"(?:(?<=[\s.;,:])|^)\(?(\d{1,2})[.):](?=\s*[^\W\d_])|([①-⑳])")
+SEMICOLON = re.compile(";")
+EITHER = re.compile(
+    r",? (?:or|and|o|u|y|e|ou|et|oder|und|или|и|або|та|й|ці|альбо|және|немесе) (?=[^\W\d_])", re.IGNORECASE
+)
+PARAGRAPH = 160  # letters of a line that may go on after the addresses
+SHORTEST = 8  # letters of a part that can say who
+NEAR = 60  # letters behind "or" in which the other one is named
+
+
+@dataclass
+class Item:
+    """One block of the zone: the place of its words, without marker and remarks."""
+
+    start: int
+    end: int
+    lines: list[Line] = field(default_factory=list)
+    shares: bool = False  # "A or B, address": the address of the next one is his too
+
+
+@dataclass(frozen=True)
+class Zone:
+    start: int
+    end: int
+
+
+def find(document: Document, zone: Zone) -> list[Item]:
+    """The zone cut into one block per target: by numbers, bullets, or where an office begins."""
+    lines = list(document.layout.lines_between(zone.start, zone.end))
+    opening = document.layout.line_at(zone.start)
+    if opening.start < zone.start and opening.end - zone.start > 3:
+        stop = _told_until(document, zone.start, opening.end)
+        rest = document.plain[zone.start : stop].strip()
+        if rest:
+            lines = [Line(zone.start, stop, rest, "", 0, zone.start), *lines]
+    cut = _cut(document, lines, zone.end)
+    for split in (_split_inline, _split_semicolons, by_names):
+        cut = [piece for item in cut for piece in split(document, item)]
+    return cut
+
+
+def by_names(document: Document, item: Item) -> list[Item]:
+    """ "A (555-1234) and B (555-4321)", "A or B, address": another name behind a channel, or behind "or"."""
+    near = channels.find(document, item.start, item.end)
+    post = postal.find(document, item.start, item.end) or (item.end, item.end)
+    edges = [item.start]
+    for one, two in itertools.pairwise(near):
+        gap = document.plain[one.end : two.start]
+        if "\n" in gap or (one.end < post[1] and post[0] < two.start):
+            continue
+        if persons.name_in(document, one.end, two.start) or _begins_office(document, one.end, two.start):
+            edges.append(one.end)
+    parts = [Item(a, b) for a, b in itertools.pairwise([*edges, item.end])]
+    if len(parts) == 1:
+        parts[0].lines = item.lines
+    return [*_either(document, parts[0], near), *parts[1:]]
+
+
+def _begins_office(document: Document, start: int, end: int) -> bool:
+    """Does an office follow, and not only the office of the one before?"""
+    lead = EITHER.match(
+        document.plain, start + len(document.plain[start:end]) - len(document.plain[start:end].lstrip(")"))
+    )
+    return bool(lead) and bool(document.hits.within("people", start, end, "official", "head"))
+
+
+def _either(document: Document, item: Item, near: list[channels.Channel]) -> list[Item]:
+    """Two people joined by "or" before the first channel."""
+    stop = min([item.end, *(c.start for c in near)])
+    for m in EITHER.finditer(document.plain, item.start, stop):
+        left = persons.name_in(document, item.start, m.start())
+        right = persons.name_in(document, m.end(), min(stop, m.end() + NEAR))
+        told = document.hits.within("people", item.start, stop, "official", "head")
+        if left and right and len(told) > 1 and right[0] - m.end() < NEAR // 2:
+            return [Item(item.start, m.start(), shares=True), Item(m.end(), item.end)]
+    return [item]
+
+
+def _told_until(document: Document, start: int, end: int) -> int:
+    """In a paragraph the addresses end with the sentence that holds the last channel."""
+    near = channels.find(document, start, end)
+    if not near or end - start < PARAGRAPH:
+        return end
+    return max(near[-1].end, min(end, document.sentence_at(near[-1].start)[1]))
+
+
+def _split_semicolons(document: Document, item: Item) -> list[Item]:
+    """ "Minister A, fax 1; Minister B, fax 2; and the Bureau C": each part says who, and most say how."""
+    stop = min(item.end, document.layout.line_at(item.start).end)
+    edges = [item.start, *(m.end() for m in SEMICOLON.finditer(document.plain, item.start, stop)), item.end]
+    parts = [Item(a, b) for a, b in itertools.pairwise(edges) if b - a > SHORTEST]
+    told = [_tells_who(document, part) for part in parts]
+    return parts if len(parts) > 1 and all(told) else [item]
+
+
+def _tells_who(document: Document, part: Item) -> bool:
+    if document.hits.within("people", part.start, part.end, "official", "head"):
+        return True
+    if document.hits.within("organisations", part.start, part.end, *offices.STATE):
+        return True
+    words = document.words_in(part.start, part.end)
+    return any(w.capital for w in words[:6]) and bool(channels.find(document, part.start, part.end))
+
+
+def _split_inline(document: Document, item: Item) -> list[Item]:
+    """ "1. A, tel. 2. B, tel." run on in one paragraph."""
+    marks = list(INLINE.finditer(document.plain, item.start, item.end))
+    numbers = [int(m[1]) if m[1] else ord(m[2]) - ord("①") + 1 for m in marks]
+    if not numbers or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return [item]
+    if numbers[0] != 2 and len(numbers) < 2:
+        return [item]
+    starts = [m.end() for m in marks]
+    ends = [*(m.start() for m in marks[1:]), item.end]
+    if numbers[0] != 1:
+        starts, ends = [item.start, *starts], [marks[0].start(), *ends]
+    return [Item(a, b) for a, b in zip(starts, ends, strict=True)]
+
+
+def _cut(document: Document, lines: list[Line], end: int) -> list[Item]:
+    marked = [line.marker for line in lines if line.marker]
+    numbered = marked.count("number") >= 1
+    found: list[Item] = []
+    for line in lines:
+        if _heads_table(document, line):
+            continue
+        begins = (
+            line.marker == "number"
+            if numbered
+            else line.marker == "bullet" and not _only_channel(document, line)
+            if marked
+            else _begins(document, line, found)
+        )
+        if begins or not found:
+            found.append(Item(line.body, min(line.end, end), lines=[line]))
+        else:
+            found[-1].end = min(line.end, end)
+            found[-1].lines.append(line)
+    return found
+
+
+def _begins(document: Document, line: Line, found: list[Item]) -> bool:
+    """In an unmarked list an office begins an item when the one before has its channels."""
+    if not found or document.plain.count("|", line.start, line.end) > 1:
+        return True
+    so_far = found[-1]
+    if _is_address(document, line) and all(_is_address(document, x) for x in so_far.lines):
+        return True  # a bare list of addresses
+    if _only_channel(document, line):
+        return False
+    has = bool(channels.find(document, so_far.start, so_far.end)) or bool(
+        document.hits.within("targets", so_far.start, so_far.end, "embassy")
+    )
+    office = offices.is_office(document, line)
+    if has:
+        return office or line.after_blank
+    return office and line.after_blank and offices.is_office(document, so_far.lines[0])
+
+
+def _is_address(document: Document, line: Line) -> bool:
+    """A line that is an e-mail address and nothing else."""
+    found = channels.find(document, line.body, line.end)
+    return len(found) == 1 and found[0].kind == "email" and found[0].end - found[0].start > line.end - line.body - 3
+
+
+def _heads_table(document: Document, line: Line) -> bool:
+    """The row of a table that says what its columns hold, or the rule under it."""
+    if document.plain.count("|", line.start, line.end) < 2 or channels.find(document, line.start, line.end):
+        return False
+    words = document.hits.within("channels", line.start, line.end, *channels.KINDS)
+    return len(words) > 1 or not any(c.isalnum() for c in line.text)
+
+
+def _only_channel(document: Document, line: Line) -> bool:
+    """A line with nothing but a label and a channel, or an address."""
+    named = channels.labels(document, line.start, line.end)
+    if named and named[0][0] <= line.body + 3:
+        return True
+    found = channels.find(document, line.start, line.end)
+    if found and found[0].start <= line.body + 3:
+        return True
+    return bool(postal.find(document, line.start, line.end)) and not offices.is_office(document, line)
