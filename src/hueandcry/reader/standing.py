@@ -57,6 +57,8 @@ def judge(document: Document, groups: list[roles.Group], letter: Letter, targets
         told = group.votes.get("aside") or (group.votes.get("named") and group.votes.get("speaks"))
         if told and group.votes.get("at_risk", 0) < SUFFERED:
             group.votes.pop("at_risk", None)  # a lawyer near an arrest is most often its lawyer
+        elif group.votes.get("named") and not set(group.votes) - INNOCENT:
+            group.vote("at_risk")  # who is told with a trade and without an office is most often whom it is about
         leaders.judge(document, group)
     _share(document, groups, spans)
 
