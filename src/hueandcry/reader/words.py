@@ -11,6 +11,7 @@ from hueandcry.reader import lexicon
 # "l'Union" and "d'Oran" are two words, or their capital would be lost.
 WORD = re.compile(r"(?:[dlnsjmcDLNSJMC]|[Qq]u)['’](?=[^\W\d_])|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|\d+")
 BREAKS = frozenset(".!?;:\n|")
+ARTICLES = frozenset("al el an ad ar as ash at az bin ben ul abu ibn аль эль ель ал ас аш ат бин бен абу ибн".split())
 REMEMBERED = 20_000  # words of a language whose phrases are kept at hand
 GAP = 5  # words a `~` may stand for
 MANY_SIDED = (
@@ -67,7 +68,15 @@ class Hits:
 def split(plain: str, most: int | None = None) -> list[Word]:
     """The words of a text, or its first ones."""
     found = islice(WORD.finditer(plain), most)
-    return [Word(m.start(), m.end(), m.group().lower(), m.group()[0].isupper()) for m in found]
+    return [Word(m.start(), m.end(), m.group().lower(), _is_capital(m.group())) for m in found]
+
+
+def _is_capital(word: str) -> bool:
+    """A capital begins the word, or follows an article that is written with it ("al-Assad", "ель-Шеріф")."""
+    if word[0].isupper():
+        return True
+    article, joined, rest = word.partition("-")
+    return bool(joined) and article in ARTICLES and rest[:1].isupper()
 
 
 def mark(plain: str, words: list[Word], language: str) -> Hits:
