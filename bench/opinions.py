@@ -28,6 +28,8 @@ ROUNDS = 15
 def main(asked: str) -> None:
     """Print the table: rules alone, with the opinion, and the ratio of the two."""
     language = choosing.chosen(asked, "The argument")[0].language
+    # The costs first: a child's peak of memory begins at that of its parent.
+    costs, more_costs = (_apart(language, opinions) for opinions in ("", asked))
     (alone, sins, texts), (both, more, _) = (_score(language, opinions) for opinions in ("", asked))
     print(f"{texts} texts in {language!r} of the tuning half\n{'':<34}{'rules':>10}{'with ' + asked:>28}")
     for field in FIELDS:
@@ -35,7 +37,6 @@ def main(asked: str) -> None:
             print(f"{field + ', ' + what:<34}{alone[field][at]:10.3f}{both[field][at]:28.3f}")
     for sin in scoring.SINS:
         print(f"{'must be zero: ' + sin:<42}{len(sins[sin]):2}{len(more[sin]):28}")
-    costs, more_costs = (_apart(language, opinions) for opinions in ("", asked))
     for what, one in costs.items():
         ratio = f"  x {more_costs[what] / one:.2f}" if one else ""
         print(f"{what:<34}{one:10.1f}{more_costs[what]:28.1f}{ratio}")

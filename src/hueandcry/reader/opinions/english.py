@@ -39,9 +39,9 @@ def _folder(model: str) -> Any:
 
 def _package(model: str) -> Any:
     # Not spacy.load(name): that asks for a distribution of the same name and then looks into the current folder.
-    if importlib.util.find_spec(model) is None:
+    spec = importlib.util.find_spec(model)
+    if spec is None:
         raise Missing(f"the spaCy model {model} is not installed; install it yourself, nothing is ever fetched")
-    begin = getattr(importlib.import_module(model), "load", None)
-    if begin is None:
+    if not (Path(str(spec.origin)).parent / "meta.json").is_file():
         raise Missing(f"the package {model} is no spaCy model; name one that is")
-    return begin(exclude=UNUSED)
+    return importlib.import_module(model).load(exclude=UNUSED)

@@ -19,7 +19,7 @@ NEIGHBOURS = str.maketrans("әғқңөұүһіўӘҒҚҢӨҰҮҺІЎ", "агкн
 FOREIGN = re.compile("[әғқңөұүһіўїєґӘҒҚҢӨҰҮҺІЎЇЄҐ]")
 WORD = re.compile(r"[^\W\d_]+")
 WRAPPED = 50  # letters of a line that may have been broken for width
-SHARE = 4  # a line in which one word of four has such a letter is not Russian
+SHARE = 4  # one small word of so many with such a letter, and the line is not Russian
 
 
 def load() -> Engine:
@@ -74,6 +74,7 @@ def _shown(text: str) -> str:
 
 
 def _foreign(line: str) -> bool:
-    words = WORD.findall(line)
-    odd = sum(1 for word in words if FOREIGN.search(word))
-    return len(words) > SHARE and odd * SHARE >= len(words)
+    """Kazakh and not Russian, by its small words: a name in Kazakh letters may stand in a Russian line."""
+    small = [word for word in WORD.findall(line) if word.islower()]
+    odd = sum(1 for word in small if FOREIGN.search(word))
+    return bool(odd) and odd * SHARE >= len(small)
