@@ -26,10 +26,7 @@ def main() -> None:
     whole = {half: scoring.figures(folder, read) for half, folder in folders.items()}
     _fields(whole)
     for key in ("language", "layout"):
-        print(f"\n{'mean F1 by ' + key:<34}" + "".join(f"{half:>12}" for half in HALVES))
-        for value in _values(folders, key):
-            rows = [scoring.figures(folder, read, lambda g, v=value: g.get(key) == v) for folder in folders.values()]
-            print(f"{value:<34}" + "".join(f"{scoring.mean(r[0]):12.2f}" if r[2] else f"{'–':>12}" for r in rows))
+        _by(folders, key)
     _speed([scoring.report(p).read_bytes() for f in folders.values() for p in sorted(f.glob("*.gold.json"))])
 
 
@@ -49,6 +46,13 @@ def _fields(whole: dict) -> None:
     print(f"{'texts':<34}" + "".join(f"{texts:12}" for _, _, texts in whole.values()))
     for sin in scoring.SINS:
         print(f"{'must be zero: ' + sin:<50}" + "".join(f"{len(sins[sin]):12}" for _, sins, _ in whole.values()))
+
+
+def _by(folders: dict, key: str) -> None:
+    print(f"\n{'mean F1 by ' + key:<34}" + "".join(f"{half:>12}" for half in HALVES))
+    for value in _values(folders, key):
+        rows = [scoring.figures(folder, read, lambda gold, v=value: gold.get(key) == v) for folder in folders.values()]
+        print(f"{value:<34}" + "".join(f"{scoring.mean(r[0]):12.2f}" if r[2] else f"{'–':>12}" for r in rows))
 
 
 def _values(folders: dict, key: str) -> list[str]:

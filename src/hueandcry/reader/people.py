@@ -104,7 +104,7 @@ def _person(document: Document, group: roles.Group) -> Person | None:
         return None  # a town is one word with a capital too
     formed = any(n.titled or n.strong or n.given for n in group.mentions)
     told = group.role or group.votes.get("speaks") or len(group.mentions) > 1
-    if not formed and not told and max(group.votes.values(), default=0) < CERTAIN:
+    if not formed and not told and group.evidence < 3 and max(group.votes.values(), default=0) < CERTAIN:
         return None  # "Indigenous Organizations": two capital words make no name
     if not single and group.evidence < needed and not group.votes:
         return None
