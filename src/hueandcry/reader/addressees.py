@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hueandcry.reader import channels, items, offices, persons, targets
+from hueandcry.reader import channels, items, offices, persons, postal, targets
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Letter, Span, Target
 from hueandcry.reader.layout import Line
@@ -15,16 +15,19 @@ SHORT = 90  # letters of such a line
 def in_sentences(document: Document, taken: list[Span]) -> list[Target]:
     """ "Demand her release by calling Minister NAME at 555-1234": who is asked, with the channel beside the name."""
     found: list[Target] = []
+    asked = -1  # the paragraph in which the reader was asked to write
     for start, end in document.layout.sentences:
         if len(found) >= MANY:
             break
         if document.is_furniture(start) or any(s <= start < e for s, e in taken):
             continue
-        if not document.hits.within("targets", start, end, "ask", "marker"):
+        paragraph = document.layout.index_at(start)
+        asked = paragraph if document.hits.within("targets", start, end, "ask", "marker") else asked
+        if asked != paragraph:
             continue
         if document.hits.within("targets", start, end, "contact") or not _in_office(document, start, end):
             continue
-        if channels.find(document, start, end):
+        if channels.find(document, start, end) or (found and postal.find(document, start, end)):
             cut = items.by_names(document, items.Item(start, end))
             found.extend(targets.of_items(document, [one for item in cut if (one := _from_name(document, item))]))
     return found

@@ -15,11 +15,22 @@ def find(document: Document, taken: list[Span]) -> list[list[Line]]:
     """The blocks outside the places taken, in order; none in a text that asks nobody to write."""
     if not _asks(document):
         return []
-    found: list[list[Line]] = []
-    for group in _groups(document, taken):
-        if len(found) < MANY and _is_address(document, group):
-            found.append(group)
-    return found
+    groups = _groups(document, taken)
+    public = [_is_address(document, group) for group in groups]
+    beside = [
+        one or (any(public[max(0, at - 1) : at + 2]) and _has_head(document, groups[at]))
+        for at, one in enumerate(public)
+    ]
+    return [group for group, one in zip(groups, beside, strict=True) if one][:MANY]
+
+
+def _has_head(document: Document, group: list[Line]) -> bool:
+    """The head of a firm, whose address stands beside that of a public office."""
+    start, end = group[0].start, group[-1].end
+    if document.hits.within("targets", start, end, "contact", "copies"):
+        return False
+    named = any(document.hits.within("people", x.start, x.end, "head") for x in group[:HEAD])
+    return named and bool(channels.find(document, start, end))
 
 
 def _asks(document: Document) -> bool:

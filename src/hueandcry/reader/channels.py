@@ -25,6 +25,7 @@ WHOLE = 9  # digits of a number that needs nothing more; what follows a stroke i
 JOINED = re.compile(
     r"[ .]{0,3}(?:[/,&+]|and|or|et|ou|und|oder|y|o|e|и|или|та|або|і|й|ці|және|немесе)?[ .]{0,3}", re.IGNORECASE
 )  # between the words of "Tel./fax" and "phone or fax"
+TRAILS = re.compile(r"\d\)? ?[—–-]? ?$")  # "555 1234 — fax"
 LED = re.compile(r"\.?(?: [^\W\d_]{1,14}){1,3}:? ?(?=[+(]{0,2}\d[\d ().–-]{4})")  # "by phone at 202-..."
 ROWS = 60  # of a table of addresses
 KINDS = ("email", "phone", "fax", "post", "web")
@@ -63,12 +64,14 @@ def _is_label(document: Document, hit: Hit, start: int) -> bool:
     after = document.plain[hit.end : hit.end + 14].lstrip(" .")
     before = document.plain[max(start, hit.start - 3) : hit.start].strip(" ")
     line = document.layout.line_at(hit.start)
-    if (before[-1:] == "(" and after[:1] == ")") or after[:1] in (":", "-", "–", "+", "(") or after[:1].isdigit():
+    if (before[-1:] == "(" and after[:1] == ")") or after[:1] in (":", "-", "–", "—", "+", "(") or after[:1].isdigit():
         return True
     led = LED.match(document.plain, hit.end, line.end) if hit.key in NUMBERS else None
     if led and led.group().islower():
         return True
-    opens = hit.start <= line.start + 1 or hit.start == line.body or before[-1:] in tuple(",;(|/.:-–")
+    if TRAILS.search(document.plain[line.start : hit.start]) and after[:1] in ("", ",", ";", ")", "\n"):
+        return True
+    opens = hit.start <= line.start + 1 or hit.start == line.body or before[-1:] in tuple(",;(|/.:-–—·")
     return opens and ("@" in after or _shut(document.plain, hit, line.end))
 
 
@@ -158,16 +161,21 @@ def _kinds(document: Document, start: int, end: int, named: list[tuple[int, int,
         inside = document.hits.within("channels", end, bracket.end(), "phone", "fax")
         if inside:
             return [inside[0].key]  # "36 4420 (fax)"
-    column = _column(document, start, line)
-    if column:
-        return [column]
     before = [label for label in named if label[1] <= start]
     after = [label for label in named if label[0] >= end and label[0] < line.end]
+    cell = max(line.start, document.plain.rfind("|", line.start, start))
+    column = None if before and before[-1][0] >= cell else _column(document, start, line)
+    if column:
+        return [column]
+    follows = after and not any(c.isalnum() for c in document.plain[end : after[0][0]])
+    parted = not before or any(c in document.plain[before[-1][1] : start] for c in ",;\n")
+    if follows and parted:
+        return [after[0][2]]  # "555 12 34 — phone, 555 12 35 — fax"
     if before:
         near = before[-1]
         same_line = near[0] >= line.start
         gap = document.plain[near[1] : start]
-        carried = gap.count("\n") <= 2 and not any(c.isalpha() for c in gap)
+        carried = gap.count("\n") <= 2 and not any(c.isalnum() for c in gap)
         if same_line or carried:
             kinds = [near[2]]
             for one, two in zip(before[-2::-1], before[:0:-1], strict=False):  # "Tel./fax:" names both
@@ -176,8 +184,6 @@ def _kinds(document: Document, start: int, end: int, named: list[tuple[int, int,
                 if one[2] not in kinds:
                     kinds.append(one[2])
             return kinds
-    if after and not any(c.isalnum() for c in document.plain[end : after[0][0]]):
-        return [after[0][2]]
     return []
 
 

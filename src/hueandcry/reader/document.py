@@ -21,6 +21,7 @@ PLAIN = str.maketrans(
 
 
 MOST = 60_000  # words of a report; what follows them is a library and no report
+CELLS = 2  # more of them in a line are a row of a table
 QUOTING = re.compile(r"^ *(?:> ?)+", re.MULTILINE)  # the marks of a quoted mail
 
 
@@ -62,8 +63,16 @@ class Document:
         return bool(self.layout.lines) and self.layout.line_at(place).furniture
 
 
+def _ruled(text: str) -> str:
+    """A row of cells parted by tabs is written as one parted by strokes."""
+    if "\t" not in text:
+        return text
+    rows = text.split("\n")
+    return "\n".join(r.replace("\t", "|") if sum(map(bool, r.split("\t"))) > CELLS else r for r in rows)
+
+
 def prepare(text: str) -> Document:
-    plain = QUOTING.sub(lambda m: " " * len(m.group()), text.translate(PLAIN))
+    plain = QUOTING.sub(lambda m: " " * len(m.group()), _ruled(text).translate(PLAIN))
     tokens = words.split(plain, MOST)
     tongue = language.detect(tokens, plain)
     known = lexicon.load(tongue or "en")

@@ -14,6 +14,7 @@ EITHER = re.compile(
     r",? (?:or|and|o|u|y|e|ou|et|oder|und|или|и|або|та|й|ці|альбо|және|немесе) (?=[^\W\d_])", re.IGNORECASE
 )
 PARAGRAPH = 160  # letters of a line that may go on after the addresses
+SHORT_RULE = 120  # letters of a line that asks to write to an embassy
 SHORTEST = 8  # letters of a part that can say who
 NEAR = 60  # letters behind "or" in which the other one is named
 
@@ -134,7 +135,7 @@ def _cut(document: Document, lines: list[Line], end: int) -> list[Item]:
     for line in lines:
         if _heads_table(document, line):
             continue
-        begins = (
+        begins = _own_embassy(document, line) or (
             line.marker == "number"
             if numbered
             else line.marker == "bullet" and not _only_channel(document, line)
@@ -173,6 +174,15 @@ def _is_address(document: Document, line: Line) -> bool:
     return len(found) == 1 and found[0].kind == "email" and found[0].end - found[0].start > line.end - line.body - 3
 
 
+def _own_embassy(document: Document, line: Line) -> bool:
+    """ "And the embassy of Tarnia in your country": a line that is a target by itself."""
+    return (
+        line.end - line.body < SHORT_RULE
+        and bool(document.hits.within("targets", line.start, line.end, "embassy"))
+        and bool(document.hits.within("targets", line.start, line.end, "own_country"))
+    )
+
+
 def _heads_table(document: Document, line: Line) -> bool:
     """The row of a table that says what its columns hold, or the rule under it."""
     if document.plain.count("|", line.start, line.end) < 2 or channels.find(document, line.start, line.end):
@@ -189,4 +199,5 @@ def _only_channel(document: Document, line: Line) -> bool:
     found = channels.find(document, line.start, line.end)
     if found and found[0].start <= line.body + 3:
         return True
-    return bool(postal.find(document, line.start, line.end)) and not offices.is_office(document, line)
+    post = postal.find(document, line.start, line.end)
+    return bool(post) and post[0] <= line.body + 3 and not offices.is_office(document, line)

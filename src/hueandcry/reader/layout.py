@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hueandcry.reader import words
 
 NUMBERED = re.compile(r"[ \t>|]*\(?(\d{1,2})[.):](?:[.)]?)(?=\s|[^\W\d_]|$)[ \t]*")
-BULLET = re.compile(r"[ \t>|]*(?:[-–—*•·▪►‣◦●○■□✔➢]|o(?=[ \t]{2,}))(?![-–—*])[ \t]*")
+BULLET = re.compile(r"[ \t>|]*(?:[-–—*•·▪►‣◦●○■□✔➢→➤➜⇒☞✓]|o(?=[ \t]{2,}))(?![-–—*])[ \t]*")
 WEEK = re.compile(r"[ \t|]*(?:[^\W\d_]{1,3}\.?[ \t|]+){6}[^\W\d_]{1,3}\.?[ \t|]*$")
 DIGITS = re.compile(r"[\d\s|«»<>]*\d[\d\s|«»<>]*$")
 SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n[ \t]*\n")

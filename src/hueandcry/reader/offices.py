@@ -8,7 +8,7 @@ from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Spans, Target
 from hueandcry.reader.layout import Line
 
-PARTS = re.compile(r"\s+[–—-]\s+|\s*[,;(\n|]\s*|\)\s*|:\s+")
+PARTS = re.compile(r"\s+[–—-]\s+|\s*[,;(\n|·•]\s*|\)\s*|:\s+")
 HOLD = 160
 
 

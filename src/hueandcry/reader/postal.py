@@ -6,7 +6,7 @@ from hueandcry.reader import channels
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 
-PARTS = re.compile(r"\s+[–—]\s+|[ ]*[,;\n|]\s*|[ ]{3,}")
+PARTS = re.compile(r"\s+[–—]\s+|[ ]*[,;\n|·•]\s*|[ ]{3,}")
 POSTCODE = re.compile(
     r"(?<![\d-])\d{4,6}(?![\d-])|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b\d{3} ?\d{2}\b"
     r"|\b(?:B\.? ?P\.?|P\.? ?O\.? ?Box|Apartado|Postfach)\b",
