@@ -8,6 +8,7 @@ from hueandcry.reader.layout import Line
 SHORT = 170  # letters; a longer line without a channel is a paragraph of the report
 LONGEST_ITEM = 420  # letters of an address that runs on in one line
 MANY = 40  # blocks in one text
+TOLD = 80  # letters; a longer line may be a sentence
 HEAD = 3  # lines in which a block has to say whose address it is
 
 
@@ -69,6 +70,8 @@ def _is_address(document: Document, group: list[Line]) -> bool:
     if document.hits.within("targets", start, end, "contact"):
         return False
     head = group[:HEAD]
+    if len(head) == 1 and len(head[0].text) > TOLD and document.hits.within("incidents", start, end):
+        return False  # "The police arrested twelve people. If you are held, call 555-1234."
     embassy = any(document.hits.within("targets", x.start, x.end, "embassy") for x in head)
     if not (embassy or any(_is_public(document, line) for line in head)):
         return False

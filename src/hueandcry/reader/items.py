@@ -13,7 +13,7 @@ SEMICOLON = re.compile(";")
 EITHER = re.compile(
     r",? (?:or|and|o|u|y|e|ou|et|oder|und|или|и|або|та|й|ці|альбо|және|немесе) (?=[^\W\d_])", re.IGNORECASE
 )
-PARAGRAPH = 160  # letters of a line that may go on after the addresses
+PARAGRAPH = 60  # letters of a line that may go on after the addresses
 SHORT_RULE = 120  # letters of a line that asks to write to an embassy
 SHORTEST = 8  # letters of a part that can say who
 NEAR = 60  # letters behind "or" in which the other one is named
@@ -90,9 +90,11 @@ def _either(document: Document, item: Item, near: list[channels.Channel]) -> lis
 def _told_until(document: Document, start: int, end: int) -> int:
     """In a paragraph the addresses end with the sentence that holds the last channel."""
     near = channels.find(document, start, end)
-    if not near or end - start < PARAGRAPH:
+    post = postal.find(document, start, end)
+    last = max([c.start for c in near] + ([post[1] - 1] if post else []), default=start)
+    if last == start or end - start < PARAGRAPH:
         return end
-    return max(near[-1].end, min(end, document.sentence_at(near[-1].start)[1]))
+    return max([last + 1, min(end, document.sentence_at(last)[1]), *(c.end for c in near)])
 
 
 def _split_semicolons(document: Document, item: Item) -> list[Item]:

@@ -54,6 +54,8 @@ def target(document: Document, block: Block) -> Target | None:
             continue
         values.append(channel.value)
         spans.setdefault(kind, []).append((channel.start, channel.end))
+    if post and document.hits.within("targets", *post, "own_country"):
+        post = None  # "the last address is the embassy in your country"
     if post:
         one.post = " ".join(document.text[post[0] : post[1]].split())
         spans["post"] = [post]
@@ -61,10 +63,10 @@ def target(document: Document, block: Block) -> Target | None:
     _describe(document, one, start, min(stop, _head_end(document, start, end, found, post)))
     _embassy(document, one, start, end)
     reachable = one.email or one.phone or one.fax or one.post or one.rule
-    named = one.role or one.organisation or one.name
+    named = one.role or one.name or document.hits.within("organisations", start, end, *STATE)
     if not reachable and not (named and _office_like(document, start, end)):
         return None
-    if not reachable and end - start > HOLD:
+    if not reachable and (end - start > HOLD or document.hits.within("incidents", start, end)):
         return None
     if _behind_bars(document, start, end):
         return None
@@ -196,6 +198,8 @@ def _embassy(document: Document, one: Target, start: int, end: int) -> None:
     if not own and end - start > 90:
         return
     last = own[-1].end if own else end
+    one.organisation = " ".join(document.text[hits[0].start : max(last, hits[0].end)].split())
+    one.spans["organisation"] = [(hits[0].start, max(last, hits[0].end))]
     one.rule = "embassy"  # the state is filled in when the country of the whole text is known
     one.spans["rule"] = [(hits[0].start, max(last, hits[0].end))]
     one.role = one.name = None

@@ -17,6 +17,7 @@ NUMBER_ONLY = re.compile(r"(?:№|[Nn][°ºo]\.? ?)?\d{1,4}[a-zа-яA-ZА-Я]?(?
 BODIES = ("state_body", "court", "prison", "intergovernmental", "ngo", "union")
 TIMES = re.compile(r"(?<![\d/])\d{1,2}(?:[:.]\d\d)?\s?(?:-|–|to|до|по|a|à|bis|да)\s?\d{1,2}(?:[:.]\d\d)?(?!\d)")  # 9-17
 HOUSE = re.compile(r"\d{1,4}[a-zA-Zа-я]? (?:[^\W\d_][\w.'-]* ){0,3}$")  # "12 Hill" before "Street"
+WRAPPED = re.compile(r"[^\n]\n[^\n]")
 LONGEST = 160  # letters of a part
 SHORTEST = 8  # letters of an address
 WORDS = 7  # words of a part that is a street or a town
@@ -33,9 +34,10 @@ def find(document: Document, start: int, end: int) -> Span | None:
             if stop - begin > SHORTEST:
                 return begin, stop
     runs: list[list[tuple[str, Span]]] = [[]]
+    breaks = 1 if WRAPPED.search(document.plain, start, end) else 2
     for first, last in _parts(document, start, end):
         kind = _kind(document, first, last, bool(runs[-1]))
-        if kind == "other" or (runs[-1] and _far(document, runs[-1][-1][1][1], first)):
+        if kind == "other" or (runs[-1] and _far(document, runs[-1][-1][1][1], first, breaks)):
             runs.append([])
         if kind != "other":
             runs[-1].append((kind, (first, last)))
@@ -129,10 +131,10 @@ def _speaks(document: Document, start: int, end: int) -> bool:
     )
 
 
-def _far(document: Document, before: int, place: int) -> bool:
-    """Something else stands between two parts, or the block has ended."""
+def _far(document: Document, before: int, place: int, breaks: int) -> bool:
+    """Something else stands between two parts, or the block has ended; each line may be a paragraph."""
     gap = document.plain[before:place]
-    return any(c.isalnum() for c in gap) or gap.count("\n") > 1
+    return any(c.isalnum() for c in gap) or gap.count("\n") > breaks
 
 
 def _span(document: Document, run: list[tuple[str, Span]]) -> Span | None:

@@ -103,10 +103,11 @@ def _country(doc: Document, draft: Draft) -> None:
 
 def _rule(mentions: list[places.Mention], span: Span, code: str | None) -> str | None:
     """The state named beside the embassy, else the accused one; without either it stays a hole."""
-    near = [m.code for m in mentions if span[0] - 40 <= m.start < span[1] + 40]
+    near = [m.code for m in mentions if span[0] <= m.start < span[1]]
+    near = near or [m.code for m in mentions if span[0] - 40 <= m.start < span[1] + 40]
     state = near[0] if near else code
     return f"embassy_of:{state} in supporter country" if state else None
 
 
 def _only_embassy(one: Target) -> bool:
-    return "rule" in one.spans and not (one.email or one.phone or one.fax or one.post or one.organisation)
+    return "rule" in one.spans and not (one.email or one.phone or one.fax or one.post)

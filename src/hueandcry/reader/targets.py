@@ -19,11 +19,12 @@ def find(document: Document, letters: list[Span], copies: list[Span]) -> tuple[l
     best: tuple[list[Target], items.Zone | None] = ([], None)
     for start in _starts(document, letters, copies):
         zone = items.Zone(start, _zone_end(document, start, letters, copies))
-        found = of_items(document, items.find(document, zone))
-        if found and _worth(found) >= _worth(best[0]):  # of equals the nearest to the addresses
+        cut = items.find(document, zone)
+        found = of_items(document, cut)
+        if not found or not _public(document, zone.start, cut):
+            continue  # addresses of friends or prisoners, and nobody in office among them
+        if _worth(found) >= _worth(best[0]):  # of equals the nearest to the addresses
             best = found, zone
-    if best[1] and not _public(document, best[1]):
-        best = [], None  # addresses of friends or prisoners, and nobody in office among them
     standing = _standing(document, [*letters, *copies])
     return standing if _reached(standing[0]) > _reached(best[0]) else best
 
@@ -42,13 +43,14 @@ def _reached(found: list[Target]) -> int:
     return sum(bool(t.email or t.phone or t.fax or t.post or t.rule) for t in found)
 
 
-def _public(document: Document, zone: items.Zone) -> bool:
+def _public(document: Document, start: int, cut: list[items.Item]) -> bool:
     """Does anybody with power stand among the addresses, or in the lines that announce them?"""
-    first = document.layout.lines[max(0, document.layout.index_at(zone.start) - ANNOUNCED)].start
-    return bool(
-        document.hits.within("people", first, zone.end, "official", "officials", "head")
-        or document.hits.within("organisations", first, zone.end, *offices.PUBLIC, "company")
-        or document.hits.within("targets", first, zone.end, "embassy")
+    first = document.layout.lines[max(0, document.layout.index_at(start) - ANNOUNCED)].start
+    return any(
+        document.hits.within("people", a, b, "official", "officials", "head")
+        or document.hits.within("organisations", a, b, *offices.PUBLIC, "company")
+        or document.hits.within("targets", a, b, "embassy")
+        for a, b in [(first, start), *((x.start, x.end) for x in cut if offices.target(document, x))]
     )
 
 
