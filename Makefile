@@ -6,7 +6,7 @@ REPORT ?=
 MISSIONS ?=
 SUPPORTERS ?= 300
 COPIES ?= 40
-NAME ?= read
+NAME ?= reading
 WORDS := $(wildcard src/hueandcry/locale/*/LC_MESSAGES/*.po src/hueandcry/*/locale/*/LC_MESSAGES/*.po)
 SHIPPED := src/hueandcry/rehearsal/reports
 HUEANDCRY := .venv/bin/hueandcry
@@ -17,7 +17,7 @@ help: ## Show these lines
 	@echo "                                          the whole job in a throw-away folder, counted twice"
 	@echo "make test                                 every test; installs a browser if there is none"
 	@echo "make check                                format, lint, types, who may import whom"
-	@echo "make bench NAME=read                      measure one promise of speed (bench/)"
+	@echo "make bench NAME=reading                    measure one promise of speed (bench/)"
 
 demo: .venv/run ## See it work
 	@$(HUEANDCRY) demo $(if $(REPORT),"$(REPORT)") $(if $(MISSIONS),--missions "$(MISSIONS)")

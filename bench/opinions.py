@@ -31,7 +31,7 @@ def main(asked: str) -> None:
     # The costs first: a child's peak of memory begins at that of its parent.
     costs, more_costs = (_apart(language, opinions) for opinions in ("", asked))
     (alone, sins, texts), (both, more, _) = (_score(language, opinions) for opinions in ("", asked))
-    print(f"{texts} texts in {language!r} of the tuning half\n{'':<34}{'rules':>10}{'with ' + asked:>28}")
+    print(f"{texts} texts in {language!r} of the tuning half\n{'':<34}{'rules':>10}{'  with ' + asked:>28}")
     for field in FIELDS:
         for at, what in enumerate(("precision", "recall", "F1")):
             print(f"{field + ', ' + what:<34}{alone[field][at]:10.3f}{both[field][at]:28.3f}")
