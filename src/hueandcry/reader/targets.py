@@ -91,21 +91,20 @@ def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list
 
 
 def _asked(document: Document, taken: list[Span]) -> list[int]:
-    """ "Write, politely and in any language, asking for her release:" above lines with addresses."""
+    """ "Write, politely and in any language, asking for her release:" before addresses, on its line or below."""
     lines, found = document.layout.lines, []
-    for line, below in itertools.pairwise(lines):
-        if (
-            line.furniture
-            or below.furniture
-            or not line.text.endswith(":")
-            or any(s <= line.start < e for s, e in taken)
-        ):
+    for line, below in itertools.zip_longest(lines, lines[1:]):
+        if line.furniture or ":" not in line.text or any(s <= line.start < e for s, e in taken):
             continue
+        colon = document.plain.index(":", line.start, line.end) + 1
         if document.hits.within("targets", line.start, line.end, "contact", "copies"):
             continue
-        if not document.hits.within("targets", line.start, line.end, "ask"):
+        if not document.hits.within("targets", line.start, colon, "ask"):
             continue
-        if _has_channel(document, below) and offices.is_named(document, below):
+        if _has_channel(document, line):
+            if offices.is_office(document, Line(colon, line.end, document.plain[colon : line.end], body=colon)):
+                found.append(colon)
+        elif below and line.text.endswith(":") and _has_channel(document, below) and offices.is_named(document, below):
             found.append(line.end)
     return found
 
