@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hueandcry.command import main as command
+from hueandcry.intake import receiving
 from hueandcry.lib.env import Misconfigured
 from hueandcry.reader import document, reading
 from hueandcry.reader.draft import Draft
@@ -341,6 +342,18 @@ def test_the_command_asks_for_an_opinion_by_flag_or_setting(tmp_path, capsys, mo
     assert engines("--opinions", "") == {"rules"}
     assert command.main(["read", str(tmp_path / "report.txt"), "--opinions", "ru"]) == 0
     assert "(rules and slovnet)" in capsys.readouterr().out
+
+
+@needs_slovnet
+@pytest.mark.django_db
+def test_a_report_at_the_desk_is_read_with_the_opinions_of_the_settings(settings):
+    settings.OPINIONS = ()
+    alone = receiving.receive(REPORT.encode(), how="paste")
+    settings.OPINIONS = RU
+    both = receiving.receive(REPORT.encode(), how="paste")
+
+    assert {e for p in alone.reading["people"] for e in p["engines"]} == {"rules"}
+    assert "slovnet" in {e for p in both.reading["people"] for e in p["engines"]}
 
 
 @pytest.mark.skipif(not no_spacy, reason="spaCy is installed")

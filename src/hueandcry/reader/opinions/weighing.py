@@ -9,7 +9,7 @@ from itertools import chain
 from hueandcry import names
 from hueandcry.reader import places
 from hueandcry.reader.document import Document
-from hueandcry.reader.draft import Draft, Organisation, Person, Span
+from hueandcry.reader.draft import Draft, Organisation, Person, Span, Target
 from hueandcry.reader.opinions.mention import ORGANISATION, PERSON, PLACE, Mention
 
 AGREED = 0.1  # as much as one more sign in the text is worth to the rules
@@ -57,8 +57,8 @@ def _agree(draft: Draft, engine: str, said: dict[str, list[Span]]) -> None:
 
 def _taken(draft: Draft, document: Document) -> Iterable[Span]:
     """Words the rules have judged already: they are not added again as something else."""
-    parts = (draft.people, draft.organisations, draft.targets)
-    spans: Iterable[Span] = chain.from_iterable(g for one in chain(*parts) for g in one.spans.values())
+    parts: list[Person | Organisation | Target] = [*draft.people, *draft.organisations, *draft.targets]
+    spans = chain.from_iterable(group for one in parts for group in one.spans.values())
     copies = (s for copy in draft.copies_to for s in copy.spans)
     spots = (s for i in draft.incidents for s in i.spans.get("place", []))
     states = ((m.start, m.end) for m in places.find(document))
