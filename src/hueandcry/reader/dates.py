@@ -52,24 +52,6 @@ def find(document: Document) -> list[Date]:
     return kept[:MANY]
 
 
-def report_date(document: Document, found: list[Date], sent: date | None) -> Date | None:
-    """When the report was written: dateline, then "today", then the calendar of the page."""
-    if sent:
-        return Date(0, 0, sent.year, sent.month, sent.day)
-    caption = _caption(document, found)
-    dated = _dateline(document, found)
-    if dated and dated.year:
-        return dated
-    near = _today(document, found) or dated
-    if near and near.year:
-        return near
-    if near and caption and near.month:
-        gap = (caption.month or 1) - near.month
-        year = (caption.year or 0) - (1 if gap < -6 else 0)
-        return replace(near, year=year, inferred=True)
-    return caption
-
-
 def is_dateline(document: Document, one: Date) -> bool:
     """Does the date say when the text was written, and not when something happened?"""
     line = document.layout.line_at(one.start)
@@ -191,47 +173,3 @@ def _possible(one: Date) -> bool:
     if one.month is not None and not 1 <= one.month <= 12:
         return False
     return one.day is None or 1 <= one.day <= 31
-
-
-def _caption(document: Document, found: list[Date]) -> Date | None:
-    where = document.layout.calendar
-    if not where:
-        return None
-    for one in found:
-        if where[0] <= one.start < where[1] and one.year and one.month:
-            return replace(one, day=None, inferred=True)
-    return None
-
-
-def _dateline(document: Document, found: list[Date]) -> Date | None:
-    """A date that opens one of the first lines, stands alone, or follows a word like "posted"."""
-    lines = document.layout.lines
-    heads = lines[:8]
-    last_resort = None
-    for one in found:
-        line = document.layout.line_at(one.start)
-        if document.layout.calendar and one.start >= document.layout.calendar[0]:
-            continue
-        # Only the edges matter; a line may be the whole text.
-        before = document.plain[line.start : min(one.start, line.start + 60)]
-        after = document.plain[one.end : min(line.end, one.end + 60)]
-        alone = len(before) < 40 and len(after.strip(" .,|г")) < 14
-        labelled = bool(document.hits.within("layout", max(line.start, one.start - 60), one.start, "published"))
-        headed = not before.strip() and bool(one.year) and len(line.text) < 100 and line.text[-1:] not in ".!?"
-        opening = headed or (len(before) < 35 and re.match(r"\s*\)?\s*(?:г\.?|года)?\s*[.:—–|-]", after))
-        if one.day and (line in heads) and (alone or labelled or opening):
-            return one
-        if one.day and one.year and alone and len(line.text) < 60 and last_resort is None:
-            last_resort = one
-    return last_resort
-
-
-def _today(document: Document, found: list[Date]) -> Date | None:
-    """ "today (15 March)": the writer says which day it is."""
-    for hit in document.hits.of("relative", "today")[:50]:
-        for one in found:
-            gap = document.plain[hit.end : one.start] if one.start >= hit.end else ""
-            weekday = len(gap) < 18 and bool(document.hits.within("weekday", hit.end, one.start))
-            if 0 <= one.start - hit.end <= 4 or 0 <= hit.start - one.end <= 4 or weekday:
-                return one
-    return None

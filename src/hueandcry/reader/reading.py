@@ -6,6 +6,7 @@ from datetime import date
 from hueandcry.reader import (
     addressees,
     copies,
+    datelines,
     dates,
     demands,
     document,
@@ -45,7 +46,7 @@ def _read(doc: Document, sent: date | None) -> Draft:
     text = doc.text
     draft = Draft(text, doc.language)
     found_dates = dates.find(doc)
-    written = dates.report_date(doc, found_dates, sent)
+    written = datelines.find(doc, found_dates, sent)
     if written:
         draft.report_date, draft.report_date_inferred = written.iso, written.inferred
         draft.report_date_spans = [(written.start, written.end)] if written.end else []
