@@ -33,7 +33,7 @@ def _inside_target(document: Document, line: Line, place: int) -> bool:
     """After an address on its own line, or with a numbered target below, a copy belongs to a target."""
     before = channels.find(document, line.start, place)
     if before:
-        return True
+        return document.sentence_at(before[-1].start) == document.sentence_at(place)
     at = document.layout.index_at(line.start)
     lines = document.layout.lines
     for following in lines[at + 1 : at + 4]:

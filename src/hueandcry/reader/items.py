@@ -69,6 +69,9 @@ def by_names(document: Document, item: Item) -> list[Item]:
 
 def _begins_office(document: Document, start: int, end: int) -> bool:
     """Does an office follow, and not only the office of the one before?"""
+    asks = document.hits.within("targets", start, end, "ask")
+    if asks and document.hits.within("organisations", asks[0].end, end, *offices.PUBLIC):
+        return True  # "Also call the Department of Corrections"
     lead = EITHER.match(
         document.plain, start + len(document.plain[start:end]) - len(document.plain[start:end].lstrip(")"))
     )
@@ -80,7 +83,8 @@ def _either(document: Document, item: Item, near: list[channels.Channel]) -> lis
     stop = min([item.end, *(c.start for c in near)])
     for m in EITHER.finditer(document.plain, item.start, stop):
         left = persons.name_in(document, item.start, m.start())
-        right = persons.name_in(document, m.end(), min(stop, m.end() + NEAR))
+        comma = document.plain.find(",", m.end(), m.end() + NEAR)
+        right = persons.name_in(document, m.end(), min(stop, comma if comma > 0 else m.end() + NEAR))
         told = document.hits.within("people", item.start, stop, "official", "head")
         if left and right and len(told) > 1 and right[0] - m.end() < NEAR // 2:
             return [Item(item.start, m.start(), shares=True), Item(m.end(), item.end)]

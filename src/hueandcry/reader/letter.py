@@ -2,7 +2,7 @@
 
 import re
 
-from hueandcry.reader import channels
+from hueandcry.reader import channels, postal
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Letter, Span
 from hueandcry.reader.layout import Line
@@ -13,15 +13,17 @@ CLOSE_QUOTES = "”»\"’“'"
 PLACEHOLDER = re.compile(r"^[\[(_<….\s-]|^\W*$")
 SALUTATION = 160
 QUOTING = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+LINE = 110  # letters of a salutation that has its line
 TRIES = 200  # places where a letter may begin
+FAREWELL = 160  # letters of a formula such as "Veuillez agréer ..." behind its first words
 LEAST = 20  # letters a body needs
 SIGNATURE_LINES = 3
 
 
 def find(document: Document) -> tuple[Letter, list[Span]]:
     """The letter and the places it covers (from its marker or salutation to its signature)."""
-    for hit in document.hits.of("letter", "salutation")[:TRIES]:
-        line = document.layout.line_at(hit.start)
+    hits = [(h, document.layout.line_at(h.start)) for h in document.hits.of("letter", "salutation")[:TRIES]]
+    for hit, line in sorted(hits, key=lambda x: len(x[1].text) > LINE):  # a line of its own before a paragraph
         if _salutes(document, line, hit):
             return _from_salutation(document, line, hit)
     for hit in document.hits.of("letter", "marker")[:TRIES]:
@@ -39,18 +41,28 @@ def _salutes(document: Document, line: Line, hit: Hit) -> bool:
             return False
     if line.marker or document.hits.within("letter", line.start, line.end, "readers"):
         return False
-    if channels.find(document, line.start, line.end):
+    quoted = document.plain[max(0, hit.start - 1)] in OPEN_QUOTES
+    if channels.find(document, hit.start if quoted else line.start, line.end):
         return False  # an item of the list of targets
     if any(h.start == hit.start for h in document.hits.within("letter", hit.start, line.end, "readers")):
         return False
     stop = _salutation_end(document, line, hit)
-    ends = document.plain[stop - 1 : stop]
-    return stop - hit.start <= SALUTATION and (ends in ",!:;" or stop == line.end)
+    if stop - hit.start > SALUTATION:
+        return False
+    if document.plain[stop - 1 : stop] in tuple(",!:;"):
+        return True
+    return stop == line.end and not _heads_address(document, line)
+
+
+def _heads_address(document: Document, line: Line) -> bool:
+    """ "Mr Prosecutor NAME, 12 Hill Street" over a number is the first line of an address."""
+    below = document.layout.lines_between(line.end, line.end + SALUTATION)[:1]
+    return any(postal.find(document, x.start, x.end) or channels.find(document, x.start, x.end) for x in [line, *below])
 
 
 def _salutation_end(document: Document, line: Line, hit: Hit) -> int:
     """The salutation ends with its line, or at the mark that ends it inside a paragraph."""
-    if line.end - hit.start <= 110:
+    if line.end - hit.start <= LINE:
         return line.end
     stops = [document.plain.find(c, hit.end, hit.start + SALUTATION) for c in "!:,"]
     stops = [s for s in stops if s > 0]
@@ -99,6 +111,8 @@ def _announces(document: Document, line: Line, hit: Hit) -> bool:
     rest = document.plain[hit.end : line.end]
     colon = rest.find(":")
     heading = len(line.text) < 70 and hit.start - line.body < 20
+    begins = hit.start - line.body < 20 and 0 <= colon < 20 and len(rest) - colon > LEAST
+    heading = heading or begins
     return (colon >= 0 and len(rest) - colon < 3) or heading or bool(re.search(r":\s*[“«\"„]", rest))
 
 
@@ -148,6 +162,10 @@ def _body(document: Document, start: int, limit: int | None) -> tuple[Span, int,
             h
             for h in document.hits.within("letter", line.start, line.end, "closing")
             if h.start <= line.body + 2 and line.end - h.end < 60
+        ] or [
+            h
+            for h in document.hits.within("letter", line.start, line.end, "farewell")
+            if h.start <= line.body + 2 and line.end - h.end < FAREWELL
         ]
         if closing:
             stop = min(line.end, end)

@@ -9,6 +9,7 @@ from hueandcry.reader.draft import Spans, Target
 from hueandcry.reader.layout import Line
 
 PARTS = re.compile(r"\s+[–—-]\s+|\s*[,;(\n|·•]\s*|\)\s*|:\s+")
+LEADS = re.compile(r" (?:at|on|by|via|al|en|au|à|unter|an|auf|по|за|на|під|праз)$")
 HOLD = 160
 
 
@@ -163,12 +164,17 @@ def _parts(document: Document, start: int, end: int) -> list[tuple[int, int]]:
         found.append((here, m.start()))
         here = m.end()
     found.append((here, end))
+    asks = document.hits.within("targets", start, end, "ask")
+    if asks and asks[0].start <= found[0][0] + 1:
+        found[0] = (asks[0].end, found[0][1])  # "Call Warden NAME"
     trimmed = []
     for first, last in found:
         while first < last and not document.plain[first].isalnum() and document.plain[first] not in "«“\"'":
             first += 1
         while last > first and document.plain[last - 1] in ' .,:;-–—\n"/':
             last -= 1
+        lead = LEADS.search(document.plain[first:last]) if end - last < 4 else None
+        last = first + lead.start() if lead else last  # "NAME at" before a number
         if last - first > 2:
             trimmed.append((first, last))
     return trimmed
