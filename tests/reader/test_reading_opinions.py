@@ -278,7 +278,7 @@ def test_slovnet_is_silent_on_texts_in_other_languages():
 @needs_slovnet
 def test_a_kazakh_letter_in_a_name_is_no_false_place_and_the_name_is_found():
     text = "Профсоюзный лидер Есенбек Үктешбаев объявил голодовку на площади Жаңаөзен. Суд в Алматы молчит.\n"
-    found = {text[m.start : m.end]: m.kind for m in russian.load()(text)}
+    found = {text[m.start : m.end]: m.kind for m in asking._engine(RU[0])(text)}
 
     assert found == {"Есенбек Үктешбаев": PERSON, "Алматы": PLACE}
 
@@ -287,7 +287,7 @@ def test_a_kazakh_letter_in_a_name_is_no_false_place_and_the_name_is_found():
 def test_a_kazakh_line_in_a_russian_text_is_not_shown_to_slovnet():
     kazakh = "Ақтау қаласында мұнайшылар бейбіт шеруге шықты, Қайрат Нұрланұлы ұсталды."
     text = f"Вчера в Актау задержали Ивана Петрова.\n{kazakh}\nСоюз горняков протестует.\n"
-    found = russian.load()(text)
+    found = asking._engine(RU[0])(text)
 
     assert {text[m.start : m.end] for m in found} >= {"Ивана Петрова", "Актау"}
     start = text.index(kazakh)
@@ -298,7 +298,7 @@ def test_a_kazakh_line_in_a_russian_text_is_not_shown_to_slovnet():
 def test_names_on_lines_of_their_own_are_names_of_their_own():
     text = "Задержаны:\nИван Петров\nАнна Сидорова\nПётр Кузнецов\n"
 
-    people = {text[m.start : m.end] for m in russian.load()(text) if m.kind == PERSON}
+    people = {text[m.start : m.end] for m in asking._engine(RU[0])(text) if m.kind == PERSON}
     assert people == {"Иван Петров", "Анна Сидорова", "Пётр Кузнецов"}
 
 
