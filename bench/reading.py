@@ -1,4 +1,4 @@
-"""How well and how fast the reader reads our own corpus; goals: F1 0.85 held out, 50 reports a second on a core, 150 MB.
+"""How well and how fast the reader reads our own corpus; goals: F1 0.85 held out, 50 reports a second, 150 MB.
 
 The tuning half is what the rules were written on; the held-out half was not read while they were written. The limit
 beside the speed is what the barest program does with the same bytes: decode them and split them into lines.

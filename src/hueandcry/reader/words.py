@@ -11,7 +11,10 @@ from hueandcry.reader import lexicon
 # "l'Union" and "d'Oran" are two words, or their capital would be lost.
 WORD = re.compile(r"(?:[dlnsjmcDLNSJMC]|[Qq]u)['’](?=[^\W\d_])|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|\d+")
 BREAKS = frozenset(".!?;:\n|")
-ARTICLES = frozenset("al el an ad ar as ash at az bin ben ul abu ibn аль эль ель ал ас аш ат бин бен абу ибн".split())
+ARTICLES = frozenset(
+    ("al", "el", "an", "ad", "ar", "as", "ash", "at", "az", "bin", "ben", "ul", "abu", "ibn",
+     "аль", "эль", "ель", "ал", "ас", "аш", "ат", "бин", "бен", "абу", "ибн")
+)  # fmt: skip
 REMEMBERED = 20_000  # words of a language whose phrases are kept at hand
 GAP = 5  # words a `~` may stand for
 MANY_SIDED = (
@@ -46,23 +49,37 @@ class Hits:
     """All hits of a text by table, in order of place."""
 
     by_table: dict[str, list[Hit]] = field(default_factory=dict)
-    _starts: dict[str, list[int]] = field(default_factory=dict)
+    _lanes: dict[tuple[str, str], tuple[list[int], list[Hit]]] = field(default_factory=dict)
 
     def of(self, table: str, *keys: str) -> list[Hit]:
         found = self.by_table.get(table, [])
         return [hit for hit in found if hit.key in keys] if keys else found
 
     def within(self, table: str, start: int, end: int, *keys: str) -> list[Hit]:
-        found = self.by_table.get(table, [])
-        if table not in self._starts:
-            self._starts[table] = [hit.start for hit in found]
-        at = bisect_left(self._starts[table], start)
-        inside = []
-        while at < len(found) and found[at].start < end:
-            if found[at].end <= end and (not keys or found[at].key in keys):
-                inside.append(found[at])
-            at += 1
-        return inside
+        """The hits of a table (of some of its keys) that lie inside a place, in order."""
+        if not self.by_table.get(table):
+            return []
+        if len(keys) == 1:
+            return self._inside(self._lane(table, keys[0]), start, end)
+        found = self._inside(self._lane(table, ""), start, end)
+        return [hit for hit in found if hit.key in keys] if keys and found else found
+
+    def _lane(self, table: str, key: str) -> tuple[list[int], list[Hit]]:
+        """The hits of one key, or of the whole table, with their beginnings."""
+        lane = self._lanes.get((table, key))
+        if lane is None:
+            hits = [hit for hit in self.by_table[table] if not key or hit.key == key]
+            lane = self._lanes[table, key] = ([hit.start for hit in hits], hits)
+        return lane
+
+    @staticmethod
+    def _inside(lane: tuple[list[int], list[Hit]], start: int, end: int) -> list[Hit]:
+        starts, hits = lane
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return []
+        last = bisect_left(starts, end, first)
+        return [hit for hit in hits[first:last] if hit.end <= end]
 
 
 def split(plain: str, most: int | None = None) -> list[Word]:
