@@ -183,32 +183,37 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
         return None
     tokens = tuple(document.plain[w.start : w.end] for w in run)
     tokens = (*tokens[:-1], tokens[-1].removesuffix("'s").removesuffix("'"))
-    if any(_noun(_base(w.low), never, endings) or w.low in starters for w in run) or _of_many(document, run):
-        return None
-    if any(t.isupper() and len(t) > 3 for t in tokens) and not all(t.isupper() for t in tokens):
-        return None
-    if len(tokens) == 1 and (tokens[0].isupper() or len(tokens[0]) < 3):
-        return None
     while len(tokens) > 2 and tokens[-1].isupper() and len(tokens[-1]) < 4 and not tokens[0].isupper():
         run, tokens = run[:-1], tokens[:-1]  # "Stefan Roman OAM"
-    if max(len(t) for t in tokens) < 3:
-        return None  # "U.S", "D.C"
-    if all(t.isupper() for t in tokens) and not any(given.is_given(t) for t in tokens):
-        return None  # a heading of two words
-    if len(tokens) > 1 and tokens[-1].isupper() and len(tokens[-1]) > 2 and _shouted(document, run[0].start):
+    known = len(tokens) > 1 and any(given.is_given(t) for t in tokens if len(t) > 2)
+    starts = not known and any(w.low in starters for w in run)  # "So" and "An" are names beside a given name
+    if starts or any(_noun(_base(w.low), never, endings) for w in run) or _of_many(document, run):
         return None
     first, last = run[0], run[-1]
-    quoted = document.plain[max(0, first.start - 1) : first.start] in tuple("«“\"'")
-    if quoted and document.plain[last.end : last.end + 1] in tuple("»”\"'"):
-        return None  # the name of a paper or a union
-    if len(tokens) == 1 and _adjective(document, last):
+    if _odd_capitals(document, run, tokens) or _quoted(document, run) or (len(run) == 1 and _adjective(document, last)):
         return None
-    end = last.start + len(tokens[-1])
-    titled = _titled(document, first.start)
     strong = any(SURNAME.search(t) for t in tokens if len(t) > 3)
     strong = strong or (len(tokens) > 1 and any(len(t) == 1 for t in tokens))
-    known = len(tokens) > 1 and any(given.is_given(t) for t in tokens if len(t) > 2)
-    return Name(first.start, end, tokens, titled, strong, _located(document, first), known)
+    end = last.start + len(tokens[-1])
+    return Name(first.start, end, tokens, _titled(document, first.start), strong, _located(document, first), known)
+
+
+def _odd_capitals(document: Document, run: list[Word], tokens: tuple[str, ...]) -> bool:
+    """Initials alone, headings, acronyms beside a word: capitals that make no name."""
+    shout = [t.isupper() for t in tokens]
+    if max(len(t) for t in tokens) < 3 or (len(tokens) == 1 and (shout[0] or len(tokens[0]) < 3)):
+        return True  # "U.S", "D.C"
+    if any(up and len(t) > 3 for up, t in zip(shout, tokens, strict=True)) and not all(shout):
+        return True
+    if all(shout) and not any(given.is_given(t) for t in tokens):
+        return True  # a heading of two words
+    return len(tokens) > 1 and shout[-1] and len(tokens[-1]) > 2 and _shouted(document, run[0].start)
+
+
+def _quoted(document: Document, run: list[Word]) -> bool:
+    """In quotation marks of its own stands the name of a paper or a union."""
+    before = document.plain[max(0, run[0].start - 1) : run[0].start]
+    return before in tuple("«“\"'") and document.plain[run[-1].end : run[-1].end + 1] in tuple("»”\"'")
 
 
 def _nouns(document: Document, ascii_only: bool) -> frozenset[str]:
