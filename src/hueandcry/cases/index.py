@@ -8,8 +8,9 @@ from django.db.models import Count
 from hueandcry import names
 from hueandcry.cases.models import Individual, NameKey, Spelling
 
-STRONG, WEAK = 60, 30  # spellings compared at most, by the kind of key they share
-INITIALS = 140  # the same for a name with an initial, which many share
+READ = 1500  # rows read of those who share a strong key; as many again of those who share a weak one
+COMPARED = 60  # people compared at least; three for one that is asked for
+FULL = 0.97  # who scores so much is not beaten by somebody who shares a weak key only
 BATCH = 2000  # rows
 Proposal = tuple[Individual, float, str]
 
@@ -17,17 +18,15 @@ Proposal = tuple[Individual, float, str]
 def propose(name: str, limit: int = 10) -> list[Proposal]:
     """(individual, score, reason) of who may be called that, the likeliest first; one of names.REASONS.
 
-    A name of one word proposes nobody. Only scores of names.PROPOSE and more; two queries and one for the rows.
+    A name of one word proposes nobody. Only scores of names.PROPOSE and more.
     """
     if not names.enough(name):
         return []
     strong, weak = names.sought(name)
-    found: dict[int, tuple[float, str]] = {}
-    numbers = {*_sharing(strong, STRONG if weak else INITIALS), *_sharing(weak, WEAK)}
-    for individual, text in Spelling.objects.filter(pk__in=numbers).values_list("individual_id", "text"):
-        score, reason = names.compare(name, text)
-        if score >= max(names.PROPOSE, found.get(individual, (0.0, ""))[0]):
-            found[individual] = score, reason
+    asked = names.asked(name)
+    found = _compared(name, asked, strong, limit)
+    if len([score for score, _reason in found.values() if score >= FULL]) < limit:
+        found |= {pk: match for pk, match in _compared(name, asked, weak, limit).items() if pk not in found}
     best = sorted(found, key=lambda pk: (-found[pk][0], -pk))[:limit]
     rows = Individual.objects.select_related("case").in_bulk(best)
     return [(rows[pk], *found[pk]) for pk in best if pk in rows]
@@ -56,14 +55,34 @@ def _file(spellings: Iterable[Spelling]) -> int:
     count, rows = 0, []
     for spelling in spellings:
         count += 1
-        rows += [NameKey(key=key, spelling=spelling) for key in sorted(names.filed(spelling.text))]
+        for key, one, other in sorted(names.filed(spelling.text)):
+            rows.append(NameKey(key=key, one=one, other=other, spelling=spelling))
     NameKey.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
     return count
 
 
-def _sharing(keys: Collection[str], most: int) -> list[int]:
-    """Spellings filed under most of these keys."""
-    if not keys:
-        return []
-    rows = NameKey.objects.filter(key__in=list(keys)).values("spelling").annotate(shared=Count("*"))
-    return [row["spelling"] for row in rows.order_by("-shared", "spelling")[:most]]
+def _compared(name: str, asked: names.Asked, keys: Collection[str], limit: int) -> dict[int, tuple[float, str]]:
+    """Score and reason, by individual, of the nearest who share a key."""
+    found: dict[int, tuple[float, str]] = {}
+    numbers = asked.best(_sharing(asked, keys), max(COMPARED, 3 * limit))
+    for individual, text in Spelling.objects.filter(pk__in=numbers).values_list("individual_id", "text"):
+        score, reason = names.compare(name, text)
+        if score >= max(names.PROPOSE, found.get(individual, (0.0, ""))[0]):
+            found[individual] = score, reason
+    return found
+
+
+def _sharing(asked: names.Asked, keys: Collection[str]) -> dict[tuple[str, str], list[int]]:
+    """Spellings filed under these keys, by the two words they stand with; of too many the nearer ones."""
+    rows = NameKey.objects.filter(key__in=list(keys))
+    many = dict(rows.values_list("one").annotate(many=Count("*"))) if keys else {}
+    chosen, count = [], 0
+    for word in asked.near(many):
+        chosen.append(word)
+        count += many[word]
+        if count >= READ:
+            break
+    found: dict[tuple[str, str], list[int]] = {}
+    for one, other, number in rows.filter(one__in=chosen).values_list("one", "other", "spelling_id") if chosen else ():
+        found.setdefault((one, other), []).append(number)
+    return found

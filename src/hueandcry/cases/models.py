@@ -136,10 +136,15 @@ class Spelling(models.Model):
 
 
 class NameKey(models.Model):
-    """A key under which a spelling is filed (names/keys.py); the primary key is the index that is searched."""
+    """A key under which a spelling is filed, with the two words by which it is ranked (names/keys.py).
 
-    pk = models.CompositePrimaryKey("key", "spelling_id")
+    The primary key is the index that is searched; it holds everything, so that the rows themselves are not visited.
+    """
+
+    pk = models.CompositePrimaryKey("key", "one", "other", "spelling_id")
     key = models.CharField(max_length=24)
+    one = models.CharField(max_length=40)  # the word the key is made of, as it sounds
+    other = models.CharField(max_length=40)
     spelling = models.ForeignKey(Spelling, on_delete=models.CASCADE, related_name="keys")
 
     def __str__(self) -> str:

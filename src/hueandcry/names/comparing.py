@@ -51,6 +51,23 @@ def likeness(one: Word, other: Word) -> float:
     return best
 
 
+def first_name(one: Word, other: Word) -> Match:
+    """Likeness of two first names and how they agree: an initial, forms of one name, or spelt alike."""
+    if one.initial or other.initial:
+        return (0.9 if _begins(one, other) else 0.2), INITIAL
+    if one.patronymic != other.patronymic:
+        return 0.3, DIFFER
+    alike = likeness(one, other)
+    known = short_forms.one_name(one.sound, other.sound)
+    if known is None and alike < 0.97 and (one.cased or other.cased):
+        known = _known_by_stem(one.sound, other.sound)
+    if known:
+        return max(alike, 0.94), ALIKE if alike >= 0.9 else SHORT
+    if known is False and alike < 1.0:
+        return (0.97 * alike, ALIKE) if alike >= 0.95 else (min(alike, 0.7), DIFFER)
+    return alike, ALIKE
+
+
 @functools.lru_cache(maxsize=16384)
 def _compare(one: str, other: str) -> Match:
     a, b = parts.words(one), parts.words(other)
@@ -115,35 +132,19 @@ def _whole(a: Sequence[Word], b: Sequence[Word]) -> Match:
 
 def _given(a: Sequence[Word], b: Sequence[Word]) -> Match:
     """The first names must agree; a further name of one only is let pass, of both it has to fit."""
-    score, how = _first_name(a[0], b[0])
+    score, how = first_name(a[0], b[0])
     rest = list(zip(a[1:], b[1:], strict=False))
     if score < GIVEN and len(a) != len(b) and not rest:
         longer, single = (a, b[0]) if len(a) > len(b) else (b, a[0])
-        further = [_first_name(w, single) for w in longer[1:] if not w.patronymic and not w.initial]
+        further = [first_name(w, single) for w in longer[1:] if not w.patronymic and not w.initial]
         best = 0.97 * max((match[0] for match in further), default=0.0)
         score, how = (best, MIDDLE) if best >= GIVEN else (score, how)
-    worst = min((_first_name(x, y)[0] for x, y in rest), default=1.0)
+    worst = min((first_name(x, y)[0] for x, y in rest), default=1.0)
     if worst < 0.75:
         return min(score, 0.6 * worst), DIFFER
     if len(a) != len(b) and score >= GIVEN and how == ALIKE:
         return 0.98 * score, MIDDLE
     return score * (0.8 + 0.2 * worst), how
-
-
-def _first_name(one: Word, other: Word) -> Match:
-    if one.initial or other.initial:
-        return (0.9 if _begins(one, other) else 0.2), INITIAL
-    if one.patronymic != other.patronymic:
-        return 0.3, DIFFER
-    alike = likeness(one, other)
-    known = short_forms.one_name(one.sound, other.sound)
-    if known is None and alike < 0.97 and (one.cased or other.cased):
-        known = _known_by_stem(one.sound, other.sound)
-    if known:
-        return max(alike, 0.94), ALIKE if alike >= 0.9 else SHORT
-    if known is False and alike < 1.0:
-        return (0.97 * alike, ALIKE) if alike >= 0.95 else (min(alike, 0.7), DIFFER)
-    return alike, ALIKE
 
 
 def _begins(one: Word, other: Word) -> bool:

@@ -4,9 +4,10 @@ import functools
 import itertools
 from collections.abc import Iterator
 
-from hueandcry.names import short_forms, words
+from hueandcry.names import nearness, short_forms, words
 from hueandcry.names.words import Word
 
+Filed = tuple[str, str, str]
 LONGEST = 24  # characters of a key
 MOST_WAYS = 4  # skeletons of one word; one more rarely says more
 START, BEGINS = 3, 2  # consonants of a word in a weak and in a strong key
@@ -26,18 +27,16 @@ def enough(name: str) -> bool:
     return len(found) >= 2 and any(not word.initial for word in found)
 
 
-@functools.lru_cache(maxsize=4096)
-def filed(name: str) -> frozenset[str]:
-    """The keys under which a name is filed; one of a single word has none, for a surname alone is nobody."""
-    found: set[str] = set()
-    for one, other in _pairs(name):
-        for bones in _skeletons(one):
-            found |= {f"{bones}/{'.' if other.initial else ''}{first}" for first in _firsts(other)}
-            found |= {f"{bones}/{form}" for form in _forms(other)}
-        found |= {f"={stem}/{first}" for stem in _plain(one) for first in _firsts(other)}
-        if not other.initial:
-            found |= _close(one, other) | _loose(one, other)
-    return frozenset(key[:LONGEST] for key in found)
+def filed(name: str) -> frozenset[Filed]:
+    """(key, word the key is made of, the other word) for a name; one of a single word has none: a surname is nobody.
+
+    The words are written as nearness.read() takes them, so that it can be ranked who shares a key.
+    """
+    found: set[Filed] = set()
+    for one, other in pairs(name):
+        words_of_it = nearness.written(one), nearness.written(other)
+        found |= {(key[:LONGEST], *words_of_it) for key in _filed(one, other)}
+    return frozenset(found)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -46,36 +45,47 @@ def sought(name: str) -> tuple[frozenset[str], frozenset[str]]:
 
     Strong: all consonants of one word, and of the other how it begins or of which name it is a form. An initial looks
     for every name it may begin, a whole name for those it may be one form of and for initials that may be it.
-    Weak: how two words begin, or how one ends and the other begins.
+    Weak: how one word ends and the other begins.
     """
     strong: set[str] = set()
     weak: set[str] = set()
-    for one, other in _pairs(name):
+    for one, other in pairs(name):
         for bones in _skeletons(one):
             strong |= {f"{bones}/.{first}" for first in _firsts(other)}
             strong |= {f"{bones}/{form}" for form in _forms(other)}
             if other.initial:
                 strong |= {f"{bones}/{first}" for first in _firsts(other)}
-        strong |= {f"={stem}/{first}" for stem in _plain(one) for first in _firsts(other)}
         if not other.initial:
             strong |= _close(one, other)
             weak |= _loose(one, other)
     return frozenset(key[:LONGEST] for key in strong), frozenset(key[:LONGEST] for key in weak)
 
 
-def _pairs(name: str) -> Iterator[tuple[Word, Word]]:
+def asked(name: str) -> nearness.Asked:
+    """The name, ready to say who of those that share a key with it is near."""
+    return nearness.Asked(pairs(name))
+
+
+def pairs(name: str) -> Iterator[tuple[Word, Word]]:
     """(what may be the surname, what may be the first name), in both orders; Ji Hoon Kim is Jihoon Kim too."""
     found = list(words.words(name))
     if len(found) > 2:
         found = [word for word in found if not word.patronymic] or found
-    pairs = list(itertools.permutations(found, 2))
+    both_orders = list(itertools.permutations(found, 2))
     if len(found) > 2:
         for one, other in itertools.pairwise(found):
             if not one.initial and not other.initial:
                 both = words.joined(one, other)
                 rest = [word for word in found if word is not one and word is not other]
-                pairs += [pair for word in rest for pair in ((both, word), (word, both))]
-    return ((one, other) for one, other in pairs if not one.initial)
+                both_orders += [pair for word in rest for pair in ((both, word), (word, both))]
+    return ((one, other) for one, other in both_orders if not one.initial)
+
+
+def _filed(one: Word, other: Word) -> set[str]:
+    found = {f"{bones}/{form}" for bones in _skeletons(one) for form in _forms(other)}
+    mark = "." if other.initial else ""
+    found |= {f"{bones}/{mark}{first}" for bones in _skeletons(one) for first in _firsts(other)}
+    return found if other.initial else found | _close(one, other) | _loose(one, other)
 
 
 def _close(one: Word, other: Word) -> set[str]:
@@ -84,18 +94,8 @@ def _close(one: Word, other: Word) -> set[str]:
 
 
 def _loose(one: Word, other: Word) -> set[str]:
-    """The first three consonants of both; the last three of one and the first of the other."""
-    pairs = list(itertools.product(_skeletons(one), _skeletons(other)))
-    return {"+".join(sorted((a[:START], b[:START]))) for a, b in pairs} | {
-        f"{a[-START:]}<{b[:START]}" for a, b in pairs
-    }
-
-
-@functools.lru_cache(maxsize=8192)
-def _plain(word: Word) -> set[str]:
-    """A word as it sounds, with its vowels and without endings: of those who are filed together the nearest."""
-    stems = words.stems(word.sound) if word.cased else ()
-    return {word.sound, *stems[-1:]} if not word.bare else set()
+    """The last three consonants of one and the first three of the other."""
+    return {f"{a[-START:]}<{b[:START]}" for a in _skeletons(one) for b in _skeletons(other)}
 
 
 @functools.lru_cache(maxsize=8192)
