@@ -57,8 +57,9 @@ def _block_above(document: Document, line: Line) -> list[Span]:
         before = lines[first - 1]
         if before.furniture or len(before.text) > SHORT or before.text[-1] in ".!?:" or before.marker:
             break
-        if document.hits.within("letter", before.start, before.end, "marker"):
-            break
+        told = document.hits.within("letter", before.start, before.end, "marker")
+        if told and not persons.name_in(document, told[-1].end, before.end):
+            break  # "Open letter to Minister NAME" says to whom
         first -= 1
     while first < at and not _in_office(document, lines[first].start, lines[min(first + 1, at - 1)].end):
         first += 1

@@ -1,11 +1,13 @@
 """Who gets a copy: the addresses after "copies to", outside the block of a target."""
 
-from hueandcry.reader import channels
+from hueandcry.reader import channels, offices
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Copy, Span
 from hueandcry.reader.layout import Line
 
 MANY = 40  # places that ask for copies in one text
+BELOW = 40  # lines under "cc:" that may name who gets a copy
+LONGEST = 110  # letters of such a line
 FOLLOWING = 8  # lines that may go on with addresses
 
 
@@ -23,10 +25,45 @@ def find(document: Document, letters: list[Span]) -> tuple[list[Copy], list[Span
             continue
         end = _last_line(document, line, hit.end)
         copies = _copies(document, hit.end, end)
+        if not copies and hit.start - line.body < 3:
+            copies, end = _below(document, line, hit.end)
         if copies:
             found.extend(copies)
             covered.append((line.start if hit.start - line.body < 60 else hit.start, end))
     return found, covered
+
+
+def _below(document: Document, line: Line, place: int) -> tuple[list[Copy], int]:
+    """ "cc:" over the names and addresses of those who get a copy: each block is one of them, in its own words."""
+    lines, at = document.layout.lines, document.layout.index_at(line.start)
+    rest = (
+        place + len(document.plain[place : line.end]) - len(document.plain[place : line.end].lstrip(" :.")),
+        line.end,
+    )
+    blocks: list[Span] = [rest] if rest[1] - rest[0] > 3 else []
+    for below in lines[at + 1 : at + 1 + BELOW]:
+        if below.furniture or len(below.text) > LONGEST or below.text.endswith(":") or below.marker:
+            break
+        if blocks and not below.after_blank:
+            blocks[-1] = (blocks[-1][0], below.end)
+        else:
+            blocks.append((below.start, below.end))
+    found: list[Copy] = []
+    for start, end in blocks:
+        if not (document.hits.within("people", start, end, "official", "head") or _of_state(document, start, end)):
+            break
+        emails = [c for c in channels.find(document, start, end) if c.kind == "email"]
+        found.extend(Copy(c.value, [(c.start, c.end)]) for c in emails)
+        if not emails:
+            found.append(Copy(" ".join(document.text[start:end].split()), [(start, end)]))
+    return found, blocks[len(found) - 1][1] if found and len(found) <= len(blocks) else line.end
+
+
+def _of_state(document: Document, start: int, end: int) -> bool:
+    return bool(
+        document.hits.within("organisations", start, end, *offices.PUBLIC)
+        or document.hits.within("targets", start, end, "embassy")
+    )
 
 
 def _inside_target(document: Document, line: Line, place: int) -> bool:

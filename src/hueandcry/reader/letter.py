@@ -2,7 +2,7 @@
 
 import re
 
-from hueandcry.reader import channels, postal
+from hueandcry.reader import channels, persons, postal
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Letter, Span
 from hueandcry.reader.layout import Line
@@ -15,7 +15,11 @@ SALUTATION = 160
 QUOTING = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 LINE = 110  # letters of a salutation that has its line
 TRIES = 200  # places where a letter may begin
+TAIL = 5  # last lines of a letter that may be its signature
+SIGNED = 110  # letters of a line of a signature
+WORDS = 14  # more of them before a full stop are a sentence
 FAREWELL = 160  # letters of a formula such as "Veuillez agréer ..." behind its first words
+INSIDE = 20  # letters before a letter that begins inside a line
 LEAST = 20  # letters a body needs
 SIGNATURE_LINES = 3
 
@@ -83,7 +87,8 @@ def _from_salutation(document: Document, line: Line, hit: Hit) -> tuple[Letter, 
         letter.spans["closing"] = [closing]
     _sign(document, letter, after, bool(closing))
     end = max([e for spans in letter.spans.values() for _, e in spans])
-    return letter, [(_marker_before(document, line), end)]
+    opens = hit.start if hit.start - line.body > INSIDE else _marker_before(document, line)
+    return letter, [(opens, end)]
 
 
 def _more_salutations(document: Document, stop: int) -> int:
@@ -180,7 +185,25 @@ def _body(document: Document, start: int, limit: int | None) -> tuple[Span, int,
     for hit in document.hits.within("letter", max(start, last - 120), min(last, end), "closing"):
         if document.plain[hit.start - 2 : hit.start].strip(" \n")[-1:] in ".!?":
             return _trim(document, start, hit.start), hit.end, (hit.start, hit.end)
-    return _trim(document, start, min(last, end)), min(last, end), None
+    stop = min(last, end)
+    signed = _signed_from(document, start, stop)
+    return _trim(document, start, signed), signed, (signed, signed) if signed < stop else None
+
+
+def _signed_from(document: Document, start: int, end: int) -> int:
+    """Where a signature without a formula begins: short last lines that name somebody and are no sentences."""
+    begin = end
+    for line in reversed(document.layout.lines_between(start, end)[-TAIL:]):
+        bare = line.text.rstrip('"”»')
+        if len(line.text) > SIGNED or bare.endswith(("?", "!", ":", ",")) or line.marker or line.start <= start:
+            return end
+        if bare.endswith(".") and len(line.text.split()) > WORDS:
+            break
+        begin = line.start
+    named = document.hits.within("organisations", begin, end) or persons.name_in(document, begin, end)
+    before = document.plain[start:begin].rstrip()
+    parted = document.plain[max(start, begin - 3) : begin].count("\n") > 1
+    return begin if begin < end and named and parted and before.endswith((".", "!", "?", "…", ")")) else end
 
 
 def _ends(document: Document, line: Line, so_far: int) -> bool:
@@ -203,7 +226,7 @@ def _sign(document: Document, letter: Letter, after: int, closed: bool) -> None:
     tail = document.plain[closing[0] : closing[1]]
     taken: list[Span] = []
     comma = re.search(r"[,:–—]\s*(\S.*)$", tail)
-    if comma and len(comma[1]) > 4 and not PLACEHOLDER.match(comma[1]):
+    if comma and len(tail) < LINE and 4 < len(comma[1]) < LINE // 2 and not PLACEHOLDER.match(comma[1]):
         taken.append((closing[0] + comma.start(1), closing[1]))
     for line in document.layout.lines_between(after, after + 600)[:SIGNATURE_LINES]:
         if line.furniture or len(line.text) > 140 or PLACEHOLDER.match(line.text):
