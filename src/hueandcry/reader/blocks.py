@@ -1,6 +1,6 @@
 """Address blocks: lines that stand together, name an office or a public body, and say how to reach it."""
 
-from hueandcry.reader import channels, offices, postal
+from hueandcry.reader import channels, items, offices, postal
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.layout import Line
@@ -72,15 +72,16 @@ def _is_address(document: Document, group: list[Line]) -> bool:
     head = group[:HEAD]
     if len(head) == 1 and len(head[0].text) > TOLD and document.hits.within("incidents", start, end):
         return False  # "The police arrested twelve people. If you are held, call 555-1234."
+    told = items.told_until(document, start, end)
     embassy = any(document.hits.within("targets", x.start, x.end, "embassy") for x in head)
-    if not (embassy or any(_is_public(document, line) for line in head)):
+    if not (embassy or any(_is_public(document, line.start, line.end if len(group) > 1 else told) for line in head)):
         return False
     return bool(channels.find(document, start, end) or (embassy and postal.find(document, start, end)))
 
 
-def _is_public(document: Document, line: Line) -> bool:
+def _is_public(document: Document, start: int, end: int) -> bool:
     """An office or body of the state: not a prison, where the prisoners' own post arrives."""
     return bool(
-        document.hits.within("people", line.start, line.end, "official")
-        or document.hits.within("organisations", line.start, line.end, *offices.PUBLIC)
+        document.hits.within("people", start, end, "official")
+        or document.hits.within("organisations", start, end, *offices.PUBLIC)
     )

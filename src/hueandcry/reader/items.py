@@ -40,7 +40,7 @@ def find(document: Document, zone: Zone) -> list[Item]:
     lines = list(document.layout.lines_between(zone.start, zone.end))
     opening = document.layout.line_at(zone.start)
     if opening.start < zone.start and opening.end - zone.start > 3:
-        stop = _told_until(document, zone.start, opening.end)
+        stop = told_until(document, zone.start, opening.end)
         rest = document.plain[zone.start : stop].strip()
         if rest:
             lines = [Line(zone.start, stop, rest, "", 0, zone.start), *lines]
@@ -91,7 +91,7 @@ def _either(document: Document, item: Item, near: list[channels.Channel]) -> lis
     return [item]
 
 
-def _told_until(document: Document, start: int, end: int) -> int:
+def told_until(document: Document, start: int, end: int) -> int:
     """In a paragraph the addresses end with the sentence that holds the last channel."""
     near = channels.find(document, start, end)
     post = postal.find(document, start, end)

@@ -101,6 +101,8 @@ def _asked(document: Document, taken: list[Span]) -> list[int]:
             continue
         if not document.hits.within("targets", line.start, colon, "ask"):
             continue
+        if document.hits.within("weekdays", line.start, colon) or document.plain[colon : colon + 1].isdigit():
+            continue  # "Protest on Friday at 17:00: Embassy of Tarnia, 12 Hill Street"
         if _has_channel(document, line):
             if offices.is_office(document, Line(colon, line.end, document.plain[colon : line.end], body=colon)):
                 found.append(colon)

@@ -1,0 +1,72 @@
+"""Who gets a copy, under every heading that desks use for it."""
+
+import pytest
+
+from hueandcry.reader import reading
+
+TARGET = "Please write to:\n\nMinister of Justice Rita Long\nFax: 555 1234\n\n"
+
+
+def copies(text: str) -> list[str]:
+    read = reading.read_text(text)
+    return [*(c.text for c in read.copies_to), *(c for t in read.targets for c in t.cc)]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Copies to: {}",
+        "Copies: {}",
+        "cc: {}",
+        "BCC: {}",
+        "Please bcc {} so that we can count.",
+        "Please send copies of your letters to {}.",
+        "ALSO SEND COPIES TO {}",
+    ],
+)
+def test_copies_are_announced_in_english(heading):
+    assert copies(TARGET + heading.format("desk@union.example.org")) == ["desk@union.example.org"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Envoyez vos protestations à :\n\nMinistre de la Justice Jean Morel\nFax : 01 45 55 98 02\n\nDoubles à : {}",
+        "Envoyez vos protestations à :\n\nMinistre de la Justice Jean Morel\nFax : 01 45 55 98 02\n\nEnvoyez-nous un double : {}",
+        "Bitte schreibt an:\n\nJustizminister Leo Santos\nFax: 030 555 1614\n\nKopie an: {}",
+        "Просим писать:\n\nМинистру юстиции, факс 55-12-34\n\nКопии просим присылать: {}",
+        "Просім дасылаць лісты пратэсту:\n\nМіністр юстыцыі, факс 55-12-34\n\nКопія нам: {}",
+        "Просимо надсилати листи:\n\nМіністр юстиції, факс 55-12-34\n\nКопії надсилайте нам: {}",
+        "Escribe a:\n\nMinistra de Justicia, Carmen Ríos, fax 555 12 34\n\nCuéntanoslo en {}",
+        "La activista Rosa Melgar fue detenida ayer en su casa.\n\nEnvía tu protesta a la ministra de Justicia, Carmen Ríos (ministra@jus.example.pe), puestos en copia: {}",
+        "Наразылық хаттарын мына мекенжайларға жіберіңіздер:\n\nБас прокурор, факс 55-12-34\n\nКөшірмесін мына мекенжайға жіберіңіз: {}",
+    ],
+)  # fmt: skip
+def test_copies_are_announced_in_every_language(text):
+    assert copies(text.format("desk@union.example.org")) == ["desk@union.example.org"]
+
+
+def test_diplomats_accredited_to_ones_country_get_copies_by_a_rule():
+    text = TARGET.replace("Rita Long", "Rita Long, Cairo, Egypt")
+    asked = "ALSO SEND COPIES TO DIPLOMATIC REPRESENTATIVES ACCREDITED TO YOUR COUNTRY"
+    assert copies(text + asked) == ["embassy_of:EG in supporter country"]
+
+
+def test_those_named_under_a_letter_get_copies_and_are_no_targets():
+    read = reading.read_text(
+        "Minister of Defence\nIvan Frost\n12 Omar Square, Tarn 1000\n\nDear Minister,\n\nWe write about the arrest of the "
+        "programmer Josef Brandt on 4 May 2012 in Tarn. We ask you to release him at once.\n\nSincerely,\n\nAnna Moss\n\n"
+        "cc: President Viktor Lehr\n1 Palace Street\nFax: 555 1234\n\nEmbassy of Egypt\n12 Hill Street\nmail@embassy.example.org\n"
+    )
+    assert [c.text for c in read.copies_to] == [
+        "President Viktor Lehr 1 Palace Street Fax: 555 1234",
+        "mail@embassy.example.org",
+    ]
+    assert not [t for t in read.targets if t.name == "Viktor Lehr" or t.email]
+
+
+@pytest.mark.parametrize(
+    "text", ["Copies of the verdict were not given to the lawyers.", "A copy of the book costs 5 euros."]
+)
+def test_a_copy_of_something_is_nobody_to_write_to(text):
+    assert copies("The miner Josef Brandt was arrested on 4 May 2012 in Tarn. " + text) == []

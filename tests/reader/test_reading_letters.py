@@ -1,0 +1,68 @@
+"""The model letter wherever it stands: its first and last words, and who signs it."""
+
+import pytest
+
+from hueandcry.reader import reading
+
+BODY = "We are appalled by the arrest of the miner Josef Brandt on 4 May 2012 in Tarn. We call on you to release him."
+
+
+def letter(text: str) -> tuple[str | None, str, str | None]:
+    read = reading.read_text(text).letter
+    return read.salutation, " ".join((read.body or "").split()), read.signatory
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Minister,\n\n{}\n\nYours sincerely,\n[name]",
+        "Model letter:\n\nDear Minister,\n\n{}\n\nYours faithfully,\n(your name, city)",
+        "> Model letter:\n>\n> Dear Minister,\n>\n> {}\n>\n> In solidarity,\n> ________",
+        'Send this message to the Minister of Labour (min@labour.example.org): "Dear Minister, {} Yours sincerely, [name]"',
+    ],
+)
+def test_a_letter_goes_from_its_salutation_to_its_formula(text):
+    assert letter(text.format(BODY)) == ("Dear Minister,", BODY, None)
+
+
+def test_a_letter_may_begin_on_the_line_of_its_marker():
+    assert letter(f"Sample letter: {BODY}\nSincerely, (your name)") == (None, BODY, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "salutation", "last"),
+    [
+        ("Monsieur le Ministre,\n\nJe vous demande de libérer Kofi Mensah, arrêté le 30 août 2017 à Lomé.\n\nVeuillez agréer, Monsieur le Ministre, l'expression de ma considération distinguée.\n\n[Nom]", "Monsieur le Ministre,", "à Lomé."),
+        ("Señor Presidente:\n\nLe pedimos la libertad inmediata de Gualberto Ríos, detenido el 18 de abril de 2024.\n\nLe saluda atentamente,\n\n[nombre]", "Señor Presidente:", "abril de 2024."),
+        ("Sehr geehrter Herr Minister,\n\nich fordere Sie auf, Crisanto Alba unverzüglich und ohne Bedingungen freizulassen.\n\nMit freundlichen Grüßen\n\n(Name)", "Sehr geehrter Herr Minister,", "Bedingungen freizulassen."),
+        ("Құрметті Бас прокурор!\n\nЕрлан Сапаровты дереу босатуды және әділ сот өткізуді талап етемін.\n\nҚұрметпен,\n(аты-жөніңіз)", "Құрметті Бас прокурор!", "талап етемін."),
+        ("Паважаны спадар пракурор!\n\nПатрабую неадкладна вызваліць Алеся Кавалёва і спыніць яго пераслед.\n\nЗ павагай,\n(імя, горад)", "Паважаны спадар пракурор!", "яго пераслед."),
+    ],
+)  # fmt: skip
+def test_the_closing_formula_of_each_language_is_no_part_of_the_letter(text, salutation, last):
+    found, body, signatory = letter(text)
+    assert (found, signatory) == (salutation, None)
+    assert body.endswith(last)
+
+
+def test_an_organisation_signs_without_a_formula():
+    text = f"Dear Minister,\n\n{BODY}\n\nUnion of Miners\nAnna Moss, chair"
+    assert letter(text) == ("Dear Minister,", BODY, "Union of Miners Anna Moss, chair")
+
+
+@pytest.mark.parametrize("line", ["Dear friends,", "Dear comrades and colleagues,"])
+def test_a_mail_to_readers_is_no_letter(line):
+    assert not reading.read_text(f"{line}\n\n{BODY}\n\nIn solidarity,\nAnna Moss").letter.present
+
+
+def test_the_first_line_of_an_address_is_no_salutation():
+    text = "Envoyez vos protestations à :\n\nMonsieur le Procureur Serik Khamzine place Alachakhan 1 100600 Jezkazgan\nFax : 72515\n"
+    assert not reading.read_text(text).letter.present
+
+
+def test_an_open_letter_says_to_whom_it_goes():
+    read = reading.read_text(
+        f"Open letter to Prosecutor General Ilya Strand\n\nDear Mr. Strand,\n\n{BODY}\n\nRespectfully,\n\nMaria Olenko"
+    )
+    assert [t.name for t in read.targets] == ["Ilya Strand"]
+    assert read.letter.signatory == "Maria Olenko"
