@@ -11,6 +11,157 @@ ACRONYM = re.compile(r"(?<![\w.@/\[-])[A-ZА-ЯІЇЄЎҒҚҢӨҰҮ]{3,8}(?![\w@
 CODE = re.compile(r"[ -]\d+")
 ROMAN = re.compile(r"[IVXLCM]+$")
 LONGEST = 7
+NEVER = frozenset(
+    # places of custody, legal forms, papers of law, medals and machines
+    [
+        "СИЗО",
+        "ИВС",
+        "ШИЗО",
+        "ПКТ",
+        "ЕПКТ",
+        "ИК",
+        "ЛТП",
+        "ИУВС",
+        "ЦИП",
+        "СПЕЦ",
+        "СІЗО",
+        "ІТТ",
+        "СІЗА",
+        "ІЧУ",
+        "КПЗ",
+        "УДО",
+        "УК",
+        "УПК",
+        "КОАП",
+        "КоАП",
+        "КК",
+        "КПК",
+        "КУПАП",
+        "ЄРДР",
+        "ДТП",
+        "ООО",
+        "ТОО",
+        "ОАО",
+        "ЗАО",
+        "ПАО",
+        "ЧУП",
+        "ГУП",
+        "МУП",
+        "ТОВ",
+        "ТАА",
+        "ПАТ",
+        "ЗАТ",
+        "ЖШС",
+        "ТАҚ",
+        "СССР",
+        "СРСР",
+        "ОАЭ",
+        "КНР",
+        "ФРГ",
+        "ГДР",
+        "ЗКО",
+        "ВКО",
+        "СКО",
+        "ЮКО",
+        "США",
+        "ЗША",
+        "АҚШ",
+        "СУД",
+        "СМИ",
+        "ЗМІ",
+        "СМІ",
+        "БАҚ",
+        "ФИО",
+        "ВИЧ",
+        "СПИД",
+        "ВІЛ",
+        "АЭС",
+        "АЕС",
+        "ТЭЦ",
+        "ТЕЦ",
+        "ГЭС",
+        "НПЗ",
+        "ЖКХ",
+        "ДНР",
+        "ЛНР",
+        "ВУЗ",
+        "ЕРДР",
+        "МРП",
+        "АЕК",
+        "МРОТ",
+        "ИНН",
+        "ЭКГ",
+        "МРТ",
+        "ВОВ",
+        "ДК",
+        "ТЦ",
+        "ТРЦ",
+        "CAT",
+        "CCPR",
+        "ICCPR",
+        "CEDAW",
+        "UDHR",
+        "DDHH",
+        "CHU",
+        "CV",
+        "PDF",
+        "RIP",
+        "SOS",
+        "VIP",
+        "CEO",
+        "TGV",
+        "CRS",
+        "BAC",
+        "IBAN",
+        "BIC",
+        "SWIFT",
+        "ABN",
+        "ACN",
+        "TVA",
+        "CET",
+        "CEST",
+        "MEZ",
+        "MESZ",
+        "UTC",
+        "GMT",
+        "EST",
+        "PST",
+        "EUR",
+        "USD",
+        "RUB",
+        "KZT",
+        "BYN",
+        "UAH",
+        "CHF",
+        "LINK",
+        "HTML",
+        "HTTP",
+        "WWW",
+        "RSVP",
+        "NOTE",
+        "STOP",
+        "FREE",
+        "LIVE",
+        "NEWS",
+        "URGENT",
+        "LGBT",
+        "LGBTI",
+        "LGBTQ",
+        "COVID",
+        "HIV",
+        "AIDS",
+        "DNA",
+        "GPS",
+        "SUV",
+        "CCTV",
+        "PTSD",
+        "SIM",
+        "SMS",
+        "MMS",
+        "UA",
+    ]
+)
+INDEX = re.compile(r" \d{2}/\d")  # "MDE 24/016/2012" numbers a paper
 SHOUTED = 0.6  # of the letters of a line; a line of capitals is a heading
 
 
@@ -40,12 +191,20 @@ def _possible(document: Document, m: re.Match[str]) -> bool:
     ):
         return False
     line = document.layout.line_at(m.start())
-    letters = [c for c in line.text if c.isalpha()]
-    if len(line.text) > len(word) + 2 and sum(c.isupper() for c in letters) > SHOUTED * len(letters):
+    if is_loud(document, m.start()) or word in NEVER or INDEX.match(document.plain, m.end()):
         return False
     if line.text.strip(" :.–-") == word or _among_capitals(document, m):
         return False
+    if len(low) >= 5 and low[:-1] in _beginnings(document):
+        return False  # "ТАШКЕНТ" over a text that says "в Ташкенте"
     return low not in _spoken(document) and m.start() not in {p.start for p in places.find(document)}
+
+
+def is_loud(document: Document, place: int) -> bool:
+    """Does the word stand in a line of capitals?"""
+    line = document.layout.line_at(place)
+    letters = [c for c in line.text[:400] if c.isalpha()]
+    return sum(c.isupper() for c in letters) > SHOUTED * len(letters) and len(letters) > LONGEST
 
 
 def _with_article(document: Document, m: re.Match[str]) -> bool:
@@ -63,6 +222,15 @@ def _among_capitals(document: Document, m: re.Match[str]) -> bool:
     near = [w for w in before if document.plain[w.end : m.start()] == " "]
     near += [w for w in after if document.plain[m.end() : w.start] == " "]
     return any(len(w.low) > 2 and document.plain[w.start : w.end].isupper() for w in near)
+
+
+def _beginnings(document: Document) -> frozenset[str]:
+    if "beginnings" not in document.notes:
+        document.notes["beginnings"] = frozenset(
+            w[:size] for w in _spoken(document) for size in range(4, min(len(w), LONGEST) + 1)
+        )
+    beginnings: frozenset[str] = document.notes["beginnings"]
+    return beginnings
 
 
 def _spoken(document: Document) -> frozenset[str]:

@@ -1,16 +1,14 @@
 """Unions, parties, courts and other bodies that a text names."""
 
-import functools
 import re
 
-from hueandcry import names
-from hueandcry.reader import acronyms, persons
+from hueandcry.reader import acronyms, bodies, known_bodies, persons, places
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Organisation, Span
 from hueandcry.reader.words import Hit, Word
 
 QUOTED = re.compile(
-    r"“([^“”\n]{2,60})”|«([^«»\n]{2,60})»|\"([^\"\n]{2,60})\"|„([^„“”\n]{2,60})[“”]|‘([^‘\n]{2,60}?)’(?!\w)"
+    r"“([^“”\n]{2,60})”|«([^«»\n]{2,60})»|\"([^\"\n]{2,60})\"|„([^„“”\n]{2,60})[“”]|»([^»«\n]{2,60})«|‘([^‘\n]{2,60}?)’(?!\w)"
 )
 CODE = re.compile(r"[A-ZА-ЯІ]{1,4}[ -]?\d{1,4}(?:/\d{1,3})?")
 LEGAL = re.compile(
@@ -18,27 +16,90 @@ LEGAL = re.compile(
     r"|LLC|LLP|Inc\.?|plc|PLC|Co\. ?Ltd\.?"
     r"|Corp\.?|Sdn\.? Bhd\.?|A\.?Ş\.?|ЖШС|АҚ)(?!\w)"
 )
-SITE = re.compile(r"(?<![\w@./-])[A-Za-z][\w-]{2,30}\.(?:net|org|info|com)(?![\w/@]|\.\w)")
+SITE = re.compile(r"(?<![\w@./-])[A-Za-z][\w-]{2,30}\.(?:net|org|info|com|by|kz|kg|ua|io|media)(?![\w/@]|\.\w)")
+ADJECTIVE = re.compile(
+    r"(?:ы|и|о|і)й$|(?:а|я)я$|(?:о|е)е$|(?:о|е|а)г[оа]$|(?:о|е|а)му$|(?:ы|и|і)м$|[сцз]ь?к(?:і|а|е|ая|у|ую|ім|ой|ої|ою)$"
+    r"|н(?:ы|і|а|е|ая|у|ую|ым|ай|ой|ої|ою)$|(?:у|ю)ю$|[сцзн]ь?к?(?:ого|аму|ому|им|ий)$"
+)
+COMMON = re.compile(
+    r"(?:городск|районн|областн|местн|міськ|районн|обласн|місцев|гарадск|гарадзк|мясцов|эт|наш|ваш|цей|гэт|кажд|друг|нов)"
+)
+STATE = re.compile(r"(?<!\w)U\. ?[SKN]\. $")
+MOVERS = ("union", "movement", "ngo", "party", "company", "media", "political_international")
+LEGAL_WORDS = frozenset(
+    [
+        "ООО",
+        "ТОО",
+        "ОАО",
+        "ЗАО",
+        "ПАО",
+        "АО",
+        "ИП",
+        "ЧУП",
+        "ГУП",
+        "МУП",
+        "ТОВ",
+        "ТАА",
+        "ПрАТ",
+        "АТ",
+        "ПАТ",
+        "ЗАТ",
+        "ЖШС",
+        "АҚ",
+        "КҚ",
+        "SA",
+        "SL",
+        "SARL",
+        "AG",
+        "LLC",
+        "LTD",
+    ]
+)
 NEAR = 30
 LONGEST_NAME = 8  # words that may follow the head
-MANY = 300  # bodies in one text; more is a directory and no report
 
 
 def find(document: Document) -> list[Organisation]:
     """The bodies in the text, one entry for one body."""
+    known = known_bodies.find(document)
     found: list[tuple[Span, str]] = []
     found.extend(_headed(document))
     found.extend(_compounds(document))
     found.extend(_quoted(document))
     found.extend(acronyms.find(document))
     found.extend(_companies(document))
-    merged: list[Organisation] = []
-    known: dict[str, list[Organisation]] = {}
+    found.extend(_sites(document))
+    found = _beside_known(found, known)
+    numbers = {k.span: k.body for k in known}
+    found.extend((k.span, k.kind) for k in known)
+    gathered = bodies.Gathered(document)
+    for span, kind in sorted(set(found)):
+        if not document.is_furniture(span[0]):
+            gathered.add(span, kind, numbers.get(span))
+    return gathered.bodies
+
+
+def _beside_known(found: list[tuple[Span, str]], known: list[known_bodies.Known]) -> list[tuple[Span, str]]:
+    """What overlaps a known body is that body, unless a longer name holds a short one ("UN Working Group on X")."""
+    kept = []
+    inside: set[Span] = set()
+    at = 0
     for span, kind in sorted(found):
-        if document.is_furniture(span[0]):
+        while at < len(known) and known[at].span[1] <= span[0]:
+            at += 1
+        touching = [k for k in known[at : at + 3] if k.span[0] < span[1]]
+        short = len(touching) == 1 and touching[0].span != span and touching[0].span[1] - touching[0].span[0] <= 12
+        if touching and not (short and span[1] - span[0] > touching[0].span[1] - touching[0].span[0] + 8):
             continue
-        _add(document, merged, known, span, kind)
-    return merged
+        inside.update(k.span for k in touching)
+        kept.append((span, kind))
+    known[:] = [k for k in known if k.span not in inside]
+    return kept
+
+
+def _sites(document: Document) -> list[tuple[Span, str]]:
+    """ "Meduza.io said": a name with the ending of a site is a medium when it is written as a name."""
+    return [(m.span(), "media") for m in SITE.finditer(document.plain) if m.group()[0].isupper()]
 
 
 def _headed(document: Document) -> list[tuple[Span, str]]:
@@ -54,7 +115,7 @@ def _headed(document: Document) -> list[tuple[Span, str]]:
         if span and hit.key in ("company", "media") and document.plain[hit.start].islower() and span[0] == hit.start:
             capital = next((w.start for w in document.words_in(hit.end, span[1]) if w.capital), span[0])
             span = (capital, span[1])  # "la société X" is called X
-        if span and _proper(document, span, hit):
+        if span and _proper(document, span, hit) and not _mere_state(document, span, hit):
             found.append((span, hit.key))
             reach = span[1]
     return found
@@ -78,7 +139,7 @@ def _spread(document: Document, hit: Hit) -> Span | None:
         if code and code.start() <= hit.end + 4:
             return code.span()
     if document.plain[hit.start : hit.end].isupper():
-        return hit.start, hit.end  # an acronym is the whole name
+        return _shouted(document, hit)
     first = document.word_index(hit.start)
     last = first
     while last + 1 < len(words) and words[last + 1].end <= hit.end:
@@ -87,6 +148,9 @@ def _spread(document: Document, hit: Hit) -> Span | None:
     if words[first].capital or document.lexicon.setting("heads_first", False):
         while begin > 0 and _joined(document, begin - 1, begin) and _in_name(document, words[begin - 1]):
             begin -= 1
+        begin = _over_and(document, begin, first)
+    else:
+        begin = _over_adjectives(document, first)
     while stop + 1 < len(words) and _joined(document, stop, stop + 1):
         step = _step(document, stop) or _lower_step(document, stop, stop - first)
         if not step:
@@ -96,7 +160,70 @@ def _spread(document: Document, hit: Hit) -> Span | None:
     text = document.plain[words[begin].start : end]
     if text.endswith("'s"):
         end -= 2
-    return words[begin].start, end
+    start = words[begin].start
+    abbreviated = STATE.search(document.plain[max(0, start - 6) : start])
+    return (start - len(abbreviated.group()) if abbreviated else start), end
+
+
+def _shouted(document: Document, hit: Hit) -> Span | None:
+    """An acronym is the whole name; a head in a line of capitals has the capital words round it for a name."""
+    line = document.layout.line_at(hit.start)
+    if hit.end - hit.start <= 6 and " " in line.text and not line.text.isupper():
+        return hit.start, hit.end
+    if not line.text.isupper():
+        return (hit.start, hit.end) if hit.end - hit.start <= 7 else None
+    events = document.hits.within("incidents", line.start, line.end) or document.hits.within(
+        "kind", line.start, line.end
+    )
+    if events or len(line.text) > 70 or line.text[-1] in ".!?:" or "|" in line.text or hit.key not in MOVERS:
+        return None
+    return line.start, line.end
+
+
+def _over_and(document: Document, begin: int, head: int) -> int:
+    """ "the Bread and Rights Circle": a name goes on before its "and" when an article stands before the whole."""
+    words = document.words
+    if begin < 3 or begin == head or words[begin - 1].low not in document.lexicon.words("grammar", "and"):
+        return begin
+    at = begin - 1
+    while at > 0 and _joined(document, at - 1, at) and _in_name(document, words[at - 1]):
+        at -= 1
+    named = at < begin - 1 and _joined(document, begin - 1, begin) and at > 0
+    article = named and words[at - 1].low in document.lexicon.words("grammar", "articles")
+    own = document.hits.within("organisations", words[at].start, words[begin - 1].start)
+    return at if article and not own else begin
+
+
+def _over_adjectives(document: Document, head: int) -> int:
+    """ "Светлагорскі цэлюлозна-кардонны камбінат": small adjectives before a small head, up to a capital one."""
+    words = document.words
+    at = head
+    while at > 0 and head - at < 4 and _joined(document, at - 1, at) and ADJECTIVE.search(words[at - 1].low):
+        at -= 1
+        if words[at].capital and not COMMON.match(words[at].low):
+            while at > 0 and words[at - 1].capital and _joined(document, at - 1, at):
+                if not ADJECTIVE.search(words[at - 1].low) or persons.opens(document, words[at - 1]):
+                    break
+                at -= 1
+            return at
+    return head
+
+
+def _mere_state(document: Document, span: Span, hit: Hit) -> bool:
+    """The government of a state, a small police or prison: a power in the story and no body with a name."""
+    small = document.plain[hit.start].islower() and not document.lexicon.setting("nouns_capitalised", False)
+    inner = document.words_in(*span)
+    if hit.key == "prison":
+        return small and not CODE.search(document.plain, hit.end, span[1] + 1) and inner[0].start == hit.start
+    if hit.key != "state_body":
+        return False
+    if small and inner[0].start == hit.start:
+        return True
+    last = inner[-1]
+    if last.start > hit.end and document.hits.within("people", last.start, last.end, "official", "head"):
+        return True
+    states = {m.start for m in places.find(document)}
+    return len(inner) <= 4 and all(w.start in states or hit.start <= w.start < hit.end or not w.capital for w in inner)
 
 
 def _joined(document: Document, one: int, two: int) -> bool:
@@ -147,10 +274,10 @@ def _lower_step(document: Document, at: int, so_far: int) -> int:
     words = document.words
     if not endings or so_far > LONGEST_NAME or (so_far == 0 and not words[at].capital):
         return 0
-    if words[at + 1].low.endswith(endings):
-        return 1
     links = document.lexicon.words("grammar", "of") | document.lexicon.words("organisations_glue", "any")
     little = links | document.lexicon.words("grammar", "articles")
+    if words[at + 1].low.endswith(endings) and words[at + 1].low not in little:
+        return 1
     here = at + 1
     joint = words[here].low in document.lexicon.words("grammar", "and")
     here += joint
@@ -208,6 +335,8 @@ def _proper(document: Document, span: Span, hit: Hit) -> bool:
         return False
     if len(words) == 1:
         name = document.plain[span[0] : span[1]]
+        if acronyms.is_loud(document, span[0]) or name in LEGAL_WORDS:
+            return False
         return hit.key == "intergovernmental" or (name.isupper() and len(name) < 7)
     opens = span[0] <= document.layout.line_at(span[0]).body + 1 and len(capitals) == 1
     return len(capitals) >= 1 and not opens and len(words) <= 12
@@ -276,45 +405,6 @@ def _kind_of(document: Document, hit: Hit) -> str:
         if any(word.startswith(w.rstrip("*")) for w in document.lexicon.words("organisations", kind)):
             return kind
     return "organisation" if hit.key in ("lead", "follow", "noise") else hit.key
-
-
-def _add(
-    document: Document,
-    merged: list[Organisation],
-    known: dict[str, list[Organisation]],
-    span: Span,
-    kind: str,
-) -> None:
-    """Put a mention to the body it names already, or begin a new one."""
-    name = " ".join(document.text[span[0] : span[1]].split())
-    folded = _folded(name)
-    before = document.plain[span[0] - 2 : span[0]]
-    if before in (" (", "\n(") and merged and any(e == span[0] - 2 for _, e in merged[-1].spans["name"]):
-        merged[-1].spans["name"].append(span)
-        merged[-1].aliases.append(name)
-        for word in folded:
-            known.setdefault(word, []).insert(0, merged[-1])
-        return
-    for one in {id(o): o for word in folded for o in known.get(word, ())[:MANY]}.values():
-        if any(_alike(folded, _folded(other)) for other in [one.name, *one.aliases]):
-            one.spans["name"].append(span)
-            if name != one.name and name not in one.aliases:
-                one.aliases.append(name)
-            return
-    if not folded or len(merged) >= MANY:
-        return
-    merged.append(Organisation(name, [], kind, {"name": [span]}))
-    for word in folded:
-        known.setdefault(word, []).append(merged[-1])
-
-
-@functools.lru_cache(maxsize=4096)
-def _folded(name: str) -> frozenset[str]:
-    return frozenset(names.fold(name).split()) - {"the", "of", "for", "and"}
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= 0.6 * len(one | other)
 
 
 def _trim(document: Document, span: Span) -> Span:

@@ -1,0 +1,124 @@
+"""One entry for one body: mentions in all cases, with short names and initials, put together."""
+
+import functools
+import re
+from collections.abc import Iterable
+
+from hueandcry import names
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Organisation, Span
+
+MANY = 300  # bodies in one text; more is a directory and no report
+LITTLE = frozenset(("the", "of", "for", "and"))
+CYRILLIC = re.compile(r"[а-яёіїєґўәғқңөұүһ'-]{4,}$")
+ENDING = re.compile(
+    r"(?:ского|скому|ским|ском|ская|ской|скую|ские|ских|ський|ського|ському|ським|ська|ської|ську|скі|скага|скаму|скай|"
+    r"ними|ыми|ими|ами|ями|ого|ому|его|ему|ага|аму|ным|ных|ный|ный|ого|ую|юю|ая|яя|ое|ее|ые|ие|ый|ий|ой|ей|ай|ої|ій|ою|ею|"
+    r"ым|им|ім|ом|ем|ам|ям|ах|ях|ых|их|ію|ії|ия|ии|ию|ий|ів|ов|ев|аў|ның|нің|дың|дің|тың|тің|ға|ге|қа|ке|да|де|та|те|"
+    r"сының|сінің|сына|сіне|сы|сі|ны|ні|дан|ден|тан|тен|[аяоеуюыиьйіїэ])$"
+)
+OBLIQUE = (
+    (re.compile(r"(?:ого|ому|его|ему|ага|аму|ыми|ими|ым|им|ых|их|ую|ою|ої|ай|ой|ей|сының|сінің|ның|нің)$"), 2.0),
+    (re.compile(r"(?:ами|ями|ах|ях|ам|ям|ом|ем|ею|[уюыиіе])$"), 1.0),
+    (re.compile(r"[ая]$"), 0.5),
+)
+
+
+class Gathered:
+    """The bodies found so far; each new mention goes to the body it names, or begins a new one."""
+
+    def __init__(self, document: Document) -> None:
+        self.bodies: list[Organisation] = []
+        self._document = document
+        self._by_word: dict[str, list[Organisation]] = {}
+        self._by_number: dict[int, Organisation] = {}
+
+    def add(self, span: Span, kind: str, number: int | None = None) -> None:
+        name = " ".join(self._document.text[span[0] : span[1]].split())
+        folded = _folded(name)
+        if not folded:
+            return
+        one = self._by_number.get(number) if number is not None else None
+        one = one or self._in_brackets(span) or self._same(folded) or self._initials(name)
+        if one is None:
+            if len(self.bodies) >= MANY:
+                return
+            one = Organisation(name, [], kind, {"name": []})
+            self.bodies.append(one)
+        one.spans["name"].append(span)
+        if name != one.name and name not in one.aliases:
+            one.aliases.append(name)
+            _straighten(one, folded)
+        if number is not None:
+            self._by_number.setdefault(number, one)
+        for word in folded:
+            known = self._by_word.setdefault(word, [])
+            if not any(o is one for o in known):
+                known.insert(0, one) if name in one.aliases else known.append(one)
+
+    def _in_brackets(self, span: Span) -> Organisation | None:
+        before = self._document.plain[max(0, span[0] - 2) : span[0]]
+        if before in (" (", "\n(") and self.bodies:
+            for one in self.bodies[-3:]:
+                if any(e == span[0] - 2 for _, e in one.spans["name"]):
+                    return one
+        return None
+
+    def _same(self, folded: frozenset[str]) -> Organisation | None:
+        for one in _once(o for word in folded for o in self._by_word.get(word, ())[:MANY]):
+            if any(_alike(folded, _folded(other)) for other in [one.name, *one.aliases]):
+                return one
+        return None
+
+    def _initials(self, name: str) -> Organisation | None:
+        """ "OUN" after "Organisation of U N": the first letters of the capital words."""
+        if not (3 <= len(name) <= 7 and name.isupper() and name.isalpha()):
+            return None
+        for one in self.bodies:
+            parts = [w for w in re.split(r"[\s-]+", one.name) if w]
+            if len(parts) < 3:
+                continue
+            if name in ("".join(w[0] for w in parts if w[0].isupper()), "".join(w[0] for w in parts).upper()):
+                return one
+        return None
+
+
+def _once(bodies: Iterable[Organisation]) -> Iterable[Organisation]:
+    return {id(o): o for o in bodies}.values()
+
+
+def _straighten(one: Organisation, folded: frozenset[str]) -> None:
+    """The form printed with the fewest cut-off endings is shown: "Верховный суд" before "Верховного суда"."""
+    forms = [one.name, *(a for a in one.aliases if _folded(a) == _folded(one.name))]
+    best = min(forms, key=_oblique)
+    if best != one.name and _oblique(best) < _oblique(one.name):
+        one.aliases[one.aliases.index(best)] = one.name
+        one.name = best
+
+
+@functools.lru_cache(maxsize=4096)
+def _oblique(name: str) -> float:
+    total = 0.0
+    for word in name.lower().split():
+        if not CYRILLIC.match(word):
+            continue
+        total += next((weight for pattern, weight in OBLIQUE if pattern.search(word)), 0.0)
+    return total
+
+
+@functools.lru_cache(maxsize=4096)
+def _folded(name: str) -> frozenset[str]:
+    stems = [_stem(word) for word in name.lower().replace("’", "'").split()]
+    return frozenset(names.fold(" ".join(stems)).split()) - LITTLE
+
+
+def _stem(word: str) -> str:
+    bare = word.strip("«»“”\"',.()")
+    if not CYRILLIC.match(bare) or len(bare) < 5:
+        return bare
+    cut = ENDING.sub("", bare)
+    return cut if len(cut) >= 3 else bare
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= 0.6 * len(one | other)

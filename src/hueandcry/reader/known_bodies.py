@@ -1,0 +1,150 @@
+"""Bodies known far beyond their country, found where no word such as "union" stands beside them."""
+
+import functools
+from dataclasses import dataclass
+from importlib import resources
+
+from hueandcry.reader import words
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Span
+from hueandcry.reader.words import Word
+
+BETWEEN = frozenset((" ", "-", ".", "/", "'", " / ", "!", "\n", " «", " “", "", '"', ' "'))
+OTHER_THINGS = frozenset(
+    [
+        "ei",
+        "ap",
+        "sud",
+        "csi",
+        "psi",
+        "dw",
+        "rt",
+        "who",
+        "disk",
+        "cut",
+        "fau",
+        "gew",
+        "cis",
+        "itf",
+        "nlc",
+        "ctc",
+        "fmi",
+        "hcr",
+        "wdr",
+        "dawn",
+        "front",
+        "anonymous",
+        "attac",
+    ]
+)  # words and letters that mean something else unless they are written as the list writes them
+WORD_OF_ANOTHER_NAME = frozenset(("university", "prize", "award", "street", "avenue", "square"))
+
+
+@dataclass(frozen=True)
+class Form:
+    body: int  # the line of the list
+    kind: str
+    tokens: tuple[str, ...]  # small letters; `*` at the end stands for any ending
+    printed: str
+    plain: bool  # no ending cut off
+
+
+@dataclass(frozen=True)
+class Known:
+    span: Span
+    kind: str
+    body: int
+    plain: bool
+
+
+def find(document: Document) -> list[Known]:
+    """Where the bodies of the list stand, the longer name before the shorter."""
+    index = _index()
+    found: list[Known] = []
+    reach = 0
+    for at, word in enumerate(document.words):
+        if word.start < reach:
+            continue
+        best: Known | None = None
+        for form in _candidates(index, word.low):
+            end = _end(document, at, form)
+            if end and (best is None or end > best.span[1] or (end == best.span[1] and form.plain and not best.plain)):
+                best = Known((word.start, end), form.kind, form.body, form.plain)
+        if best and not _part_of_another(document, best.span[1]):
+            found.append(best)
+            reach = best.span[1]
+    return found
+
+
+def _candidates(index: dict[str, list[Form]], low: str) -> list[Form]:
+    found = list(index.get(low, ()))
+    for length in range(2, min(len(low), 20) + 1):
+        found.extend(index.get(low[:length] + "*", ()))
+    return found
+
+
+def _end(document: Document, at: int, form: Form) -> int | None:
+    """The end of the form when it begins at word `at`."""
+    here = document.words
+    if at + len(form.tokens) > len(here):
+        return None
+    for step, wanted in enumerate(form.tokens):
+        word = here[at + step]
+        if step and document.plain[here[at + step - 1].end : word.start] not in BETWEEN:
+            return None
+        if not _fits(word, wanted):
+            return None
+    last = here[at + len(form.tokens) - 1].end
+    printed = document.plain[here[at].start : last]
+    return last if _written(here[at], printed, form) else None
+
+
+def _fits(word: Word, wanted: str) -> bool:
+    low = word.low.removesuffix("'s")
+    if not wanted.endswith("*"):
+        return low == wanted
+    return low.startswith(wanted[:-1]) and len(low) - len(wanted) + 1 <= 4
+
+
+def _written(first: Word, printed: str, form: Form) -> bool:
+    """A name begins with a capital; letters and short names are written as the list writes them."""
+    bare = printed.removesuffix("'s")
+    if form.printed.islower() or form.printed.isupper() or bare.lower() in OTHER_THINGS:
+        if bare != form.printed:
+            return False
+    elif not first.capital:
+        return False
+    return True
+
+
+def _part_of_another(document: Document, end: int) -> bool:
+    after = document.words_in(end, end + 14)[:1]
+    return bool(after) and after[0].low in WORD_OF_ANOTHER_NAME
+
+
+@functools.cache
+def _index() -> dict[str, list[Form]]:
+    """The forms by their first word."""
+    text = resources.files("hueandcry.reader").joinpath("known_bodies.txt").read_text("utf-8")
+    index: dict[str, list[Form]] = {}
+    for number, line in enumerate(text.splitlines()):
+        kind, colon, forms = line.partition(": ")
+        if not colon or line.startswith("#"):
+            continue
+        for raw in forms.split(";"):
+            form = _form(number, kind, raw.strip().lstrip("«"))
+            if form:
+                index.setdefault(form.tokens[0], []).append(form)
+    return index
+
+
+def _form(number: int, kind: str, raw: str) -> Form | None:
+    tokens: list[str] = []
+    for piece in raw.split():
+        inner = [w.low for w in words.split(piece.replace("«", ""))]
+        if inner and piece.endswith("*"):
+            inner[-1] += "*"
+        tokens.extend(inner)
+    if not tokens:
+        return None
+    return Form(number, kind, tuple(tokens), raw.rstrip("*"), "*" not in raw)
