@@ -10,6 +10,7 @@ from hueandcry.reader.draft import Letter, Organisation, Person, Target
 from hueandcry.reader.persons import Name
 
 CERTAIN = 4  # votes that make a person of any two words
+SIGNS = 3  # votes for somebody at risk of whom nothing else is told
 MANY = 400  # people in one text; more is a list of voters and no report
 
 
@@ -116,7 +117,7 @@ def _person(document: Document, group: roles.Group) -> Person | None:
     if group.votes.get("head") and group.votes.get("at_risk", 0) < 4:
         group.votes.pop("at_risk", None)  # the head of something unknown: no guess
     for wanted in ("perpetrator", "official", "organiser", "at_risk"):
-        if group.votes.get(wanted, 0) >= (6 if wanted in ("perpetrator", "official") else 1):
+        if group.votes.get(wanted, 0) >= _needed(group, wanted):
             status = wanted
             break
     shown = _shown(group)
@@ -129,6 +130,14 @@ def _person(document: Document, group: roles.Group) -> Person | None:
         person.role = " ".join(document.text[group.role[0] : group.role[1]].split()).strip(" ,")
         person.spans["role"] = [group.role]
     return person
+
+
+def _needed(group: roles.Group, status: str) -> int:
+    """One sign of harm near a name is too little to call somebody a person at risk, unless a trade says who it is."""
+    if status in ("perpetrator", "official"):
+        return roles.OFFICIAL
+    known = group.role or group.votes.get("named")
+    return SIGNS if status == "at_risk" and not known else 1
 
 
 def _shown(group: roles.Group) -> Name:

@@ -46,6 +46,8 @@ def office_before(document: Document, group: Group, place: Span, spans: list[Spa
     if best.key == "at_risk" and heads:  # "leader of the union of miners NAME": the miners are the union's
         near = document.hits.within("organisations", heads[-1].end, best.start, *CIVIL)
         best = heads[-1] if near and near[-1].end == best.start - 1 else best
+    if best.key == "at_risk" and heads and _one_phrase(document, heads[-1].end, best.start):
+        best = heads[-1]  # "presidente del Instituto de Asuntos Indígenas NAME": the office is of the whole phrase
     titles = document.hits.within("people", best.end, place[1], "title")
     gap = document.plain[best.end : titles[-1].start if titles else place[1]]  # the point of "M." ends nothing
     if any(c in gap for c in ".;:!?") or gap.count(",") > 1 or _has_verb(document, best.end, place[1]):
@@ -87,6 +89,13 @@ def office_after(document: Document, group: Group, place: Span, spans: list[Span
         _vote_office(document, group, hit.key, hit.start, hit.end, stop)
         group.role = group.role or _role(document, place[0] + lead + 1, stop)
         break
+
+
+def _one_phrase(document: Document, start: int, end: int) -> bool:
+    """Do two places stand in one run of words with a public body in it, no mark and no verb between?"""
+    gap = document.plain[start:end]
+    body = document.hits.within("organisations", start, end, *STATE)
+    return bool(body) and not any(c in gap for c in ",.;:!?()\n") and not _acts(document, start, end)
 
 
 def _is_domain(document: Document, office: Hit, gap: str) -> bool:

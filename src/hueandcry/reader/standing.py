@@ -71,7 +71,7 @@ def _share(document: Document, groups: list[roles.Group], spans: list[Span]) -> 
         clean = not any(set(g.votes) - INNOCENT for g in listed)
         if len(listed) >= CHAIN and clean and _harm_near(document, chain[0][0]):
             for group in listed:
-                group.vote("at_risk", 2)
+                group.vote("at_risk", 3)
     for one, two in itertools.pairwise(spans):
         pair = owner[one[0]], owner[two[0]]
         if pair[0] is pair[1] or not coordination.linked(document, one, two):
@@ -137,7 +137,7 @@ def _mention(document: Document, group: roles.Group, name: Name, spans: list[Spa
         group.vote("at_risk", SUFFERED)
         group.evidence += 2
     if _penalty_beside(document, name) or AGE.match(document.plain, name.end, name.end + 24):
-        group.vote("at_risk", 2)
+        group.vote("at_risk", 3)
         group.evidence += 1
     if _in_power(document, name) or _leads_police(document, name, start):
         group.vote("official", roles.OFFICIAL)
@@ -150,7 +150,7 @@ def _mention(document: Document, group: roles.Group, name: Name, spans: list[Spa
     if _listed(document, name):
         group.evidence += 2
         if _listed_as_victim(document, name):
-            group.vote("at_risk", 2)
+            group.vote("at_risk", 3)
     if not speaks and _in_headline(document, name):
         group.vote("at_risk", 1)
         group.evidence += 1
