@@ -1,5 +1,6 @@
 """The index of names: who of a million people may be the one a report tells of."""
 
+import heapq
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from hueandcry.cases.models import Individual, NameKey, Spelling
 
 READ = 1500  # rows read of those who share a strong key; as many again of those who share a weak one
 COMPARED = 60  # people compared at least; three for one that is asked for
-FULL = 0.97  # who scores so much is not beaten by somebody who shares a weak key only
+FULL = 0.97  # when nobody scores so much, weak keys are looked under too
 BATCH = 2000  # rows
 Proposal = tuple[Individual, float, str]
 
@@ -25,7 +26,7 @@ def propose(name: str, limit: int = 10) -> list[Proposal]:
     strong, weak = names.sought(name)
     asked = names.asked(name)
     found = _compared(name, asked, strong, limit)
-    if len([score for score, _reason in found.values() if score >= FULL]) < limit:
+    if not any(score >= FULL for score, _reason in found.values()):
         found |= {pk: match for pk, match in _compared(name, asked, weak, limit).items() if pk not in found}
     best = sorted(found, key=lambda pk: (-found[pk][0], -pk))[:limit]
     rows = Individual.objects.select_related("case").in_bulk(best)
@@ -64,10 +65,17 @@ def _file(spellings: Iterable[Spelling]) -> int:
 def _compared(name: str, asked: names.Asked, keys: Collection[str], limit: int) -> dict[int, tuple[float, str]]:
     """Score and reason, by individual, of the nearest who share a key."""
     found: dict[int, tuple[float, str]] = {}
-    numbers = asked.best(_sharing(asked, keys), max(COMPARED, 3 * limit))
-    for individual, text in Spelling.objects.filter(pk__in=numbers).values_list("individual_id", "text"):
+    nearest = asked.best(_sharing(asked, keys), max(COMPARED, 3 * limit))
+    rows = Spelling.objects.filter(pk__in=[number for _most, number in nearest])
+    texts = {pk: (individual, text) for pk, individual, text in rows.values_list("pk", "individual_id", "text")}
+    scores: list[float] = []
+    for most, number in nearest:
+        if len(scores) >= limit and most <= heapq.nlargest(limit, scores)[-1]:
+            break
+        individual, text = texts[number]
         score, reason = names.compare(name, text)
         if score >= max(names.PROPOSE, found.get(individual, (0.0, ""))[0]):
+            scores += [score] if individual not in found else []
             found[individual] = score, reason
     return found
 

@@ -2,7 +2,7 @@
 
 import functools
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 
 from hueandcry.names import comparing, short_forms
@@ -10,11 +10,15 @@ from hueandcry.names.words import Word
 
 LONGEST = 40  # characters of a written word; it is only ranked by them
 FEW = 40  # words of which each is compared; of more, those with the most sounds in common
-NEAR = 0.74  # likeness below which a word is left out: comparing.FAMILY, and a little for what is rough here
+NEAR = 0.8  # likeness below which no other word can make up for it: see comparing.PROPOSE
+LEAST, PATIENCE = 12, 6  # words compared in any case; words in a row that are not near
+SLACK = 0.015  # surname and first name weigh a little differently when compared
 EVERY_MARK = "^~.="
 # Sounds that are often written for one another, as one.
-ROUGH = str.maketrans("oeuZCScJQhkbfd", "aiaszssszggpvt", EVERY_MARK)
+ROUGH = str.maketrans("oeuzZCScJQhkbfd", "aiasssssssggpvt", EVERY_MARK)
 MARKS = dict(zip(("cased", "bare", "initial", "patronymic"), EVERY_MARK, strict=True))
+
+Likely = dict[str, float]  # by the written word
 
 
 def written(word: Word) -> str:
@@ -37,48 +41,60 @@ class Asked:
     def __init__(self, pairs: Iterable[tuple[Word, Word]]) -> None:
         """From pairs of (what may be the surname, what may be the first name)."""
         self.pairs = list(dict.fromkeys(pairs))
-        self._near: dict[Word, dict[str, float]] = {}
-        self._given: dict[tuple[Word, str], float] = {}
+        self._near: dict[Word, Likely] = {}
 
     def near(self, lines: Iterable[str]) -> list[str]:
         """Of these written words those that may be one of the name's, the nearest first."""
         lines = set(lines)
-        best: dict[str, float] = {}
+        best: Likely = {}
         for one in dict.fromkeys(one for one, _other in self.pairs):
-            near = {line: comparing.likeness(one, read(line)) for line in _roughly(one, lines)}
-            self._near[one] = {line: score for line, score in near.items() if score >= NEAR}
-            best |= {line: score for line, score in self._near[one].items() if score > best.get(line, 0.0)}
+            near = self._near[one] = _likely(one, lines, comparing.likeness)
+            best |= {line: score for line, score in near.items() if score > best.get(line, 0.0)}
         return sorted(best, key=lambda line: (-best[line], line))
 
-    def best(self, people: Mapping[tuple[str, str], Iterable[int]], most: int) -> list[int]:
-        """Numbers of the `most` nearest people, by the two words they are filed with; near() came before."""
+    def best(self, people: Mapping[tuple[str, str], Iterable[int]], most: int) -> list[tuple[float, int]]:
+        """(what the score may be at most, number) of the `most` nearest, by the two words they are filed with.
+
+        near() has seen the first of each two words before.
+        """
         others = {other for _one, other in people}
-        kept = {asked: _roughly(asked, others) for asked in dict.fromkeys(other for _one, other in self.pairs)}
+        given = {word: _likely(word, others, _first_name) for word in dict.fromkeys(pair[1] for pair in self.pairs)}
         best: dict[int, float] = {}
         for (one, other), numbers in people.items():
-            score = max((self._both(a, one, b, other) for a, b in self.pairs if other in kept[b]), default=0.0)
-            if score >= NEAR:
+            score = max(_both(self._near[a].get(one, 0.0), given[b].get(other, 0.0)) for a, b in self.pairs)
+            if score >= comparing.PROPOSE:
                 best.update({number: score for number in numbers if score > best.get(number, 0.0)})
-        return heapq.nlargest(most, best, key=lambda number: (best[number], number))
-
-    def _both(self, a: Word, one: str, b: Word, other: str) -> float:
-        family = self._near[a].get(one, 0.0)
-        if not family:
-            return 0.0
-        given = self._first_name(b, other)
-        return 0.0 if given < NEAR else 0.4 * min(family, given) + 0.3 * (family + given)
-
-    def _first_name(self, word: Word, line: str) -> float:
-        found = self._given.get((word, line))
-        if found is None:
-            found = self._given[word, line] = comparing.first_name(word, read(line))[0]
-        return found
+        return heapq.nlargest(most, ((score, number) for number, score in best.items()))
 
 
-def _roughly(word: Word, lines: set[str]) -> set[str]:
-    """The FEW lines with the most sounds in common with a word, initials and forms of its name besides."""
-    if len(lines) <= FEW or word.initial:
-        return lines
+def _both(family: float, given: float) -> float:
+    """What comparing gives two words at most, whichever of them is the surname."""
+    return min(1.0, 0.4 * min(family, given) + 0.3 * (family + given) + SLACK) if family and given else 0.0
+
+
+def _first_name(one: Word, other: Word) -> float:
+    return comparing.first_name(one, other)[0]
+
+
+def _likely(word: Word, lines: set[str], measure: Callable[[Word, Word], float]) -> Likely:
+    """How near those lines are that may be the word; given up after so many in a row that are not."""
+    besides, rest = _roughly(word, lines)
+    found = {line: score for line in besides if (score := measure(word, read(line))) >= NEAR}
+    misses = 0
+    for at, line in enumerate(rest, 1):
+        score = measure(word, read(line))
+        if score >= NEAR:
+            found[line] = score
+            misses = 0
+        elif (misses := misses + 1) > PATIENCE and at >= LEAST:
+            break
+    return found
+
+
+def _roughly(word: Word, lines: set[str]) -> tuple[Iterable[str], Iterable[str]]:
+    """(initials and forms of the word's name, the FEW lines with most pairs of sounds in common, the most first)."""
+    if word.initial:
+        return lines, ()
     sounds = f" {word.sound.translate(ROUGH)} "
     own, length = set(pairwise(sounds)), len(sounds)
     forms = short_forms.lines(word.sound)
@@ -87,5 +103,5 @@ def _roughly(word: Word, lines: set[str]) -> set[str]:
         theirs = f" {line.translate(ROUGH)} "
         return 2 * len(own.intersection(pairwise(theirs))) - abs(len(theirs) - length)
 
-    besides = {line for line in lines if MARKS["initial"] in line or forms & short_forms.lines(line.rstrip(EVERY_MARK))}
-    return besides.union(heapq.nlargest(FEW, lines, key=common))
+    besides = [line for line in lines if "." in line or forms & short_forms.lines(line.rstrip(EVERY_MARK))]
+    return besides, heapq.nlargest(FEW, lines, key=common)
