@@ -8,6 +8,7 @@ from hueandcry.reader.draft import Letter, Span, Target
 from hueandcry.reader.layout import Line
 
 MANY = 12  # addressees in one text
+LEAD = 20  # letters before the word that asks, where the rest of the paragraph asks too
 HEAD = 6  # lines above a salutation that may say to whom the letter goes
 SHORT = 90  # letters of such a line
 
@@ -22,8 +23,10 @@ def in_sentences(document: Document, taken: list[Span]) -> list[Target]:
         if document.is_furniture(start) or any(s <= start < e for s, e in taken):
             continue
         paragraph = document.layout.index_at(start)
-        asked = paragraph if document.hits.within("targets", start, end, "ask", "marker") else asked
-        if asked != paragraph:
+        asks = document.hits.within("targets", start, end, "ask", "marker")
+        if asks and asks[0].start - start < LEAD:
+            asked = paragraph
+        if not asks and asked != paragraph:
             continue
         if document.hits.within("targets", start, end, "contact") or not _in_office(document, start, end):
             continue

@@ -16,7 +16,7 @@ def find(document: Document, taken: list[Span]) -> list[list[Line]]:
     """The blocks outside the places taken, in order; none in a text that asks nobody to write."""
     if not _asks(document):
         return []
-    groups = _groups(document, taken)
+    groups = [_without_heading(group) for group in _groups(document, taken)]
     public = [_is_address(document, group) for group in groups]
     beside = [
         one or (any(public[max(0, at - 1) : at + 2]) and _has_head(document, groups[at]))
@@ -62,11 +62,14 @@ def _groups(document: Document, taken: list[Span]) -> list[list[Line]]:
     return groups
 
 
+def _without_heading(group: list[Line]) -> list[Line]:
+    """ "TARGET'S CONTACT DETAILS" is a heading."""
+    first = next((n for n, line in enumerate(group) if not line.text.isupper()), 0)
+    return group[first:]
+
+
 def _is_address(document: Document, group: list[Line]) -> bool:
     start, end = group[0].start, group[-1].end
-    while len(group) > 1 and group[0].text.isupper():
-        group = group[1:]  # "TARGET'S CONTACT DETAILS" is a heading
-    start = group[0].start
     if document.hits.within("targets", start, end, "contact"):
         return False
     head = group[:HEAD]

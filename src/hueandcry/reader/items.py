@@ -15,6 +15,7 @@ EITHER = re.compile(
 )
 PARAGRAPH = 60  # letters of a line that may go on after the addresses
 SHORT_RULE = 120  # letters of a line that asks to write to an embassy
+AGAIN = re.compile(r"[.!;] ")
 SHORTEST = 8  # letters of a part that can say who
 NEAR = 60  # letters behind "or" in which the other one is named
 
@@ -59,7 +60,8 @@ def by_names(document: Document, item: Item) -> list[Item]:
         gap = document.plain[one.end : two.start]
         if "\n" in gap or (one.end < post[1] and post[0] < two.start):
             continue
-        if persons.name_in(document, one.end, two.start) or _begins_office(document, one.end, two.start):
+        stop = one.end + len(gap.rstrip(" (:"))
+        if persons.name_in(document, one.end, stop) or _begins_office(document, one.end, two.start):
             edges.append(one.end)
     parts = [Item(a, b) for a, b in itertools.pairwise([*edges, item.end])]
     if len(parts) == 1:
@@ -70,8 +72,8 @@ def by_names(document: Document, item: Item) -> list[Item]:
 def _begins_office(document: Document, start: int, end: int) -> bool:
     """Does an office follow, and not only the office of the one before?"""
     asks = document.hits.within("targets", start, end, "ask")
-    if asks and document.hits.within("organisations", asks[0].end, end, *offices.PUBLIC):
-        return True  # "Also call the Department of Corrections"
+    if asks and AGAIN.search(document.plain, start, asks[0].start):
+        return sum(w.capital for w in document.words_in(asks[0].end, end)) > 1  # ". Also call the Department of ..."
     lead = EITHER.match(
         document.plain, start + len(document.plain[start:end]) - len(document.plain[start:end].lstrip(")"))
     )

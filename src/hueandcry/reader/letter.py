@@ -193,17 +193,16 @@ def _body(document: Document, start: int, limit: int | None) -> tuple[Span, int,
 def _signed_from(document: Document, start: int, end: int) -> int:
     """Where a signature without a formula begins: short last lines that name somebody and are no sentences."""
     begin = end
-    for line in reversed(document.layout.lines_between(start, end)[-TAIL:]):
+    for line in reversed(document.layout.lines_between(start + 1, end)[-TAIL:]):
         bare = line.text.rstrip('"”»')
-        if len(line.text) > SIGNED or bare.endswith(("?", "!", ":", ",")) or line.marker or line.start <= start:
-            return end
+        if len(line.text) > SIGNED or bare.endswith(("?", "!", ":", ",")) or line.marker:
+            break
         if bare.endswith(".") and len(line.text.split()) > WORDS:
             break
-        begin = line.start
+        begin = line.start if line.after_blank else begin
     named = document.hits.within("organisations", begin, end) or persons.name_in(document, begin, end)
     before = document.plain[start:begin].rstrip()
-    parted = document.plain[max(start, begin - 3) : begin].count("\n") > 1
-    return begin if begin < end and named and parted and before.endswith((".", "!", "?", "…", ")")) else end
+    return begin if begin < end and named and before.endswith((".", "!", "?", "…", ")")) else end
 
 
 def _ends(document: Document, line: Line, so_far: int) -> bool:

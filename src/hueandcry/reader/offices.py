@@ -64,7 +64,11 @@ def target(document: Document, block: Block) -> Target | None:
     _describe(document, one, start, min(stop, _head_end(document, start, end, found, post)))
     _embassy(document, one, start, end)
     reachable = one.email or one.phone or one.fax or one.post or one.rule
-    named = one.role or one.name or document.hits.within("organisations", start, end, *STATE)
+    named = (
+        one.role
+        or one.name
+        or any(document.hits.within("organisations", *s, *STATE) for s in spans.get("organisation", []))
+    )
     if not reachable and not (named and _office_like(document, start, end)):
         return None
     if not reachable and (end - start > HOLD or document.hits.within("incidents", start, end)):
@@ -72,7 +76,7 @@ def target(document: Document, block: Block) -> Target | None:
     if _behind_bars(document, start, end):
         return None
     only_post = one.post and not (one.email or one.phone or one.fax or one.rule)
-    if only_post and not one.name and not _office_like(document, start, end):
+    if only_post and " " not in (one.name or "") and not _office_like(document, start, end):
         return None
     if "role" not in spans and "name" not in spans and "organisation" not in spans:
         spans["block"] = [(start, max(end, start + 1))]

@@ -74,6 +74,8 @@ def _parts(document: Document, start: int, end: int) -> list[Span]:
 
 def _before_street(document: Document, part: Span) -> list[Span]:
     """ "Embassy of Tarnia 3 impasse des Tilleuls": where the street begins inside a part."""
+    if part[1] - part[0] > 2 * LONGEST:
+        return [part]
     for hit in document.hits.within("channels", *part, "street"):
         number = HOUSE.search(document.plain[part[0] : hit.start])
         opens = not document.plain[hit.start].isupper() and any(c.isdigit() for c in document.plain[hit.end : part[1]])
@@ -106,7 +108,11 @@ def _kind(document: Document, start: int, end: int, going: bool) -> str:
     inside = document.words_in(start, end)
     named = [w for w in inside if w.capital and len(w.low) > 1]
     small = [w for w in inside if not w.capital and w.low.isalpha() and len(w.low) > 3]
-    if POSTCODE.search(text) and (named or len(text) < 8 or not any(c.isalpha() for c in text)):
+    if (
+        POSTCODE.search(text)
+        and (street or len(small) < 3)
+        and (named or len(text) < 8 or not any(c.isalpha() for c in text))
+    ):
         return "code"
     if street and (named or going):
         return "street"

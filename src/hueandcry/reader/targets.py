@@ -76,7 +76,7 @@ def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list
             continue
         colon = document.plain.find(":", hit.end, line.end)
         short = len(line.text) < 60 and hit.start - line.body < 12
-        if colon >= 0:
+        if colon >= 0 and not channels.find(document, hit.end, colon):
             found.append(colon + 1)
         elif short or line.end - hit.end < 25:
             found.append(line.end)
