@@ -9,11 +9,12 @@ from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Person, Span
 from hueandcry.reader.events import Event
 from hueandcry.reader.quantities import Quantity
-from hueandcry.reader.victims import Mention
+from hueandcry.reader.victims import Chain, Mention
 
 PENAL = ("sentence", "fine", "detention", "arrest")
 MANY = 60  # penalties in one sentence
 REACH = 140  # letters between "handed" and the terms
+BESIDE = 24  # letters between a name and the penalty that is its own
 ITEM = 70  # letters from a name that opens a list item to its penalty
 BEFORE = 26  # letters in which a word like "on remand" tells what a term is
 
@@ -56,8 +57,7 @@ def _sentence(document: Document, told: list[Event], named: list[Mention]) -> li
     if len(amounts) == 1:
         court = any(e.type == "sentence" and e.quantity for e in penal)
         return [e for e in told if not (court and e.type == "fine" and e.nominal and not e.quantity)]
-    lists = victims.chains(document, named, start, end)
-    people = [pair for chain in lists if any(p.status == "at_risk" for _, p in chain) for pair in chain]
+    people = _punished(document, victims.chains(document, named, start, end), amounts)
     shares = _shares(document, people, amounts, (start, end))
     carried = next((e.victims for e in penal if e.carried and e.victims), [])
     if not people and document.hits.within("events", start, end, "order"):
@@ -79,6 +79,20 @@ def _sentence(document: Document, told: list[Event], named: list[Mention]) -> li
     rest = [e for e in told if e.type not in {g.type for g in given}]
     rest = [e for e in rest if not (e.type == "fine" and e.nominal and not e.quantity)]
     return sorted([*rest, *given], key=lambda e: e.place)
+
+
+def _punished(document: Document, lists: list[Chain], amounts: list[Quantity]) -> list[Mention]:
+    """Those at risk, and with them whoever stands right beside a penalty: "A got two years, B three"."""
+    known = [any(p.status == "at_risk" for _, p in chain) for chain in lists]
+    if not any(known):
+        return []
+    beside = [
+        any(abs(q.start - chain[-1][0][1]) < BESIDE for q in amounts) and not victims.speaks(document, chain[-1][0])
+        for chain in lists
+    ]
+    return [
+        pair for chain, at_risk, near in zip(lists, known, beside, strict=True) if at_risk or near for pair in chain
+    ]
 
 
 def _given(document: Document, told: list[Event]) -> list[Event]:

@@ -129,6 +129,11 @@ def _relative_of(document: Document, place: int) -> bool:
     return bool(words) and words[0].low in document.lexicon.words("people", "bystander")
 
 
+def speaks(document: Document, name: Span) -> bool:
+    """ "Said NAME", "according to NAME": who tells of it, and not to whom it was done."""
+    return _speaks(document, name, name[1] + 14)
+
+
 def _distance(document: Document, event: Event, chain: Chain) -> int:
     """How far a list of names is from an event, in letters, with more for what stands between."""
     first, last = chain[0][0][0], chain[-1][0][1]
