@@ -383,7 +383,7 @@ def figures(folder, read, chosen=lambda gold: True):
             continue
         source = report(path)
         draft = clean(read(source.read_bytes()))
-        text = source.read_text(encoding="utf-8") if source.suffix == ".txt" else draft["text"]
+        text = source.read_text(encoding="utf-8") if source.suffix == ".txt" else _printed(source, draft["text"])
         score_one(gold, draft, text, counts, sins)
         texts += 1
     return {f: c.figures() for f, c in counts.items() if c.gold or c.found}, sins, texts
@@ -398,3 +398,8 @@ def report(gold_path):
     """The report that belongs to a file of gold facts."""
     name = gold_path.name.removesuffix(".gold.json")
     return next(p for form in FORMS if (p := gold_path.with_name(name + form)).exists())
+
+
+def _printed(source, text):
+    """What a page or a mail prints: what the reader made of it, and the heads and links it came with."""
+    return text if source.suffix == ".pdf" else text + "\n" + source.read_bytes().decode("utf-8", "replace")

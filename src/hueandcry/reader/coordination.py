@@ -1,17 +1,19 @@
 """Names in one breath: "X, secretary of the circle, and Y, a teacher, were detained" speaks of both."""
 
+import itertools
 import re
 from bisect import bisect_left
 
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
-from hueandcry.reader.words import Hit
+from hueandcry.reader.words import Hit, Word
 
 HARM = (
     "arrest", "detention", "disappearance", "beating", "torture", "killing", "deportation", "sentence",
     "trial", "fine", "dismissal", "hospitalisation", "release",
 )  # fmt: skip
 OFFICES = ("official", "officials", "head", "at_risk", "perpetrator", "organiser", "title", "former")
+AGAINST = ("threat", "raid")  # "threatened NAME": whoever it is done to is named behind the verb
 LINK = 130  # letters from one name to the next, their roles among them
 APPOSITION = 120
 BRACKETED = re.compile(r"\([^()]{0,80}\)")  # "NAME (4 years), NAME (3 years)"
@@ -51,7 +53,7 @@ def ends_in_and(document: Document, start: int, end: int) -> bool:
 def suffered(document: Document, spans: list[Span]) -> set[int]:
     """Where the names begin to which a sentence says that something was done, lists of names included."""
     found: set[int] = set()
-    for hit in document.hits.of("incidents", *HARM):
+    for hit in document.hits.of("incidents", *HARM, *AGAINST):
         start, end = document.sentence_at(hit.start)
         at = bisect_left(spans, (hit.start, 0))
         if at > 0 and spans[at - 1][0] >= start and _subject(document, spans[at - 1], hit):
@@ -174,10 +176,26 @@ def _object(document: Document, hit: Hit, name: Span) -> bool:
             return False  # "задержаны следователем Орловым"
     little = document.lexicon.words("grammar", "articles") | document.lexicon.words("grammar", "of")
     words = [w for w in document.words_in(hit.end, name[0]) if w.low not in little]
+    words = _without_days(document, words)
     if not words:
         return True
     role = _role_before(document, hit.end, name[0])
     return role is not None and len(document.words_in(hit.end, role)) < 3 and not _helped(document, hit)
+
+
+def _without_days(document: Document, words: list[Word]) -> list[Word]:
+    """ "verhaftete am Montag NAME", "arrested on 3 May NAME": a day between verb and name parts nothing."""
+    days = {
+        w.start
+        for w in words
+        if w.low.isdigit()
+        or any(document.hits.within(table, w.start, w.end) for table in ("weekdays", "months", "relative"))
+    }
+    return [w for w, following in zip(words, [*words[1:], None], strict=False) if not _of_a_day(w, following, days)]
+
+
+def _of_a_day(word: Word, following: Word | None, days: set[int]) -> bool:
+    return word.start in days or (len(word.low) < 4 and following is not None and following.start in days)
 
 
 def _after_colon(document: Document, start: int, place: int) -> bool:
