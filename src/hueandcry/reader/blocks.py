@@ -7,6 +7,7 @@ from hueandcry.reader.layout import Line
 
 SHORT = 170  # letters; a longer line without a channel is a paragraph of the report
 LONGEST_ITEM = 420  # letters of an address that runs on in one line
+MOST = 600  # groups of lines looked at
 MANY = 40  # blocks in one text
 TOLD = 80  # letters; a longer line may be a sentence
 HEAD = 3  # lines in which a block has to say whose address it is
@@ -16,7 +17,7 @@ def find(document: Document, taken: list[Span]) -> list[list[Line]]:
     """The blocks outside the places taken, in order; none in a text that asks nobody to write."""
     if not _asks(document):
         return []
-    groups = [_without_heading(group) for group in _groups(document, taken)]
+    groups = [_without_heading(group) for group in _groups(document, taken)[:MOST]]
     public = [_is_address(document, group) for group in groups]
     beside = [
         one or (any(public[max(0, at - 1) : at + 2]) and _has_head(document, groups[at]))

@@ -42,9 +42,12 @@ class Channel:
 
 def find(document: Document, start: int, end: int) -> list[Channel]:
     """The channels between two places, in order."""
-    emails = _emails(document, start, end)
-    numbers = _numbers(document, start, end, emails)
-    return sorted([*emails, *numbers], key=lambda c: c.start)
+    known: dict[tuple[int, int], list[Channel]] = document.notes.setdefault("channels", {})
+    if (start, end) not in known:
+        emails = _emails(document, start, end)
+        numbers = _numbers(document, start, end, emails)
+        known[start, end] = sorted([*emails, *numbers], key=lambda c: c.start)
+    return known[start, end]
 
 
 def labels(document: Document, start: int, end: int) -> list[tuple[int, int, str]]:

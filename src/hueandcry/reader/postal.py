@@ -27,6 +27,13 @@ KEEP_DOT = re.compile(r"\b[^\W\d_]{1,3}\.$")
 
 def find(document: Document, start: int, end: int) -> Span | None:
     """The postal address between two places, after its label or by its look, or None."""
+    known: dict[Span, Span | None] = document.notes.setdefault("postal", {})
+    if (start, end) not in known:
+        known[start, end] = _find(document, start, end)
+    return known[start, end]
+
+
+def _find(document: Document, start: int, end: int) -> Span | None:
     for _first, after, kind in channels.labels(document, start, end):
         if kind == "post":
             stop = _post_end(document, after, end)

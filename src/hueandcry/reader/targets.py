@@ -11,7 +11,7 @@ from hueandcry.reader.layout import Line
 HEADER = re.compile(r"(?:To|TO|An|AN|À|A|Para|Кому|Каму|Куда|Кімге)[ ]?:")
 ANNOUNCED = 3  # lines above a list that may say whose addresses follow
 PROSE = 230  # letters; a longer line without a channel is a paragraph of the report
-LONGEST = 20_000  # letters; no list of addresses is longer
+LONGEST = 8_000  # letters; no list of addresses is longer
 
 
 def find(document: Document, letters: list[Span], copies: list[Span]) -> tuple[list[Target], items.Zone | None]:
