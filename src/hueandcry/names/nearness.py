@@ -5,17 +5,18 @@ import heapq
 from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 
-from hueandcry.names import comparing, short_forms
+from hueandcry.names import comparing, short_forms, words
 from hueandcry.names.words import Word
 
 LONGEST = 40  # characters of a written word; it is only ranked by them
 FEW = 40  # words of which each is compared; of more, those with the most sounds in common
 NEAR = 0.8  # likeness below which no other word can make up for it: see comparing.PROPOSE
-LEAST, PATIENCE = 12, 6  # words compared in any case; words in a row that are not near
+LEAST, PATIENCE = 20, 8  # words compared in any case; words in a row that are not near
 SLACK = 0.015  # surname and first name weigh a little differently when compared
 EVERY_MARK = "^~.="
-# Sounds that are often written for one another, as one.
+# Sounds that are often written for one another, as one; what may be read in two ways is read in the other way too.
 ROUGH = str.maketrans("oeuzZCScJQhkbfd", "aiasssssssggpvt", EVERY_MARK)
+UNDECIDED, OTHERWISE = frozenset("QJc"), str.maketrans("QJcoeuzZCShkbfd", "gigaiassssggpvt", EVERY_MARK)
 MARKS = dict(zip(("cased", "bare", "initial", "patronymic"), EVERY_MARK, strict=True))
 
 Likely = dict[str, float]  # by the written word
@@ -95,13 +96,23 @@ def _roughly(word: Word, lines: set[str]) -> tuple[Iterable[str], Iterable[str]]
     """(initials and forms of the word's name, the FEW lines with most pairs of sounds in common, the most first)."""
     if word.initial:
         return lines, ()
-    sounds = f" {word.sound.translate(ROUGH)} "
-    own, length = set(pairwise(sounds)), len(sounds)
+    ways = (word.sound, *words.stems(word.sound)) if word.cased else (word.sound,)
+    own = {turn for way in ways for turn in _turns(way)}
+    exactly = set(pairwise(f" {word.sound}"))
+    shortest, longest = min(map(len, ways)), len(word.sound)
     forms = short_forms.lines(word.sound)
 
     def common(line: str) -> int:
-        theirs = f" {line.translate(ROUGH)} "
-        return 2 * len(own.intersection(pairwise(theirs))) - abs(len(theirs) - length)
+        beyond = max(0, shortest - len(line), len(line) - longest)
+        return 2 * len(own & _turns(line)) + len(exactly.intersection(pairwise(f" {line}"))) - 2 * beyond
 
     besides = [line for line in lines if "." in line or forms & short_forms.lines(line.rstrip(EVERY_MARK))]
     return besides, heapq.nlargest(FEW, lines, key=common)
+
+
+def _turns(sounds: str) -> set[tuple[str, str]]:
+    """Which sound follows which, roughly."""
+    found = set(pairwise(f" {sounds.translate(ROUGH)} "))
+    if not UNDECIDED.isdisjoint(sounds):
+        found.update(pairwise(f" {sounds.translate(OTHERWISE)} "))
+    return found
