@@ -56,6 +56,7 @@ LEGAL_WORDS = frozenset(
     ]
 )
 NEAR = 30
+FURTHEST = 14  # words on either side of a head; what is longer is no name
 LONGEST_NAME = 8  # words that may follow the head
 
 
@@ -146,12 +147,16 @@ def _spread(document: Document, hit: Hit) -> Span | None:
         last += 1
     begin, stop = first, last
     if words[first].capital or document.lexicon.setting("heads_first", False):
-        while begin > 0 and _joined(document, begin - 1, begin) and _in_name(document, words[begin - 1]):
+        while (
+            begin > max(0, first - FURTHEST)
+            and _joined(document, begin - 1, begin)
+            and _in_name(document, words[begin - 1])
+        ):
             begin -= 1
         begin = _over_and(document, begin, first)
     else:
         begin = _over_adjectives(document, first)
-    while stop + 1 < len(words) and _joined(document, stop, stop + 1):
+    while stop + 1 < len(words) and stop - first < FURTHEST and _joined(document, stop, stop + 1):
         step = _step(document, stop) or _lower_step(document, stop, stop - first)
         if not step:
             break
@@ -168,14 +173,12 @@ def _spread(document: Document, hit: Hit) -> Span | None:
 def _shouted(document: Document, hit: Hit) -> Span | None:
     """An acronym is the whole name; a head in a line of capitals has the capital words round it for a name."""
     line = document.layout.line_at(hit.start)
-    if hit.end - hit.start <= 6 and " " in line.text and not line.text.isupper():
-        return hit.start, hit.end
-    if not line.text.isupper():
+    if len(line.text) > 70 or not line.text.isupper():
         return (hit.start, hit.end) if hit.end - hit.start <= 7 else None
     events = document.hits.within("incidents", line.start, line.end) or document.hits.within(
         "kind", line.start, line.end
     )
-    if events or len(line.text) > 70 or line.text[-1] in ".!?:" or "|" in line.text or hit.key not in MOVERS:
+    if events or line.text[-1] in ".!?:" or "|" in line.text or hit.key not in MOVERS:
         return None
     return line.start, line.end
 
@@ -186,7 +189,7 @@ def _over_and(document: Document, begin: int, head: int) -> int:
     if begin < 3 or begin == head or words[begin - 1].low not in document.lexicon.words("grammar", "and"):
         return begin
     at = begin - 1
-    while at > 0 and _joined(document, at - 1, at) and _in_name(document, words[at - 1]):
+    while at > max(0, begin - FURTHEST) and _joined(document, at - 1, at) and _in_name(document, words[at - 1]):
         at -= 1
     named = at < begin - 1 and _joined(document, begin - 1, begin) and at > 0
     article = named and words[at - 1].low in document.lexicon.words("grammar", "articles")
@@ -201,7 +204,7 @@ def _over_adjectives(document: Document, head: int) -> int:
     while at > 0 and head - at < 4 and _joined(document, at - 1, at) and ADJECTIVE.search(words[at - 1].low):
         at -= 1
         if words[at].capital and not COMMON.match(words[at].low):
-            while at > 0 and words[at - 1].capital and _joined(document, at - 1, at):
+            while at > max(0, head - FURTHEST) and words[at - 1].capital and _joined(document, at - 1, at):
                 if not ADJECTIVE.search(words[at - 1].low) or persons.opens(document, words[at - 1]):
                     break
                 at -= 1
