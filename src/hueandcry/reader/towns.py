@@ -12,6 +12,7 @@ from hueandcry.reader.draft import Span
 from hueandcry.reader.words import Word
 
 DATELINE = re.compile(r"[ ]{0,3}(?:[(][^)\n]{0,40}[)])?[ ]?(?:[,./|][^\n–—:]{0,40})?[ ]?[–—:-][ ](?=[^\n]{20})")
+ADJECTIVE = re.compile(r"(?:с|сь|ц|ць)(?:к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ий|ої|а|е|у|ім|ій|і|ага|аму|ай|ае|ія|іх))$")
 HEADS = 14  # lines in which a dateline may stand
 STEM = 4  # letters that forms of one town share
 ENDING = 2
@@ -64,6 +65,8 @@ class Spot:
 def find(document: Document, taken: set[int]) -> list[Spot]:
     """The places a text names after words that tell where; `taken` are the beginnings of people and states."""
     found = [_spot(document, first, last) for first, last in _places(document, taken)[:MANY]]
+    known = {s.start for s in found}
+    found += [s for s in _by_adjective(document, taken) if s.start not in known]
     return sorted(found, key=lambda s: s.start)
 
 
@@ -76,6 +79,7 @@ def home(document: Document, spots: list[Spot], taken: set[int]) -> Spot | None:
     counted: Counter[str] = Counter()
     for spot in told:
         counted[_first(spot.name)] += 1
+    counted.update(name for name in _everywhere(document, taken) if name in counted or len(counted) < MOST)
     capital = [w.low for w in document.words if w.capital]
     weights = {t: n + sum(low.startswith(_stem(t)) for low in capital) for t, n in counted.most_common(MOST)}
     ranked = sorted(weights, key=lambda town: (-weights[town], town))
@@ -83,8 +87,60 @@ def home(document: Document, spots: list[Spot], taken: set[int]) -> Spot | None:
         return None
     second = weights[ranked[1]] if len(ranked) > 1 else 0
     if weights[ranked[0]] > 2 and weights[ranked[0]] > second:
-        return next(s for s in told if _first(s.name) == ranked[0])
+        return next((s for s in told if _first(s.name) == ranked[0]), None)
     return None
+
+
+def _everywhere(document: Document, taken: set[int]) -> list[str]:
+    """Towns of the lexicon, with or without a word that tells where."""
+    towns = document.lexicon.words("towns", "names")
+    return [w.low for w in document.words if w.capital and w.low in towns and w.start not in taken][:MANY]
+
+
+def _by_adjective(document: Document, taken: set[int]) -> list[Spot]:
+    """ "Златоустовский городской суд": the town whose adjective stands before a court or a district, when one is known."""
+    bodies = document.lexicon.words("towns", "seat")
+    if not bodies:
+        return []
+    beginnings = tuple(word.removesuffix("*") for word in bodies)
+    found = []
+    for one, two in itertools.pairwise(document.words):
+        if len(found) == MANY:
+            break
+        if not one.capital or one.start in taken or not two.low.startswith(beginnings) or two.start - one.end != 1:
+            continue
+        m = ADJECTIVE.search(one.low)
+        town = _seat(document, one, one.low[: m.start()]) if m else None
+        if town:
+            found.append(Spot(one.start, one.end, town[0], town[1]))
+    return found
+
+
+def _seat(document: Document, word: Word, stem: str) -> tuple[str, Span | None] | None:
+    """The town of an adjective: as the text prints it elsewhere, or as the lexicon knows it."""
+    stems = {
+        stem,
+        *(stem.removesuffix(end) for end in ("ов", "ев", "ин", "ів", "аў", "еў") if len(stem) - 2 > STEM - 1),
+    }
+    if min(map(len, stems)) < STEM - 1:
+        return None
+    towns = document.lexicon.words("towns", "names")
+    named = [t for t in towns if " " not in t and any(t.startswith(s) and len(t) - len(s) <= ENDING for s in stems)]
+    if len(named) == 1:
+        return "-".join(part.capitalize() for part in named[0].split("-")), None
+    printed = [
+        w
+        for low, w in _capitals(document).items()
+        if w.start != word.start
+        and any(low.startswith(s) and len(low) - len(s) <= ENDING for s in stems)
+        and not ADJECTIVE.search(low)
+    ]
+    if not printed:
+        return None
+    own = min(printed, key=lambda w: (nominative(document, w.low) is not None, w.low[-1] in CASES, w.start))
+    span = (own.start, own.end)
+    name = document.text[own.start : own.end]
+    return nominative(document, name) or name, span
 
 
 def _first(name: str) -> str:
@@ -314,7 +370,9 @@ def _dateline(document: Document, taken: set[int]) -> Spot | None:
         for size in range(len(run), 0, -1):
             end = run[size - 1].end
             m = DATELINE.match(document.plain, end)
-            if not m or "/" in m.group() or (":" in m.group() and not document.plain[run[0].start : end].isupper()):
+            if not m or "/" in m.group():
+                continue
+            if ":" in m.group() and not _named_again(document, run[:size]):
                 continue
             after = document.words_in(m.end(), m.end() + 30)[:1]
             if after and document.plain[after[0].start : after[0].end].isupper() and len(after[0].low) > 3:
@@ -336,6 +394,39 @@ def _dateline(document: Document, taken: set[int]) -> Spot | None:
                 continue
             upper = document.plain[run[0].start : end].isupper()
             again = sum(w.low == run[0].low for w in document.words if w.capital) > 1
-            if upper or again:
-                return Spot(run[0].start, end, document.text[run[0].start : end])
+            if upper or again or ":" in m.group():
+                return _spot_of(document, run[:size])
     return None
+
+
+def _named_again(document: Document, run: list[Word]) -> bool:
+    """ "SUMGAIT: the proofreader ...": what opens a headline is a town when the lexicon or another sentence knows it."""
+    towns = document.lexicon.words("towns", "names")
+    if len(run) == 1 and (run[0].low in towns or (nominative(document, run[0].low) or "").lower() in towns):
+        return True
+    stem = _stem(run[0].low)
+    own = document.plain[run[0].start : run[-1].end]
+    others = [
+        w
+        for w in document.words
+        if w.capital
+        and w.low.startswith(stem)
+        and w.start != run[0].start
+        and not (len(w.low) > 2 and document.plain[w.start : w.end].isupper())
+    ]
+    if len(run) > 1 and not own.isupper():
+        others = [w for w in others if document.plain[w.start : w.start + len(own)] == own]
+    return any(_introduced(document, document.word_index(w.start)) for w in others)
+
+
+def _spot_of(document: Document, run: list[Word]) -> Spot:
+    """A town in capitals is written as another sentence writes it."""
+    start, end = run[0].start, run[-1].end
+    printed = document.text[start:end]
+    if len(run) == 1 and printed.isupper():
+        other = next(
+            (w for w in document.words if w.low == run[0].low and not document.plain[w.start : w.end].isupper()), None
+        )
+        if other:
+            return Spot(start, end, document.text[other.start : other.end], (other.start, other.end))
+    return Spot(start, end, printed)
