@@ -10,6 +10,7 @@ from hueandcry.reader.events import Event
 
 BRACKET = re.compile(r"\([^()]{0,200}\)")  # what stands in brackets parts nothing
 FAR = 170  # letters between a verb and a list of names that still belong together
+REACH = 500  # letters between an event and a name that still belong together
 OTHER_EVENT = 70  # letters that another event between them is worth
 BREAK = 45  # and a mark that opens a clause
 BESIDE = 30  # letters between a verb and somebody of whom nothing else is known
@@ -141,6 +142,8 @@ def _distance(document: Document, event: Event, chain: Chain) -> int:
         return 0
     ahead = first >= event.place[1]
     low, high = (event.place[1], first) if ahead else (last, event.place[0])
+    if high - low > REACH:
+        return high - low + 2 * FAR  # too far to be read in one breath, and too much to look through
     gap = BRACKET.sub("", document.plain[low:high])
     others = [h for h in document.hits.within("incidents", low, high) if h.key != event.type]
     bracketed = document.plain[first - 1 : first] == "("
