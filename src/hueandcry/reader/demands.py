@@ -1,5 +1,6 @@
 """What the reader is asked to ask for; the marchers' own demands are not the appeal's."""
 
+from hueandcry.reader import channels
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Demand, Span
 
@@ -11,10 +12,9 @@ def find(document: Document, letters: list[Span], addresses: list[Span]) -> list
     """Demands in the order of the text: sentences of the letter and lists of action points."""
     found: list[Demand] = []
     seen: set[str] = set()
-    for span in [*_lists(document), *_sentences(document, letters)]:
+    sentences = [s for s in _sentences(document, letters) if not any(a <= s[0] < b for a, b in addresses)]
+    for span in [*_lists(document), *sentences]:
         text = " ".join(document.text[span[0] : span[1]].split())
-        if any(s <= span[0] < e for s, e in addresses):
-            continue
         if text.lower() in seen or len(text) < 8 or len(text) > LONGEST:
             continue
         seen.add(text.lower())
@@ -31,8 +31,8 @@ def _lists(document: Document) -> list[Span]:
             continue
         at = document.layout.index_at(line.start) + 1
         for item in document.layout.lines[at : at + 15]:
-            if not item.marker or item.furniture or "@" in item.text:
-                break
+            if not item.marker or item.furniture or channels.find(document, item.start, item.end):
+                break  # the addresses have begun
             found.append((item.body, item.end))
     return found
 
