@@ -2,7 +2,7 @@
 
 import re
 
-from hueandcry.reader import acronyms, bodies, known_bodies, persons, places
+from hueandcry.reader import acronyms, bodies, companies, known_bodies, persons, places
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Organisation, Span
 from hueandcry.reader.words import Hit, Word
@@ -11,12 +11,6 @@ QUOTED = re.compile(
     r"“([^“”\n]{2,60})”|«([^«»\n]{2,60})»|\"([^\"\n]{2,60})\"|„([^„“”\n]{2,60})[“”]|»([^»«\n]{2,60})«|‘([^‘\n]{2,60}?)’(?!\w)"
 )
 CODE = re.compile(r"[A-ZА-ЯІ]{1,4}[ -]?\d{1,4}(?:/\d{1,3})?")
-LEGAL = re.compile(
-    r",? (?:S\.? ?A\.?(?: de C\.?V\.?)?|S\.? ?L\.?|S\.? ?R\.? ?L\.?|SARL|SAS|GmbH|AG|Ltd\.?|Ltda\.?"
-    r"|LLC|LLP|Inc\.?|plc|PLC|Co\. ?Ltd\.?"
-    r"|Corp\.?|Sdn\.? Bhd\.?|A\.?Ş\.?|ЖШС|АҚ)(?!\w)"
-)
-SITE = re.compile(r"(?<![\w@./-])[A-Za-z][\w-]{2,30}\.(?:net|org|info|com|by|kz|kg|ua|io|media)(?![\w/@]|\.\w)")
 ADJECTIVE = re.compile(
     r"(?:ы|и|о|і)й$|(?:а|я)я$|(?:о|е)е$|(?:о|е|а)г[оа]$|(?:о|е|а)му$|(?:ы|и|і)м$|[сцз]ь?к(?:і|а|е|ая|у|ую|ім|ой|ої|ою)$"
     r"|н(?:ы|і|а|е|ая|у|ую|ым|ай|ой|ої|ою)$|(?:у|ю)ю$|[сцзн]ь?к?(?:ого|аму|ому|им|ий)$"
@@ -68,8 +62,8 @@ def find(document: Document) -> list[Organisation]:
     found.extend(_compounds(document))
     found.extend(_quoted(document))
     found.extend(acronyms.find(document))
-    found.extend(_companies(document))
-    found.extend(_sites(document))
+    found.extend(companies.find(document))
+    found.extend(companies.sites(document))
     found = _beside_known(found, known)
     numbers = {k.span: k.body for k in known}
     found.extend((k.span, k.kind) for k in known)
@@ -96,11 +90,6 @@ def _beside_known(found: list[tuple[Span, str]], known: list[known_bodies.Known]
         kept.append((span, kind))
     known[:] = [k for k in known if k.span not in inside]
     return kept
-
-
-def _sites(document: Document) -> list[tuple[Span, str]]:
-    """ "Meduza.io said": a name with the ending of a site is a medium when it is written as a name."""
-    return [(m.span(), "media") for m in SITE.finditer(document.plain) if m.group()[0].isupper()]
 
 
 def _headed(document: Document) -> list[tuple[Span, str]]:
@@ -354,27 +343,6 @@ def _office_and_name(document: Document, span: Span, hit: Hit) -> bool:
         and document.plain[hit.end : hit.end + 1] == " "
         and all(w.capital for w in document.words_in(hit.end, span[1]))
     )
-
-
-def _companies(document: Document) -> list[tuple[Span, str]]:
-    """ "Hidroeléctrica Tres Cumbres, S.A.": the legal form says that the words before it are a company."""
-    found: list[tuple[Span, str]] = []
-    glue = document.lexicon.words("organisations_glue", "any")
-    for m in LEGAL.finditer(document.plain):
-        words = document.words_in(max(0, m.start() - 80), m.start())
-        if not words or document.plain[words[-1].end : m.start()].strip(' )»”"'):
-            continue
-        begin = len(words)
-        while begin > 0 and (words[begin - 1].capital or words[begin - 1].low in glue):
-            last = words[begin].start if begin < len(words) else m.start()
-            if document.plain[words[begin - 1].end : last].strip(' ()»”"&-'):
-                break
-            begin -= 1
-        while begin < len(words) and not words[begin].capital:
-            begin += 1
-        if begin < len(words):
-            found.append(((words[begin].start, m.end()), "company"))
-    return found
 
 
 def _quoted(document: Document) -> list[tuple[Span, str]]:
