@@ -11,7 +11,6 @@ from hueandcry.cases.models import Individual, NameKey, Spelling
 
 READ = 1500  # rows read of those who share a strong key; as many again of those who share a weak one
 COMPARED = 60  # people compared at least; three for one that is asked for
-FULL = 0.97  # when nobody scores so much, weak keys are looked under too
 BATCH = 2000  # rows
 Proposal = tuple[Individual, float, str]
 
@@ -26,8 +25,8 @@ def propose(name: str, limit: int = 10) -> list[Proposal]:
     strong, weak = names.sought(name)
     asked = names.asked(name)
     found = _compared(name, asked, strong, limit)
-    if not any(score >= FULL for score, _reason in found.values()):
-        found |= {pk: match for pk, match in _compared(name, asked, weak, limit).items() if pk not in found}
+    if not found:
+        found = _compared(name, asked, weak, limit)
     best = sorted(found, key=lambda pk: (-found[pk][0], -pk))[:limit]
     rows = Individual.objects.select_related("case").in_bulk(best)
     return [(rows[pk], *found[pk]) for pk in best if pk in rows]

@@ -10,12 +10,14 @@ from hueandcry.names.words import Word
 
 LONGEST = 40  # characters of a written word; it is only ranked by them
 FEW = 40  # words of which each is compared; of more, those with the most sounds in common
+MANY = 80  # words of which first those are left out that have two sounds of their own, or another length
 NEAR = 0.8  # likeness below which no other word can make up for it: see comparing.PROPOSE
-LEAST, PATIENCE = 20, 8  # words compared in any case; words in a row that are not near
+LEAST, PATIENCE = 16, 6  # words compared in any case; words in a row that are not near
 SLACK = 0.015  # surname and first name weigh a little differently when compared
 EVERY_MARK = "^~.="
 # Sounds that are often written for one another, as one; what may be read in two ways is read in the other way too.
 ROUGH = str.maketrans("oeuzZCScJQhkbfd", "aiasssssssggpvt", EVERY_MARK)
+SOUNDS = "aeioubdfghklmnprstvzcCSZJQ"
 UNDECIDED, OTHERWISE = frozenset("QJc"), str.maketrans("QJcoeuzZCShkbfd", "gigaiassssggpvt", EVERY_MARK)
 MARKS = dict(zip(("cased", "bare", "initial", "patronymic"), EVERY_MARK, strict=True))
 
@@ -107,6 +109,11 @@ def _roughly(word: Word, lines: set[str]) -> tuple[Iterable[str], Iterable[str]]
         return 2 * len(own & _turns(line)) + len(exactly.intersection(pairwise(f" {line}"))) - 2 * beyond
 
     besides = [line for line in lines if "." in line or forms & short_forms.lines(line.rstrip(EVERY_MARK))]
+    if len(lines) > MANY:
+        known = {sound for way in ways for sound in way.translate(ROUGH)}
+        fits = {*EVERY_MARK, "|", *UNDECIDED, *(sound for sound in SOUNDS if sound.translate(ROUGH) in known)}
+        lengths = range(shortest - 2, longest + 4)
+        lines = {line for line in lines if len(line) in lengths and len(set(line) - fits) <= 1}
     return besides, heapq.nlargest(FEW, lines, key=common)
 
 
