@@ -15,6 +15,33 @@ LISTED = re.compile(r"(?<![\d.,:])(\d{1,2})(?:st|nd|rd|th|er|\.|-?го)?[ \n]{0,
 SHORT = re.compile(r"(?<![\d.,:/№-])([0-3]?\d)\.([01]\d)\.?(?![\d.,]|[ ]?[%€])")
 MID = re.compile(r"\b[Mm]id?-([^\W\d_]{3,12})")  # "mid-April", "mi-avril": one word to the lexicon
 HEADING = re.compile(r"([0-3]\d)[./]([01]\d)(?=[,:][ ]|[ ][–—][ ])")  # "07/12, Wednesday." opens an entry
+NUMBERED = re.compile(
+    r"(?<![\d.,:/№-])([0-3]?\d)-(?:го|га|е|(?:сі|сы|ші|шы)(?=[ ]күні))(?![^\W\d_])"
+)  # "6-го", "17-сі күні"
+LEADS = frozenset(
+    {
+        "а",
+        "и",
+        "й",
+        "і",
+        "с",
+        "з",
+        "до",
+        "по",
+        "к",
+        "на",
+        "від",
+        "от",
+        "пасля",
+        "після",
+        "после",
+        "уже",
+        "утром",
+        "вечером",
+        "уранку",
+        "ввечері",
+    }
+)
 ORDINAL = re.compile(r"(?:st|nd|rd|th|er|\.|-?го|-?е|-?га|º)")
 REACH = 4000  # letters back to the day that "the next day" follows
 NEAR = 26  # letters between a number and its "days before"
@@ -27,7 +54,7 @@ def timeline(document: Document, found: list[Date], written: Date | None) -> lis
     told = [_lent(document, d, written) for d in found if d.month]
     told = [*told, *_neighbours(document, told), *_months(document, found, written), *_short(document, found, written)]
     told = _apart(told)
-    told = _apart([*told, *_bare(document, told)])
+    told = _apart([*told, *_bare(document, told), *_numbered(document, told)])
     return _apart([*told, *_relative(document, told, written)])
 
 
@@ -138,6 +165,20 @@ def _bare(document: Document, told: list[Date]) -> Iterator[Date]:
             continue
         day = int(m[1])
         yield Date(m.start(1), m.end(1), before.year, before.month, day, inferred=before.inferred)
+
+
+def _numbered(document: Document, told: list[Date]) -> Iterator[Date]:
+    """ "На третий день, 6-го, суд ...": a day of the month named before, and no sixth floor or sixth court."""
+    for m in NUMBERED.finditer(document.plain):
+        before = _before(told, m.start())
+        if before is None or not 1 <= int(m[1]) <= 31:
+            continue
+        words = document.words_in(max(0, m.start() - 14), m.start())
+        lead = words[-1].low if words else ""
+        set_off = document.plain[max(0, m.start() - 2) : m.start()].strip(" ") in (",", "(", "—", "–", ".")
+        close = document.plain[m.end() : m.end() + 1] in (",", ".", ")", ";") or document.language == "kk"
+        if close or set_off or lead in LEADS:
+            yield Date(m.start(), m.end(), before.year, before.month, int(m[1]), inferred=before.inferred)
 
 
 def _verbish(document: Document, place: int) -> bool:

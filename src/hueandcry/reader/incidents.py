@@ -5,7 +5,9 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
 
-from hueandcry.reader import dates, days, events, merging, penalties, quantities, towns, victims
+from hueandcry.lib import countries
+from hueandcry.reader import dates, days, events, hometown, merging, penalties, quantities, towns, victims
+from hueandcry.reader import places as states
 from hueandcry.reader.dates import Date
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Incident, Person, Span
@@ -20,6 +22,7 @@ MOST = 30  # members of a crowd that is named one by one
 SPOKEN = ("en", "de", "fr")  # languages in which a sentence names its subject
 OPENING = 20  # letters in which a sentence without a subject comes to its verb
 DOERS = 3
+WEEKDAY = 14  # letters of the weekday before a date
 OTHER = 40  # letters that another event between an event and a date is worth
 
 
@@ -37,7 +40,7 @@ def find(
     told = [d for d in told if not document.is_furniture(d.start) and not _until(document, d)]
     surnames = {part.lower() for p in people if " " in p.name for part in p.name.split()}
     spots = [s for s in towns.find(document, places) if not _surname(s, surnames)]
-    home = towns.home(document, spots, places)
+    home = hometown.find(document, spots, places)
     named = _named(document, people, spots)
     dated = {place for d in [*found_dates, *told] for place in range(d.start, d.end)}
     found = events.find(document, dated, asked, letters or [])
@@ -92,6 +95,25 @@ def _own(document: Document, event: Event, named: list[Mention], told: list[Date
         counts = [q for q in quantities.find(document, start, end) if q.kind == "people"]
         if counts and event.type in ("arrest", "detention"):
             event.quantity = min(counts, key=lambda q: abs(q.start - event.place[0])).spans
+
+
+def _state(document: Document, event: Event) -> Spot | None:
+    """ "Three were hanged in Iran": the state, in a sentence that names no town."""
+    named = states.find(document)
+    locative = document.lexicon.words("grammar", "locative") | {"en", "au", "aux"}
+    at = bisect_left(named, event.sentence[0], key=lambda m: m.start)
+    for mention in named[at : at + 5]:
+        before = document.words_in(max(0, mention.start - 12), mention.start)
+        if mention.start >= event.sentence[1] or not before or before[-1].low not in locative:
+            continue
+        printed = document.text[mention.start : mention.end]
+        if document.plain[before[-1].end : mention.start] != " " or document.hits.within(
+            "demonyms", mention.start, mention.end
+        ):
+            continue
+        own = countries.name(mention.code, document.lexicon.language)
+        return Spot(mention.start, mention.end, own if own[:3].lower() == printed[:3].lower() else printed, sure=False)
+    return None
 
 
 def _gap(document: Document, event: Event, start: int, end: int) -> int:
@@ -180,7 +202,8 @@ def _carry(document: Document, found: list[Event], told: list[Date], home: Spot 
             event.lent = event.date is not None
         if event.where is None:
             event.where = (before.where if before and near else None) or (None if _long_ago(event, found) else home)
-            event.at_home = True
+            event.at_home = event.where is not None
+            event.where = event.where or _state(document, event)
         if event.date:
             last[merging.SOFT.get(event.type, event.type)] = event
         before = event
@@ -190,11 +213,23 @@ def _heading(document: Document, event: Event, told: list[Date]) -> Date | None:
     """The date that opens the paragraph or the entry: "7 December. NAME was detained ..." goes on to its end."""
     lines = document.layout.lines
     at = document.layout.index_at(event.place[0])
+    own = _opening(document, told, lines[at].body)
+    if own:
+        return own
     while at > 0 and not lines[at].after_blank and not lines[at].marker and event.place[0] - lines[at].start < KIN:
         at -= 1
-    first = bisect_left(told, lines[at].start, key=lambda d: d.start)
-    if first < len(told) and lines[at].body <= told[first].start <= lines[at].body + 3 and told[first].day:
-        return told[first]
+    return _opening(document, told, lines[at].body)
+
+
+def _opening(document: Document, told: list[Date], body: int) -> Date | None:
+    """The whole day that opens a line, with its weekday before it or not."""
+    weekday = document.hits.within("weekday", body, body + WEEKDAY)
+    reach = weekday[0].end + 3 if weekday and weekday[0].start == body else body + 3
+    first = bisect_left(told, body, key=lambda d: d.start)
+    while first < len(told) and told[first].start <= reach:
+        if told[first].day and (not weekday or told[first].start >= weekday[0].end or first + 1 == len(told)):
+            return told[first]
+        first += 1
     return None
 
 

@@ -3,7 +3,6 @@
 import functools
 import itertools
 import re
-from collections import Counter
 from dataclasses import dataclass
 
 from hueandcry.reader import lexicon
@@ -11,14 +10,11 @@ from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.words import Word
 
-DATELINE = re.compile(r"[ ]{0,3}(?:[(][^)\n]{0,40}[)])?[ ]?(?:[,./|][^\n–—:]{0,40})?[ ]?[–—:-][ ](?=[^\n]{20})")
 ADJECTIVE = re.compile(r"(?:с|сь|ц|ць)(?:к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ий|ої|а|е|у|ім|ій|і|ага|аму|ай|ае|ія|іх))$")
-HEADS = 14  # lines in which a dateline may stand
 STEM = 4  # letters that forms of one town share
 ENDING = 2
 CASES = "еіуиыю"  # letters in which a case of a town's name may end
 MANY = 2000  # places of one text
-MOST = 12  # towns that may be where a text happens
 LONGEST = 4
 SAFE = (  # endings in which only one town's form is possible
     ("ском", ""), ("ске", "ск"), ("цке", "цк"), ("граде", "град"), ("бурге", "бург"), ("полі", "поль"), ("ани", "ань"),
@@ -70,35 +66,8 @@ def find(document: Document, taken: set[int]) -> list[Spot]:
     return sorted(found, key=lambda s: s.start)
 
 
-def home(document: Document, spots: list[Spot], taken: set[int]) -> Spot | None:
-    """The one place where most of the text happens: its dateline, or a town named again and again."""
-    told = [s for s in spots if s.sure and not document.is_furniture(s.start)]
-    dated = _dateline(document, taken)
-    if dated:
-        return dated
-    counted: Counter[str] = Counter()
-    for spot in told:
-        counted[_first(spot.name)] += 1
-    counted.update(name for name in _everywhere(document, taken) if name in counted or len(counted) < MOST)
-    capital = [w.low for w in document.words if w.capital]
-    weights = {t: n + sum(low.startswith(_stem(t)) for low in capital) for t, n in counted.most_common(MOST)}
-    ranked = sorted(weights, key=lambda town: (-weights[town], town))
-    if not ranked:
-        return None
-    second = weights[ranked[1]] if len(ranked) > 1 else 0
-    if weights[ranked[0]] > 2 and weights[ranked[0]] > second:
-        return next((s for s in told if _first(s.name) == ranked[0]), None)
-    return None
-
-
-def _everywhere(document: Document, taken: set[int]) -> list[str]:
-    """Towns of the lexicon, with or without a word that tells where."""
-    towns = document.lexicon.words("towns", "names")
-    return [w.low for w in document.words if w.capital and w.low in towns and w.start not in taken][:MANY]
-
-
 def _by_adjective(document: Document, taken: set[int]) -> list[Spot]:
-    """ "Златоустовский городской суд": the town whose adjective stands before a court or a district, when one is known."""
+    """ "Златоустовский городской суд": the known town whose adjective stands before a court or a district."""
     bodies = document.lexicon.words("towns", "seat")
     if not bodies:
         return []
@@ -143,14 +112,6 @@ def _seat(document: Document, word: Word, stem: str) -> tuple[str, Span | None] 
     return nominative(document, name) or name, span
 
 
-def _first(name: str) -> str:
-    return re.split(r"[ \-]", name)[0].lower()
-
-
-def _stem(low: str) -> str:
-    return low[: max(3, len(low) - 2)]
-
-
 def _places(document: Document, taken: set[int]) -> list[tuple[int, int]]:
     """Runs of capital words, as indexes of words, that a locative or a noun like "town of" introduces."""
     words = document.words
@@ -160,7 +121,7 @@ def _places(document: Document, taken: set[int]) -> list[tuple[int, int]]:
         if (
             words[at].capital
             and (words[at].start not in taken or _famous(document, at))
-            and _introduced(document, at)
+            and introduced(document, at)
             and not _known(document, at)
         ):
             last = _run(document, at, taken)
@@ -186,7 +147,7 @@ def _famous(document: Document, at: int) -> bool:
     return word.low in names or (nominative(document, word.low) or "").lower() in names
 
 
-def _introduced(document: Document, at: int) -> bool:
+def introduced(document: Document, at: int) -> bool:
     word = document.words[at]
     if document.language == "kk":
         following = document.words[at + 1].low if at + 1 < len(document.words) else ""
@@ -352,81 +313,3 @@ def _case_of(low: str, town: str) -> bool:
     while shared < min(len(low), len(town)) and low[shared] == town[shared]:
         shared += 1
     return shared >= max(3, len(town) - 1) and len(low) - shared <= ENDING
-
-
-def _dateline(document: Document, taken: set[int]) -> Spot | None:
-    """ "MUTARE – The five teachers ...": the town that opens the text."""
-    for line in document.layout.lines[:HEADS]:
-        words = document.words_in(line.body, min(line.end, line.body + 40))
-        run: list[Word] = []
-        for word in words[:3]:
-            if not word.capital or word.start in taken or len(word.low) < 3:
-                break
-            if run and document.plain[run[-1].end : word.start] not in (" ", "-"):
-                break
-            run.append(word)
-        if line.furniture or line.marker or not run or run[0].start > line.body + 2:
-            continue
-        for size in range(len(run), 0, -1):
-            end = run[size - 1].end
-            m = DATELINE.match(document.plain, end)
-            if not m or "/" in m.group():
-                continue
-            if ":" in m.group() and not _named_again(document, run[:size]):
-                continue
-            after = document.words_in(m.end(), m.end() + 30)[:1]
-            if after and document.plain[after[0].start : after[0].end].isupper() and len(after[0].low) > 3:
-                continue
-            if document.hits.within("organisations", run[0].start, end) or document.hits.within(
-                "months", run[0].start, end
-            ):
-                continue
-            if run[0].low in document.lexicon.words("people", "never") or run[0].low in document.lexicon.words(
-                "grammar", "sentence_starters"
-            ):
-                continue
-            if (
-                document.hits.within("kind", run[0].start, end)
-                or document.hits.within("targets", run[0].start, end)
-                or document.hits.within("letter", run[0].start, end)
-                or document.hits.within("people", run[0].start, end)
-            ):
-                continue
-            upper = document.plain[run[0].start : end].isupper()
-            again = sum(w.low == run[0].low for w in document.words if w.capital) > 1
-            if upper or again or ":" in m.group():
-                return _spot_of(document, run[:size])
-    return None
-
-
-def _named_again(document: Document, run: list[Word]) -> bool:
-    """ "SUMGAIT: the proofreader ...": what opens a headline is a town when the lexicon or another sentence knows it."""
-    towns = document.lexicon.words("towns", "names")
-    if len(run) == 1 and (run[0].low in towns or (nominative(document, run[0].low) or "").lower() in towns):
-        return True
-    stem = _stem(run[0].low)
-    own = document.plain[run[0].start : run[-1].end]
-    others = [
-        w
-        for w in document.words
-        if w.capital
-        and w.low.startswith(stem)
-        and w.start != run[0].start
-        and not (len(w.low) > 2 and document.plain[w.start : w.end].isupper())
-    ]
-    if len(run) > 1 and not own.isupper():
-        others = [w for w in others if document.plain[w.start : w.start + len(own)] == own]
-    return any(_introduced(document, document.word_index(w.start)) for w in others)
-
-
-def _spot_of(document: Document, run: list[Word]) -> Spot:
-    """A town in capitals is written as another sentence writes it."""
-    start, end = run[0].start, run[-1].end
-    printed = document.text[start:end]
-    if len(run) == 1 and printed.isupper():
-        other = next(
-            (w for w in document.words if w.low == run[0].low and not document.plain[w.start : w.end].isupper()), None
-        )
-        if other:
-            return Spot(start, end, document.text[other.start : other.end], (other.start, other.end))
-    return Spot(start, end, printed)

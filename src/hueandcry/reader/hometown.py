@@ -1,0 +1,127 @@
+"""Where most of a text happens: the town of its dateline or headline, or the one it names again and again."""
+
+import re
+from collections import Counter
+
+from hueandcry.reader import towns
+from hueandcry.reader.document import Document
+from hueandcry.reader.towns import Spot
+from hueandcry.reader.words import Word
+
+DATELINE = re.compile(r"[ ]{0,3}(?:[(][^)\n]{0,40}[)])?[ ]?(?:[,./|][^\n–—:]{0,40})?[ ]?[–—:-][ ](?=[^\n]{20})")
+HEADS = 14  # lines in which a dateline may stand
+MOST = 12  # towns that may be where a text happens
+
+
+def find(document: Document, spots: list[Spot], taken: set[int]) -> Spot | None:
+    """The one place where most of the text happens: its dateline, or a town named again and again."""
+    told = [s for s in spots if s.sure and not document.is_furniture(s.start)]
+    dated = _dateline(document, taken)
+    if dated:
+        return dated
+    counted: Counter[str] = Counter()
+    for spot in told:
+        counted[_first(spot.name)] += 1
+    counted.update(name for name in _everywhere(document, taken) if name in counted or len(counted) < MOST)
+    capital = [w.low for w in document.words if w.capital]
+    weights = {t: n + sum(low.startswith(_stem(t)) for low in capital) for t, n in counted.most_common(MOST)}
+    ranked = sorted(weights, key=lambda town: (-weights[town], town))
+    if not ranked:
+        return None
+    second = weights[ranked[1]] if len(ranked) > 1 else 0
+    if weights[ranked[0]] > 2 and weights[ranked[0]] > second:
+        return next((s for s in told if _first(s.name) == ranked[0]), None)
+    return None
+
+
+def _everywhere(document: Document, taken: set[int]) -> list[str]:
+    """Towns of the lexicon in sentences that tell of something done, with or without a word that tells where."""
+    known = document.lexicon.words("towns", "names")
+    named = [w for w in document.words if w.capital and w.low in known and w.start not in taken][: towns.MANY]
+    return [w.low for w in named if document.hits.within("incidents", *document.sentence_at(w.start))]
+
+
+def _first(name: str) -> str:
+    return re.split(r"[ \-]", name)[0].lower()
+
+
+def _stem(low: str) -> str:
+    return low[: max(3, len(low) - 2)]
+
+
+def _dateline(document: Document, taken: set[int]) -> Spot | None:
+    """ "MUTARE – The five teachers ...": the town that opens the text."""
+    for line in document.layout.lines[:HEADS]:
+        words = document.words_in(line.body, min(line.end, line.body + 40))
+        run: list[Word] = []
+        for word in words[:3]:
+            if not word.capital or word.start in taken or len(word.low) < 3:
+                break
+            if run and document.plain[run[-1].end : word.start] not in (" ", "-"):
+                break
+            run.append(word)
+        if line.furniture or line.marker or not run or run[0].start > line.body + 2:
+            continue
+        for size in range(len(run), 0, -1):
+            end = run[size - 1].end
+            m = DATELINE.match(document.plain, end)
+            if not m or "/" in m.group():
+                continue
+            if ":" in m.group() and not _named_again(document, run[:size]):
+                continue
+            after = document.words_in(m.end(), m.end() + 30)[:1]
+            if after and document.plain[after[0].start : after[0].end].isupper() and len(after[0].low) > 3:
+                continue
+            if document.hits.within("organisations", run[0].start, end) or document.hits.within(
+                "months", run[0].start, end
+            ):
+                continue
+            if run[0].low in document.lexicon.words("people", "never") or run[0].low in document.lexicon.words(
+                "grammar", "sentence_starters"
+            ):
+                continue
+            if (
+                document.hits.within("kind", run[0].start, end)
+                or document.hits.within("targets", run[0].start, end)
+                or document.hits.within("letter", run[0].start, end)
+                or document.hits.within("people", run[0].start, end)
+            ):
+                continue
+            upper = document.plain[run[0].start : end].isupper()
+            again = sum(w.low == run[0].low for w in document.words if w.capital) > 1
+            if upper or again or ":" in m.group():
+                return _spot_of(document, run[:size])
+    return None
+
+
+def _named_again(document: Document, run: list[Word]) -> bool:
+    """ "SUMGAIT: the proofreader ...": what opens a headline is a town when another sentence knows it as one."""
+    known = document.lexicon.words("towns", "names")
+    if len(run) == 1 and (run[0].low in known or (towns.nominative(document, run[0].low) or "").lower() in known):
+        return True
+    stem = _stem(run[0].low)
+    own = document.plain[run[0].start : run[-1].end]
+    others = [
+        w
+        for w in document.words
+        if w.capital
+        and w.low.startswith(stem)
+        and w.start != run[0].start
+        and not (len(w.low) > 2 and document.plain[w.start : w.end].isupper())
+    ]
+    if len(run) > 1 and not own.isupper():
+        others = [w for w in others if document.plain[w.start : w.start + len(own)] == own]
+    return any(towns.introduced(document, document.word_index(w.start)) for w in others)
+
+
+def _spot_of(document: Document, run: list[Word]) -> Spot:
+    """A town in capitals is written as another sentence writes it."""
+    start, end = run[0].start, run[-1].end
+    printed = document.text[start:end]
+    if len(run) == 1 and printed.isupper():
+        other = next(
+            (w for w in document.words if w.low == run[0].low and not document.plain[w.start : w.end].isupper()), None
+        )
+        if other:
+            return Spot(start, end, document.text[other.start : other.end], (other.start, other.end))
+    return Spot(start, end, printed)
