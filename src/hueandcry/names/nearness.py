@@ -108,7 +108,7 @@ def _roughly(word: Word, lines: set[str]) -> tuple[Iterable[str], Iterable[str]]
         beyond = max(0, shortest - len(line), len(line) - longest)
         return 2 * len(own & _turns(line)) + len(exactly.intersection(pairwise(f" {line}"))) - 2 * beyond
 
-    besides = [line for line in lines if "." in line or forms & short_forms.lines(line.rstrip(EVERY_MARK))]
+    besides = [line for line in lines if "." in line or (forms and forms & short_forms.lines(line.rstrip(EVERY_MARK)))]
     if len(lines) > MANY:
         known = {sound for way in ways for sound in way.translate(ROUGH)}
         fits = {*EVERY_MARK, "|", *UNDECIDED, *(sound for sound in SOUNDS if sound.translate(ROUGH) in known)}
