@@ -128,3 +128,30 @@ def test_two_people_arrested_on_two_days_are_two_incidents():
 
 def test_a_bare_word_tells_of_no_incident():
     assert types("Torture is widespread. Detention without trial is common in the country.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("On 4 May 2024 Anna Belova spent two nights in custody before they let her go.", ["detention", "release"]),
+        ("4 мая 2024 года Анну Белову увели прямо с урока.", ["arrest"]),
+        ("В ночь на 4 мая 2024 года Олег Тарн не вернулся домой.", ["disappearance"]),
+        ("El 4 de mayo de 2024 sacaron de su casa a Ana Belmar en Oskel.", ["arrest"]),
+        ("Am 4. Mai 2024 flog Anna Bell fristlos hinaus.", ["dismissal"]),
+        ("Le 4 mai 2024, Anne Belle a écopé de six mois avec sursis.", ["sentence"]),
+        ("2024 жылғы 4 мамырда Анар Белов ауруханаға түсті.", ["hospitalisation"]),
+        ("On 4 May 2024 police tried to arrest Anna Belova.", []),
+    ],
+)
+def test_an_event_told_in_everyday_words_is_found(text, wanted):
+    assert [i.type for i in reading.read_text(text).incidents] == wanted
+
+
+def test_a_day_with_an_ending_belongs_to_the_month_named_before():
+    draft = reading.read_text("4 мая 2024 года Анну Белову задержали. На следующий день, 5-го, её отпустили.")
+    assert [(i.type, i.date) for i in draft.incidents] == [("detention", "2024-05-04"), ("release", "2024-05-05")]
+
+
+def test_the_adjective_of_a_court_names_its_town_when_the_text_knows_it():
+    draft = reading.read_text("Кермен ждал. Керменский городской суд 4 мая 2024 года дал Олегу Тарну три года.")
+    assert [i.place for i in draft.incidents] == ["Кермен"]
