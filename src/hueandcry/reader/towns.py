@@ -72,7 +72,7 @@ def _by_adjective(document: Document, taken: set[int]) -> list[Spot]:
     if not bodies:
         return []
     beginnings = tuple(word.removesuffix("*") for word in bodies)
-    found = []
+    found: list[Spot] = []
     for one, two in itertools.pairwise(document.words):
         if len(found) == MANY:
             break
