@@ -18,7 +18,7 @@ MASKED = re.compile(
 )
 NUMBER = re.compile(r"(?<![\w@.+/-])[+(]{0,3}\d(?:[ ().–/-]{0,3}[\dl]){3,19}(?![\w@])")
 BRACKET = re.compile(r" ?\([^()]{2,16}\)")
-PAIR = re.compile(r"(\d{4,7}) ?/ ?(\d{2,7})")
+PAIR = re.compile(r"(\d{4,7}) ?/ ?(\d{3,7})")
 GROUPED = re.compile(r"\d{2,4}(?:[ .-]\d{2,4}){2,5}")  # 202-307-3198
 STROKE = re.compile(r" ?/ ?")
 WHOLE = 9  # digits of a number that needs nothing more; what follows a stroke is another one, or its ending
@@ -149,7 +149,7 @@ def _pieces(value: str) -> list[tuple[int, int]]:
     first, *rest = [sum(c.isdigit() for c in value[a:b]) for a, b in pieces]
     pair = PAIR.fullmatch(value)
     apart = (
-        (first >= WHOLE and all(1 < n <= first for n in rest))
+        (first >= WHOLE and all(2 < n <= first for n in rest))
         or (first > 5 and all(n == first for n in rest))
         or (pair and len(pair[2]) <= len(pair[1]) and pair[1][0] not in "08+(")
     )

@@ -22,8 +22,17 @@ ACTIVE = ("threat", "beating", "dismissal", "killing", "fine", "torture", "other
 
 
 AGE = re.compile(
-    r",? \(?(?:aged? |de |im Alter von )?(?:1[4-9]|[2-8]\d)(?: ?(?:years old|años|ans|jahre|лет|года?|років|роки|гадоў|жаста|жас))?[,.;)]",
-    re.I,
+    r",? \(?(?:aged? |de |im Alter von )?(?:1[4-9]|[2-8]\d)"
+    r"(?: ?(?:years old|años|ans|jahre|лет|года?|років|роки|гадоў|жаста|жас))?[,.;)]",
+    re.IGNORECASE,
+)
+
+
+ADDRESS = 140  # letters of a line that says to whom a letter goes
+HEAD_LINES = 15  # lines of a text in which such a line stands
+ADDRESSED = re.compile(
+    r"(?:À|A|To|An|Al|A la|À l'attention de|Attn|Кому|Каму|Кімге)\b[ .:]{0,3}(?:[^\W\d_]{1,14}\.? ){0,3}$",
+    re.IGNORECASE,
 )
 
 
@@ -57,8 +66,10 @@ def judge(document: Document, groups: list[roles.Group], letter: Letter, targets
         told = group.votes.get("aside") or (group.votes.get("named") and group.votes.get("speaks"))
         if told and group.votes.get("at_risk", 0) < SUFFERED:
             group.votes.pop("at_risk", None)  # a lawyer near an arrest is most often its lawyer
-        elif group.votes.get("named") and not set(group.votes) - INNOCENT:
-            group.vote("at_risk")  # who is told with a trade and without an office is most often whom it is about
+        elif group.votes.get("named") and not set(group.votes) - INNOCENT and _harm_beside(document, group):
+            group.vote(
+                "at_risk"
+            )  # who is told with a trade beside harm, without an office, is most often whom it is about
         leaders.judge(document, group)
     _share(document, groups, spans)
 
@@ -82,6 +93,14 @@ def _share(document: Document, groups: list[roles.Group], spans: list[Span]) -> 
             other = pair[hurt.index(False)]
             if not set(other.votes) - (INNOCENT - {"speaks", "aside"}):
                 other.vote("at_risk", 2)
+
+
+def _harm_beside(document: Document, group: roles.Group) -> bool:
+    """Does any sentence that names somebody say that something was done?"""
+    return any(
+        document.hits.within("incidents", *document.sentence_at(name.start), *coordination.HARM)
+        for name in group.mentions
+    )
 
 
 def _chains(document: Document, spans: list[Span]) -> list[list[Span]]:
@@ -139,7 +158,7 @@ def _mention(document: Document, group: roles.Group, name: Name, spans: list[Spa
     if _penalty_beside(document, name) or AGE.match(document.plain, name.end, name.end + 24):
         group.vote("at_risk", 3)
         group.evidence += 1
-    if _in_power(document, name) or _leads_police(document, name, start):
+    if _in_power(document, name) or _leads_police(document, name, start) or _is_addressee(document, name):
         group.vote("official", roles.OFFICIAL)
     if document.hits.within("people", max(start, name.start - 30), name.start, "including"):
         group.vote("at_risk", 1)
@@ -230,6 +249,15 @@ def _penalty_beside(document: Document, name: Name) -> bool:
         and (stop < 0 or q.start < stop)
         and not any(w.low in ages for w in document.words_in(q.start, q.end + 8))
         for q in found
+    )
+
+
+def _is_addressee(document: Document, name: Name) -> bool:
+    """ "À Madame NAME, ..." on a short line near the head of a text: to whom the letter goes."""
+    line = document.layout.line_at(name.start)
+    lead = document.plain[line.start : name.start]
+    return (
+        len(line.text) < ADDRESS and bool(ADDRESSED.match(lead)) and document.layout.index_at(name.start) < HEAD_LINES
     )
 
 
