@@ -1,6 +1,5 @@
 """Names in one breath: "X, secretary of the circle, and Y, a teacher, were detained" speaks of both."""
 
-import itertools
 import re
 from bisect import bisect_left
 

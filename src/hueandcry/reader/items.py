@@ -208,4 +208,4 @@ def _only_channel(document: Document, line: Line) -> bool:
     if found and found[0].start <= line.body + 3:
         return True
     post = postal.find(document, line.start, line.end)
-    return bool(post) and post[0] <= line.body + 3 and not offices.is_office(document, line)
+    return post is not None and post[0] <= line.body + 3 and not offices.is_office(document, line)

@@ -14,8 +14,13 @@ HOLD = 160
 
 
 class Block(Protocol):
-    start: int
-    end: int
+    """Anything that has a place in the text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
 
 
 def is_office(document: Document, line: Line) -> bool:
