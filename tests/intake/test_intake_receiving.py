@@ -77,7 +77,7 @@ def test_a_reader_that_falls_over_loses_nothing_and_a_later_one_may_try_again(mo
         report = receive(TEXT)
     assert (report.reading, report.trouble) == (None, "The reader failed on this text. It is kept; tell the operator.")
 
-    receiving.reread(report)
+    receiving.reread(report, by=make.user())
 
     fresh = Report.objects.get()
     assert fresh.trouble == "" and fresh.reading["text"]
@@ -89,4 +89,4 @@ def test_a_report_that_was_decided_upon_is_not_read_anew():
     report.refresh_from_db()
 
     with pytest.raises(Refused, match="decided upon"):
-        receiving.reread(report)
+        receiving.reread(report, by=make.user())

@@ -15,6 +15,7 @@ pages = [
     path("reports/<int:pk>/", reports.one, name="report"),
     path("reports/<int:pk>/open/", reports.open_new, name="report-open"),
     path("reports/<int:pk>/add/", reports.add, name="report-add"),
+    path("reports/<int:pk>/read/", reports.read_again, name="report-read"),
     path("reports/<int:pk>/decline/", reports.decline, name="report-decline"),
     path("reports/<int:pk>/person/", persons.of_report, name="report-person"),
     path("people/", persons.everybody, name="persons"),

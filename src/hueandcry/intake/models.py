@@ -47,3 +47,8 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.pk}"
+
+    @property
+    def unread(self) -> bool:
+        """The reader never came to its end: neither a reading nor the reason why there is none."""
+        return not self.reading and not self.trouble

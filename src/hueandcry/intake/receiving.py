@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +17,7 @@ from hueandcry.reader import page, reading
 
 KEY = "reports"
 TROUBLE = 300  # characters
+OPEN = (Report.Status.RECEIVED, Report.Status.ASKED)  # nobody has decided yet
 log = logging.getLogger("hueandcry.intake")
 
 
@@ -43,15 +45,31 @@ def receive(
             token=tokens.new(), sha256=digest, how=how, received_at=now or clock.now(), received_by=by, address=address
         )
         writing.record("report received", subject=subject(report), by=by, how=how, sha256=digest)
-    _read(report, raw)
+    found = _found(report, raw)
+    Report.objects.filter(pk=report.pk, status__in=OPEN).update(**found)
+    _take(report, found)
     return report
 
 
-def reread(report: Report) -> None:
-    """Read a report again, after the reader learned something; refused once it was decided upon."""
-    if report.status not in (Report.Status.RECEIVED, Report.Status.ASKED):
-        raise Refused(_("This report was decided upon already; its draft stands on the first reading."))
-    _read(report, raw(report))
+def reread(report: Report, *, by: User) -> None:
+    """Read a report again: the machine fell while it was read, or the reader learned something since.
+
+    Refused once it was decided upon, even while it was being read, and where its bytes are gone.
+    """
+    if not by.may_write():
+        raise Refused(_("Your role cannot decide about reports."))
+    if report.status not in OPEN:
+        raise _decided()
+    try:
+        kept = raw(report)
+    except (FileNotFoundError, sealing.KeyGone):
+        raise Refused(_("What arrived is not kept any more, so it cannot be read again.")) from None
+    found = _found(report, kept)
+    with transaction.atomic():
+        if not Report.objects.filter(pk=report.pk, status__in=OPEN).update(**found):
+            raise _decided()
+        writing.record("report read again", subject=subject(report), by=by, sha256=report.sha256)
+    _take(report, found)
 
 
 def raw(report: Report) -> bytes:
@@ -64,13 +82,20 @@ def subject(report: Report) -> str:
     return f"report {report.token}"
 
 
-def _read(report: Report, raw: bytes) -> None:
-    """No transaction is open while the reader works: it may take seconds."""
+def _found(report: Report, raw: bytes) -> dict[str, Any]:
+    """The reading, or the trouble; no transaction is open while the reader works, which may take seconds."""
     try:
-        report.reading, report.trouble = reading.read(raw, settings.OPINIONS).to_json(), ""
+        return {"reading": reading.read(raw, settings.OPINIONS).to_json(), "trouble": ""}
     except Refused as no:
-        report.reading, report.trouble = None, str(no)[:TROUBLE]
+        return {"reading": None, "trouble": str(no)[:TROUBLE]}
     except Exception as fault:  # whatever the text does to the reader, the report is kept and somebody is told
         log.error("the reader failed on report %s: %s", report.pk, type(fault).__name__)
-        report.reading, report.trouble = None, _("The reader failed on this text. It is kept; tell the operator.")
-    report.save(update_fields=["reading", "trouble"])
+        return {"reading": None, "trouble": _("The reader failed on this text. It is kept; tell the operator.")}
+
+
+def _take(report: Report, found: dict[str, Any]) -> None:
+    report.reading, report.trouble = found["reading"], found["trouble"]
+
+
+def _decided() -> Refused:
+    return Refused(_("This report was decided upon already; its draft stands on the first reading."))

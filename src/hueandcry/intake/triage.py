@@ -75,6 +75,7 @@ def open_new(report: Report, *, by: User, now: dt.datetime, same: Iterable[Known
     `same` says who of the report is somebody we know already: a new case of a known person.
     """
     reading = report.reading
+    _refuse_unread(report)
     if not reading:
         raise Refused(_("Nothing could be read in this report, so there is nothing to draft from."))
     case = opening.open_case(title=_title(reading), country=_country(reading), by=by, now=now)
@@ -96,6 +97,7 @@ def add_to(
         raise Refused(_("Your role cannot decide about reports."))
     if tells not in (matching.UPDATE, matching.OUTCOME):
         raise Refused(_("Say whether the report is an update or the outcome."))
+    _refuse_unread(report)
     moves.move(report, to=Report.Status.ACCEPTED, case=case, taken_as=tells)
     individuals.of_case(case, _people(report), report=report.token)
     _decide_same(report, same, by=by, now=now)
@@ -117,6 +119,11 @@ def decline(report: Report, *, by: User) -> None:
         raise Refused(_("Your role cannot decide about reports."))
     moves.move(report, to=Report.Status.DECLINED)
     writing.record("report declined", subject=receiving.subject(report), by=by)
+
+
+def _refuse_unread(report: Report) -> None:
+    if report.unread:
+        raise Refused(_("This report was not read to the end. Have it read again before you decide."))
 
 
 def _decide_same(report: Report, same: Iterable[Known], *, by: User, now: dt.datetime) -> None:

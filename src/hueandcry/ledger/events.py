@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 EVENTS = {
     "report received": _("A report arrived and was kept as it came."),
+    "report read again": _("A report was read again, from what was kept."),
     "report declined": _("The desk declined a report."),
     "case opened": _("The desk opened a case."),
     "case updated": _("A further report was added to the case."),

@@ -57,7 +57,7 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(Report.objects.select_related("case"), pk=pk)
     reading: dict[str, Any] = report.reading or {}
     waiting = report.status == Report.Status.RECEIVED
-    undecided = waiting and not report.trouble
+    undecided = waiting and bool(reading)
     people = triage.people(report) if undecided else []
     shown = {match.case.pk for match in people}
     told = {
@@ -103,6 +103,21 @@ def add(request: StaffRequest, pk: int) -> HttpResponse:
         messages.error(request, str(no))
     else:
         messages.success(request, _("The report was added to the case."))
+    return redirect("desk:report", pk)
+
+
+@require_POST
+@role_required(*roles.WRITERS)
+def read_again(request: StaffRequest, pk: int) -> HttpResponse:
+    """Read the kept bytes anew: the first reading broke off, or the reader has learned since."""
+    report = get_object_or_404(Report, pk=pk)
+    try:
+        receiving.reread(report, by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+    else:
+        if not report.trouble:  # trouble stands on the page itself
+            messages.success(request, _("The report was read again."))
     return redirect("desk:report", pk)
 
 
