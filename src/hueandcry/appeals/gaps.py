@@ -33,6 +33,11 @@ def missing(document: Mapping[str, Any], *, today: dt.date | None = None) -> lis
     ] + [Missing(where, sentence) for where, sentence in _formal(document, today)]
 
 
+def named(document: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """(place in the document, name) of whoever and whatever is not to be named and stands in a public text."""
+    return {*disclosure.named_in_public(document), *_places_named(document)}
+
+
 Found = Iterator[tuple[str, str]]
 
 
@@ -48,15 +53,22 @@ def _people(document: Mapping[str, Any]) -> Found:
             yield where, _("%(name)s was found as an official or a perpetrator. Say why they are at risk.") % told
         elif not _supported(person):
             yield where, _unsupported(person["name"])
+    at_risk = {person["name"] for person in document["people"] if not person["public"]}
     for place, name in disclosure.named_in_public(document):
-        yield place, _("%(name)s is not to be named in public, but these words do it.") % {"name": name}
+        if name in at_risk:
+            yield place, _("%(name)s is not to be named in public, but these words do it.") % {"name": name}
+        else:
+            sentence = _("%(name)s was put aside, merged or taken out and is not to be named, but these words do it.")
+            yield place, sentence % {"name": name}
     for place, name in _places_named(document):
         yield place, _("%(name)s is not to be named in public, but these words do it.") % {"name": name}
 
 
 def _places_named(document: Mapping[str, Any]) -> Found:
     """(place in the document, name of a place kept at the desk) wherever a public text has it, in any case form."""
-    kept = dict.fromkeys(row.get("place_kept") for row in (document, *document["incidents"]))
+    incidents = [*document["incidents"], *(document.get("withheld") or [])]
+    incidents += disclosure.taken_out(document, "incidents", "withheld")
+    kept = dict.fromkeys(row.get("place_kept") for row in (document, *incidents))
     for name in filter(None, kept):
         if len(name.split()) == 1:
             unnamed = {"people": [{"name": name, "aliases": [], "public": False}], "texts": document["texts"]}

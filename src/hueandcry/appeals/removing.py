@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hueandcry.appeals import rows, wording
+from hueandcry.appeals import gaps, rows, wording
 from hueandcry.appeals.reshaping import part
 from hueandcry.appeals.rows import Document, Row
 from hueandcry.lib.refusal import Refused
@@ -43,8 +43,13 @@ def bring_back(document: Document, entry_key: str) -> Document:
 
 
 def forget(document: Document, entry_key: str) -> Document:
-    """Keep a removed row no longer: the draft knows nothing of it from now on."""
+    """Keep a removed row no longer: the draft knows nothing of it from now on.
+
+    Refused while a public text names what the row keeps unnamed, since nothing would say so any more.
+    """
     doc = rows.fresh(document)
+    if gaps.named(doc) != gaps.named(doc | {"removed": [e for e in doc["removed"] if e["key"] != entry_key]}):
+        raise Refused(_("This is not to be named in public, but the words of the draft do it. Change them first."))
     doc["removed"] = [entry for entry in doc["removed"] if entry["key"] != entry_key]
     return doc
 

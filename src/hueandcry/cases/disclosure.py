@@ -20,12 +20,14 @@ def public_facts(document: Mapping[str, Any]) -> dict[str, Any]:
 
     People with `public` false become one nameless entry with their number, in lists of victims too; any
     other words in which one of their names stands are left out. Spans, grounds and keys of theirs stay here.
+    Whoever was put aside or taken out is not counted, and stays as nameless as before.
     """
-    hidden = [_names(person) for person in document["people"] if not person["public"]]
+    hidden = [_names(person) for person in not_to_be_named(document)]
+    unnamed = sum(1 for person in document["people"] if not person["public"])
     shown = [_names(person) for person in document["people"] if person["public"]]
     people = [_person(person, hidden) for person in document["people"] if person["public"]]
-    if hidden:
-        people.append({"key": "", "name": _more(len(hidden)), "role": "", "named": False, "count": len(hidden)})
+    if unnamed:
+        people.append({"key": "", "name": _more(unnamed), "role": "", "named": False, "count": unnamed})
     return {
         "country": document.get("country", ""),
         "place": _unless_named(document.get("place", ""), hidden),
@@ -40,14 +42,23 @@ def named_in_public(document: Mapping[str, Any]) -> list[tuple[str, str]]:
         word for person in document["people"] if person["public"] for name in _names(person) for word in name.split()
     }
     found = []
-    for person in document["people"]:
-        if person["public"]:
-            continue
+    for person in not_to_be_named(document):
         for where, text in _public_texts(document):
             words = _words(text)
             if any(_named(words, name.split(), public_words) for name in _names(person)):
                 found.append((where, person["name"]))
-    return found
+    return list(dict.fromkeys(found))
+
+
+def not_to_be_named(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Everybody marked as not to be named, wherever the row is: at risk, put aside, made one with another, taken out."""
+    people = [*document["people"], *(document.get("others") or []), *taken_out(document, "people", "others")]
+    return [person for person in people if person.get("public") is False]
+
+
+def taken_out(document: Mapping[str, Any], *lists: str) -> list[Mapping[str, Any]]:
+    """The rows of these lists that were taken out of the draft or made one with another row."""
+    return [entry["row"] for entry in document.get("removed") or [] if entry["group"] in lists]
 
 
 def _person(person: Mapping[str, Any], hidden: list[list[str]]) -> dict[str, Any]:
