@@ -5,10 +5,14 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.utils import translation
 from django.utils.translation.template import templatize
 
 import make
 from hueandcry.intake import receiving
+from hueandcry.intake.models import Report
+from hueandcry.lib import moves
+from hueandcry.lib.refusal import Refused
 
 APPS = Path(__file__).resolve().parents[2] / "src" / "hueandcry"
 WORDS = re.compile(r"""\b(?:gettext|gettext_noop|_)\(\s*(?:u)?((?:"(?:[^"\\]|\\.)*"\s*)+|(?:'(?:[^'\\]|\\.)*'\s*)+)""")
@@ -56,6 +60,37 @@ def test_every_event_of_the_ledger_has_its_russian():
     translated = {entry.msgid for entry in catalogue("desk") if entry.translated()}
 
     assert {str(sentence) for sentence in EVENTS.values()} - translated == set()
+
+
+def test_every_sentence_of_the_groundwork_has_its_russian():
+    translated = {entry.msgid for entry in catalogue("desk") if entry.translated() and not entry.obsolete}
+
+    assert said("lib")
+    assert said("lib") - translated == set()
+
+
+@pytest.mark.django_db
+def test_who_presses_second_is_told_so_in_russian(client):
+    client.force_login(make.user("writer"))
+    report = receiving.receive(b"Varland: the baker Aru Seitova was arrested in Oskel.", how="paste")
+    russian = {"headers": {"accept-language": "ru"}, "follow": True}
+    client.cookies["django_language"] = "ru"
+
+    client.post(f"/reports/{report.pk}/decline/", **russian)
+    page = client.post(f"/reports/{report.pk}/open/", **russian).content.decode()
+
+    assert "Состояние сейчас: «отклонено». Изменить его так нельзя." in page
+    assert "cannot be changed" not in page
+
+
+@pytest.mark.django_db
+def test_of_two_who_press_at_once_the_second_reads_russian():
+    report = receiving.receive(b"Varland: the baker Aru Seitova was arrested in Oskel.", how="paste")
+    also_looking = Report.objects.get()
+    moves.move(report, to="declined")
+
+    with translation.override("ru"), pytest.raises(Refused, match="Это только что изменил кто-то другой"):
+        moves.move(also_looking, to="accepted")
 
 
 @pytest.mark.django_db

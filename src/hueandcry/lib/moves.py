@@ -1,6 +1,7 @@
 """Guarded changes of state: whoever comes second is told so."""
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from hueandcry.lib.refusal import Refused
 
@@ -13,9 +14,9 @@ def move(thing: Model, *, to: str, **also: object) -> None:
     was = thing.status  # type: ignore[attr-defined]
     if to not in thing.MOVES.get(was, ()):  # type: ignore[attr-defined]
         label = thing.get_status_display().lower()  # type: ignore[attr-defined]
-        raise Refused(f"It is {label} and cannot be changed that way.")
+        raise Refused(_("It is %(status)s and cannot be changed that way.") % {"status": label})
     rows = type(thing)._base_manager.filter(pk=thing.pk, status=was)
     if not rows.update(status=to, **also):
-        raise Refused("Someone else has just changed this. Look again before you decide.")
+        raise Refused(_("Someone else has just changed this. Look again before you decide."))
     for field, value in {"status": to, **also}.items():
         setattr(thing, field, value)
