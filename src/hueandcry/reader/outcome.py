@@ -3,7 +3,7 @@
 from hueandcry.reader import quantities
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Person, Span
-from hueandcry.reader.words import Hit
+from hueandcry.reader.words import Hit, Word
 
 ORDER = (
     "campaign_closed", "pardoned", "released_on_bail", "released_with_charges", "partly_released",
@@ -14,6 +14,7 @@ FREED = (
     "released", "released_on_bail", "released_with_charges", "partly_released", "pardoned", "court_orders_release",
 )  # fmt: skip
 CERTAIN = ("campaign_closed", "pardoned", "sentence_upheld")
+PARTING = {"of", "de", "des", "del", "von", "из", "з", "із", "с"}
 HEAD = 3  # sentences that count as the head of the text
 
 
@@ -38,9 +39,31 @@ def find(document: Document, people: list[Person], asks: bool) -> tuple[str | No
                 continue
             if named or hit in head or wanted == "campaign_closed":
                 some = document.hits.within("outcome", start, max(end, head_end), "remaining")
-                part = wanted == "released" and bool(some)  # "six are free, one stays in custody"
+                # "six are free, one stays in custody", "four of the seven were released"
+                part = wanted in ("released", "pardoned") and (bool(some) or _some_of(document, (start, end)))
                 return "partly_released" if part else wanted, [(hit.start, hit.end)]
     return None, []
+
+
+def _some_of(document: Document, sentence: Span) -> bool:
+    """ "Four of the seven", "двое из троих": a number, a word for of, and a larger number."""
+    words = document.words_in(*sentence)
+    for at, word in enumerate(words[1:-1], start=1):
+        if word.low not in PARTING:
+            continue
+        before, after = _number(document, words[at - 1]), None
+        for following in words[at + 1 : at + 3]:
+            after = after or _number(document, following)
+        if before and after and before < after:
+            return True
+    return False
+
+
+def _number(document: Document, word: Word) -> int | None:
+    if word.low.isdigit():
+        return int(word.low) if len(word.low) < 4 else None
+    hits = document.hits.within("numbers", word.start, word.end)
+    return int(hits[0].key) if hits else None
 
 
 def _is_news_of_harm(document: Document) -> bool:
