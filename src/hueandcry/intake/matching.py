@@ -1,5 +1,6 @@
 """Who a report may tell of, and what it may be for their case; the likeliest first, each with its reason."""
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,17 +49,27 @@ class Match:
         return f"{self.case.pk}:{self.key}"
 
 
+@dataclass(frozen=True)
+class Drafted:
+    """Somebody of a draft that is still worked on."""
+
+    case: int
+    key: str
+    spelt: list[str]
+
+
 def find(report: Report) -> list[Match]:
     """People of cases whom the report may tell of, open and closed cases alike; nobody who was told apart."""
     reading = report.reading or {}
     best: dict[int, Match] = {}
     people = [p for p in reading.get("people") or [] if p.get("status") == "at_risk"]
+    drafted = _drafted() if people else []
     for person in people[:TOLD]:
         spelt = spellings(person)
         mine = Individual.objects.filter(report=report.token, name__in=spelt).first()
         apart = pairing.told_apart(mine) if mine else set()
         together = pairing.group(mine) if mine else set()
-        for match in (*_from_index(spelt, apart, together), *_from_drafts(spelt, apart)):
+        for match in (*_from_index(spelt, apart, together), *_from_drafts(spelt, apart, drafted)):
             before = best.get(match.case.pk)
             if match.case.pk != report.case_id and (before is None or before.score < match.score):
                 best[match.case.pk] = match
@@ -90,18 +101,30 @@ def _from_index(spelt: list[str], apart: set[int], together: set[int]) -> Iterab
                     yield Match(linked.case, linked.key, name, linked.name, score - 0.01, linked_why, decided)
 
 
-def _from_drafts(spelt: list[str], apart: set[int]) -> Iterable[Match]:
-    """People a writer added to a draft are in no index before somebody approves them."""
+def _drafted() -> list[Drafted]:
+    """People of drafts, which are in no index before somebody approves them; the newest drafts first."""
     rows = Revision.objects.filter(status__in=("draft", "review", "approved"), appeal__case__status=Case.Status.OPEN)
-    for revision in rows.select_related("appeal__case").order_by("-pk")[:DRAFTS]:
-        case = revision.appeal.case
-        for person in revision.document.get("people", []):
-            pairs = [(name, theirs) for name in spelt for theirs in spellings(person)]
-            alike = [(*names.compare(*pair), *pair) for pair in pairs if all(map(names.enough, pair))]
-            score, reason, told, known = max(alike, default=(0.0, "", "", ""))
-            strangers = Individual.objects.filter(case=case, key=person["key"], pk__in=apart)
-            if score >= names.PROPOSE and not strangers.exists():
-                yield Match(case, person["key"], told, known, score, _why(told, known, reason))
+    rows = rows.order_by("-pk")[:DRAFTS]
+    found = rows.values_list("appeal__case_id", "document__people")  # a whole document is much to read
+    return [Drafted(case, person["key"], spellings(person)) for case, people in found for person in people or []]
+
+
+def _from_drafts(spelt: list[str], apart: set[int], drafted: list[Drafted]) -> Iterable[Match]:
+    """Only names that share a key are compared: to compare all with all takes seconds."""
+    sought = [(name, frozenset().union(*names.sought(name))) for name in spelt if names.enough(name)]
+    for one in drafted:
+        pairs = [(name, theirs) for name, keys in sought for theirs in one.spelt if not keys.isdisjoint(_keys(theirs))]
+        alike = [(*names.compare(*pair), *pair) for pair in pairs]
+        score, reason, told, known = max(alike, default=(0.0, "", "", ""))
+        if score < names.PROPOSE or Individual.objects.filter(case=one.case, key=one.key, pk__in=apart).exists():
+            continue
+        yield Match(Case.objects.get(pk=one.case), one.key, told, known, score, _why(told, known, reason))
+
+
+@functools.lru_cache(maxsize=4096)
+def _keys(name: str) -> frozenset[str]:
+    """What a name of a draft is filed under; made once, for the same drafts are looked through at every report."""
+    return frozenset(key for key, _one, _other in names.filed(name)) if names.enough(name) else frozenset()
 
 
 def _why(told: str, known: str, reason: str) -> str:
