@@ -197,7 +197,7 @@ def _possible(document: Document, m: re.Match[str]) -> bool:
         return False
     if len(low) >= 5 and low[:-1] in _beginnings(document):
         return False  # "ТАШКЕНТ" over a text that says "в Ташкенте"
-    return low not in _spoken(document) and m.start() not in {p.start for p in places.find(document)}
+    return low not in _spoken(document) and m.start() not in _states(document)
 
 
 def is_loud(document: Document, place: int) -> bool:
@@ -222,6 +222,14 @@ def _among_capitals(document: Document, m: re.Match[str]) -> bool:
     near = [w for w in before if document.plain[w.end : m.start()] == " "]
     near += [w for w in after if document.plain[m.end() : w.start] == " "]
     return any(len(w.low) > 2 and document.plain[w.start : w.end].isupper() for w in near)
+
+
+def _states(document: Document) -> frozenset[int]:
+    """Where the states begin that the text names."""
+    if "states" not in document.notes:
+        document.notes["states"] = frozenset(p.start for p in places.find(document))
+    states: frozenset[int] = document.notes["states"]
+    return states
 
 
 def _beginnings(document: Document) -> frozenset[str]:

@@ -20,7 +20,8 @@ PLAIN = str.maketrans(
 )
 
 
-MOST = 60_000  # words of a report; what follows them is a library and no report
+MOST = 40_000  # words of a report; what follows them is a library and no report
+LETTERS = 500_000  # of a report: as many as so many words have at most
 CELLS = 2  # more of them in a line are a row of a table
 QUOTING = re.compile(r"^ *(?:> ?)+", re.MULTILINE)  # the marks of a quoted mail
 
@@ -73,7 +74,9 @@ def _ruled(text: str) -> str:
 
 def prepare(text: str) -> Document:
     plain = QUOTING.sub(lambda m: " " * len(m.group()), _ruled(text).translate(PLAIN))
+    plain = plain[:LETTERS]
     tokens = words.split(plain, MOST)
+    plain = plain[: tokens[-1].end + 1] if len(tokens) == MOST else plain  # the text itself stays whole
     tongue = language.detect(tokens, plain)
     known = lexicon.load(tongue or "en")
     hits = words.mark(plain, tokens, known.language)

@@ -189,6 +189,7 @@ def _carry(document: Document, found: list[Event], told: list[Date], home: Spot 
     months = {d.iso[:7] if d.iso else (d.partial or "")[:2] for d in told if not dates.is_dateline(document, d)}
     only = next(iter(known.values())) if len(known) == 1 and len(months) == 1 else None
     before: Event | None = None
+    months_told = Counter(e.date.iso[:7] for e in found if e.date and e.date.iso and not e.lent)
     last: dict[str, Event] = {}  # the last dated event of a kind: a court's day goes on over paragraphs
     for event in found:
         near = before is not None and "\n\n" not in document.plain[before.place[0] : event.place[0]]
@@ -201,7 +202,9 @@ def _carry(document: Document, found: list[Event], told: list[Date], home: Spot 
             event.date = replace(carried, inferred=True) if carried else None
             event.lent = event.date is not None
         if event.where is None:
-            event.where = (before.where if before and near else None) or (None if _long_ago(event, found) else home)
+            event.where = (before.where if before and near else None) or (
+                None if _long_ago(event, months_told) else home
+            )
             event.at_home = event.where is not None
             event.where = event.where or _state(document, event)
         if event.date:
@@ -233,11 +236,10 @@ def _opening(document: Document, told: list[Date], body: int) -> Date | None:
     return None
 
 
-def _long_ago(event: Event, found: list[Event]) -> bool:
+def _long_ago(event: Event, months: Counter[str]) -> bool:
     """Is the event of another month than everything else, so that it may have happened elsewhere?"""
     if event.date is None or event.lent or not event.date.iso:
         return False
-    months = Counter(e.date.iso[:7] for e in found if e.date and e.date.iso and not e.lent)
     return months[event.date.iso[:7]] == 1 and len(months) > 1 and max(months.values()) > 1
 
 

@@ -21,7 +21,7 @@ DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}$")
 YEAR_WORD = re.compile(r"(?:19|20)\d\d[ \n]?гг?$")  # "2026 г. Двое": the word ends the date and the sentence
 LINE = 20_000  # letters of a line, and of a sentence: longer ones are no prose and are read in pieces
 SENTENCE = 3_000
-MOST_LINES = 60_000  # what follows them is a library and no report
+MOST_LINES = 20_000  # what follows them is a library and no report
 
 
 @dataclass(frozen=True)

@@ -124,9 +124,9 @@ def _announces(document: Document, line: Line, hit: Hit) -> bool:
 def _from_marker(document: Document, line: Line, hit: Hit) -> tuple[Letter, list[Span]]:
     colon = document.plain.find(":", hit.end, line.end)
     start = colon + 1 if colon >= 0 and line.end - colon > 20 else line.end
-    following = document.layout.lines_between(start, len(document.text))
+    following = document.layout.lines_between(start, len(document.plain))
     first = following[0].start if following and start == line.end else start
-    while first < len(document.text) and document.plain[first] in " \n":
+    while first < len(document.plain) and document.plain[first] in " \n":
         first += 1
     body, after, closing = _body(document, first, _quoted_end(document, first + 1))
     if body[1] - body[0] < 80:
@@ -145,7 +145,7 @@ def _quoted_end(document: Document, start: int) -> int | None:
         return None
     pairs = {"“": "”“", "«": "»", '"': '"', "‘": "’'", "'": "'", "„": "”“"}
     depth = 0
-    for place in range(start, len(document.text)):
+    for place in range(start, len(document.plain)):
         here = document.text[place]
         ends_paragraph = document.plain[place + 1 : place + 3].strip(" .") in ("", "\n", "\n\n")
         if here == before[-1] == "«":
@@ -160,7 +160,7 @@ def _quoted_end(document: Document, start: int) -> int | None:
 
 def _body(document: Document, start: int, limit: int | None) -> tuple[Span, int, Span | None]:
     """From the salutation to the closing formula; without one, to whatever ends the letter."""
-    end = limit or len(document.text)
+    end = limit or len(document.plain)
     last = start
     for line in document.layout.lines_between(start, end):
         closing = [
@@ -180,7 +180,7 @@ def _body(document: Document, start: int, limit: int | None) -> tuple[Span, int,
             break
         last = line.end
     else:
-        last = max(last, min(end, len(document.text))) if limit else last
+        last = max(last, min(end, len(document.plain))) if limit else last
     # The closing may stand at the end of the last paragraph.
     for hit in document.hits.within("letter", max(start, last - 120), min(last, end), "closing"):
         if document.plain[hit.start - 2 : hit.start].strip(" \n")[-1:] in ".!?":
@@ -251,7 +251,7 @@ def _trim(document: Document, start: int, end: int) -> Span:
         start += 1
     while end > start and document.plain[end - 1] in " \n":
         end -= 1
-    return start, max(end, start + 1) if start < len(document.text) else end
+    return start, max(end, start + 1) if start < len(document.plain) else end
 
 
 def _words(document: Document, span: Span) -> str:

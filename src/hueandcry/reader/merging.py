@@ -1,6 +1,7 @@
 """Ten mentions of one event are one event: which mentions belong together, and which tell of nothing in particular."""
 
 import re
+from dataclasses import dataclass, field
 
 from hueandcry.reader.dates import Date
 from hueandcry.reader.document import Document
@@ -16,22 +17,45 @@ SOFT = {
     "beating": "force",
     "torture": "force",
 }
+GIVEN = 8  # amounts of one event that are compared
 AMOUNTS = ("sentence", "fine", "detention")
 NUMBER = re.compile(r"\d+")
 
 
+@dataclass
+class Group:
+    """Mentions of one event, with what is asked of all of them again and again."""
+
+    events: list[Event] = field(default_factory=list)
+    people: set[int] = field(default_factory=set)
+    days: set[str] = field(default_factory=set)
+    nominal: bool = True
+    held: bool = False  # for a time that is told
+    given: dict[str, list[Event]] = field(default_factory=dict)  # by type the first that tell an amount
+
+    def add(self, event: Event) -> None:
+        self.events.append(event)
+        self.people |= _ids([event])
+        self.days |= _days([event])
+        self.nominal = self.nominal and event.nominal
+        self.held = self.held or bool(event.quantity and event.type == "detention")
+        if event.quantity and len(self.given.setdefault(event.type, [])) < GIVEN:
+            self.given[event.type].append(event)
+
+
 def together(document: Document, events: list[Event]) -> list[list[Event]]:
     """Mentions put together, the fullest first to stand for its group; bare words that tell nothing are left out."""
-    groups: list[list[Event]] = []
+    found: list[Group] = []
     late = [e for e in events if e.nominal and not e.quantity and e.type not in GENERAL]
     late.sort(key=lambda e: (not e.victims, e.place))
     bare = {id(e) for e in late}
     for event in [*(e for e in events if id(e) not in bare), *late]:
-        home = _home(document, groups[:MANY], event)
-        if home is not None:
-            home.append(event)
-        else:
-            groups.append([event])
+        home = _home(document, found[:MANY], event)
+        if home is None:
+            home = Group()
+            found.append(home)
+        home.add(event)
+    groups = [g.events for g in found]
     general = [g for g in groups if g[0].type in GENERAL]
     kept = [sorted(g, key=lambda e: e.place) for g in groups if _told(g) or general == [g]]
     return sorted(kept, key=lambda g: g[0].place)[:MANY]
@@ -59,48 +83,49 @@ def _told(group: list[Event]) -> bool:
     return plain and any(e.victims or e.groups for e in group)
 
 
-def _home(document: Document, groups: list[list[Event]], event: Event) -> list[Event] | None:
+def _home(document: Document, groups: list[Group], event: Event) -> Group | None:
     """The group that tells of the same event, best first: shared victims, then the same day, then the last one told."""
     best: tuple[int, int] | None = None
+    ids, days = _ids([event]), _days([event])
     for at, group in enumerate(groups):
-        if not _same_type(group, event) or not _compatible(document, group, event):
+        if not _same_type(group, event) or not _compatible(document, group, event, days):
             continue
-        shared = bool(_ids(group) & _ids([event]))
-        day = bool(_days(group) & _days([event]))
-        score = 4 * shared + 2 * day + (group[0].type == event.type)
+        shared = not group.people.isdisjoint(ids)
+        day = not group.days.isdisjoint(days)
+        score = 4 * shared + 2 * day + (group.events[0].type == event.type)
         if best is None or score > best[0]:
             best = (score, at)
     return groups[best[1]] if best else None
 
 
-def _same_type(group: list[Event], event: Event) -> bool:
-    kind = group[0].type
+def _same_type(group: Group, event: Event) -> bool:
+    kind = group.events[0].type
     if kind == event.type:
         return True
     if kind not in SOFT or SOFT[kind] != SOFT.get(event.type):
         return False
     own = event.date is not None and not event.lent
     if SOFT[kind] == "hold":
-        if {e.type for e in (*group, event) if e.quantity and e.type == "detention"}:
+        if group.held or (event.quantity and event.type == "detention"):
             return False
-        return event.nominal or all(e.nominal for e in group) or not own or bool(_days(group) & _days([event]))
+        return event.nominal or group.nominal or not own or bool(group.days & _days([event]))
     if SOFT[kind] == "court":
         trial = event if event.type == "trial" else None
-        return (trial is not None and trial.nominal) or (kind == "trial" and all(e.nominal for e in group))
+        return (trial is not None and trial.nominal) or (kind == "trial" and group.nominal)
     return event.nominal and not own
 
 
-def _compatible(document: Document, group: list[Event], event: Event) -> bool:
-    ours, mine = _ids(group), _ids([event])
+def _compatible(document: Document, group: Group, event: Event, day: set[str]) -> bool:
+    ours, mine = group.people, _ids([event])
     if ours and mine and not ours & mine:
         return False
-    days, day = _days(group), _days([event])
+    days = group.days
     if event.nominal and ours & mine:  # "concern about his arrest" has the day of the concern
         days, day = {d[:4] for d in days if len(d) > 5}, {d[:4] for d in day if len(d) > 5}
-    if days and day and not any(_one_day(a, b) for a in days for b in day):
+    if days and day and days.isdisjoint(day) and not any(_one_day(a, b) for a in days for b in day):
         return False
     if event.type in AMOUNTS and event.quantity and not event.in_letter:
-        given = [e for e in group if e.quantity and e.type == event.type][:8]
+        given = group.given.get(event.type, [])
         if given and not any(_amount(document, e) & _amount(document, event) for e in given):
             return False
         if given and ours and mine and ours != mine and event.sentence == given[0].sentence:

@@ -112,7 +112,7 @@ def _asked(document: Document, taken: list[Span]) -> list[int]:
 
 
 def _zone_end(document: Document, start: int, letters: list[Span], copies: list[Span]) -> int:
-    end = min(len(document.text), start + LONGEST)
+    end = min(len(document.plain), start + LONGEST)
     for s, _ in (*letters, *copies):
         if s >= start:
             end = min(end, s)
