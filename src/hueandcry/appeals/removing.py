@@ -1,12 +1,12 @@
 """What a writer takes out of a draft is kept beside it and can be brought back."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hueandcry.appeals import gaps, rows, wording
-from hueandcry.appeals.reshaping import part
+from hueandcry.appeals import gaps, merging, rows, wording
 from hueandcry.appeals.rows import Document, Row
 from hueandcry.lib.refusal import Refused
 
@@ -14,12 +14,16 @@ from hueandcry.lib.refusal import Refused
 def keep(old: Document, new: Document, *, by: str) -> None:
     """Put whatever stands in `old` and no more in `new` under `removed`, with the place it had.
 
-    Of too many, those that were removed first go first.
+    The place is the one it had when those before it were gone already. Refused when they are too many.
     """
     new["removed"] = [*(old.get("removed") or [])]
-    for group, at, place, row in _vanished(old, new):
-        kept = {"key": rows.new_key("removed"), "group": group, "at": at, "place": place, "by": by, "row": row}
-        new["removed"].append(kept)
+    gone: Counter[tuple[str, str]] = Counter()
+    vanished = list(_vanished(old, new))
+    rows.room(new["removed"], len(vanished))
+    for group, at, place, row in vanished:
+        told = {"group": group, "at": at, "place": place - gone[group, at]}
+        gone[group, at] += 1
+        new["removed"].append({"key": rows.new_key("removed"), **told, "by": by, "row": row})
 
 
 def bring_back(document: Document, entry_key: str) -> Document:
@@ -29,16 +33,12 @@ def bring_back(document: Document, entry_key: str) -> Document:
     if entry is None:
         raise Refused(_("This is not in the draft any more. Look again."))
     if entry.get("into"):
-        return part(document, entry_key)
-    doc["removed"].remove(entry)
-    group, row = entry["group"], dict(entry["row"])
-    if group == "texts":
-        _write(doc, entry["at"], row)
+        return merging.part(document, entry_key)
+    if entry["group"] == "texts":
+        _write(doc, entry["at"], entry["row"])
+        doc["removed"].remove(entry)
         return doc
-    listed = _list(doc, group, entry["at"])
-    if "key" in row and row["key"] in {other.get("key") for other in listed}:
-        row["key"] = rows.new_key(group)
-    listed.insert(min(entry["place"], len(listed)), row)
+    rows.put_back(doc, _list(doc, entry["group"], entry["at"]), entry, dict(entry["row"]))
     return doc
 
 
@@ -50,6 +50,8 @@ def forget(document: Document, entry_key: str) -> Document:
     doc = rows.fresh(document)
     if gaps.named(doc) != gaps.named(doc | {"removed": [e for e in doc["removed"] if e["key"] != entry_key]}):
         raise Refused(_("This is not to be named in public, but the words of the draft do it. Change them first."))
+    if any(entry["key"] == entry_key and entry.get("into") for entry in doc["removed"]):
+        return merging.settle(doc, entry_key)
     doc["removed"] = [entry for entry in doc["removed"] if entry["key"] != entry_key]
     return doc
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from hueandcry.appeals import limits
 from hueandcry.lib import tokens
 from hueandcry.lib.refusal import Refused
 
@@ -52,6 +53,32 @@ def facts(document: Mapping[str, Any]) -> Iterator[Row]:
     yield from document["copies"]
     for text in document["texts"].values():
         yield from text["demands"]
+
+
+def room(removed: list[Row], more: int) -> None:
+    """Refused when so many more rows cannot be kept: none that is there may be lost for one that comes."""
+    if more and len(removed) + more > limits.MOST_REMOVED:
+        told = {"most": limits.MOST_REMOVED}
+        raise Refused(
+            _("Only %(most)d values that were taken out are kept. First bring some back, or keep some no longer.")
+            % told
+        )
+
+
+def put_back(doc: Document, listed: list[Row], entry: Row, row: Row) -> None:
+    """Put a row where it was before it was taken out, whatever was taken out of its list before and since."""
+    place = entry["place"]
+    for other in doc["removed"][doc["removed"].index(entry) + 1 :]:
+        if (other["group"], other["at"]) != (entry["group"], entry["at"]):
+            continue
+        if other["place"] >= place:
+            other["place"] += 1
+        else:
+            place -= 1
+    doc["removed"].remove(entry)
+    if "key" in row and row["key"] in {there.get("key") for there in listed}:
+        row = {**row, "key": new_key(entry["group"])}
+    listed.insert(min(place, len(listed)), row)
 
 
 def new_key(group: str) -> str:

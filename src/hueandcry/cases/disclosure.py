@@ -51,7 +51,7 @@ def named_in_public(document: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def not_to_be_named(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Everybody marked as not to be named, wherever the row is: at risk, put aside, made one with another, taken out."""
+    """Everybody marked as not to be named, wherever the row is: at risk, aside, merged or taken out."""
     people = [*document["people"], *(document.get("others") or []), *taken_out(document, "people", "others")]
     return [person for person in people if person.get("public") is False]
 
