@@ -12,6 +12,7 @@ from hueandcry.reader.persons import Name
 CERTAIN = 4  # votes that make a person of any two words
 SIGNS = 3  # votes for somebody at risk of whom nothing else is told
 MANY = 400  # people in one text; more is a list of voters and no report
+COMPARED = 20_000  # pairs of names in one text: several times as many as a report with so many people needs
 
 
 def find(document: Document, letter: Letter, targets: list[Target], bodies: list[Organisation]) -> list[Person]:
@@ -44,17 +45,29 @@ def _grouped(found: list[Name]) -> list[roles.Group]:
     """Mentions put together by name; single words join the full name they are part of."""
     groups: list[roles.Group] = []
     known: dict[str, list[roles.Group]] = {}  # groups by the first letters of each word of their name
+    same: dict[tuple[str, ...], roles.Group] = {}  # a name printed again is not compared again
+    left = COMPARED
     for name in [n for n in found if len(n.tokens) > 1]:
         words = " ".join(name.tokens)
-        for group in _near(name, known):
+        if name.tokens in same:
+            same[name.tokens].mentions.append(name)
+            continue
+        near = _near(name, known) if left > 0 else []
+        for group in near:
+            left -= 1
             score, _ = names.compare(words, " ".join(group.mentions[0].tokens))
             if score >= names.SAME:
                 group.mentions.append(name)
+                same[name.tokens] = group
                 break
         else:
-            _begin(name, groups, known)
+            if _begin(name, groups, known):
+                same[name.tokens] = groups[-1]
+    left = COMPARED
     for name in [n for n in found if len(n.tokens) == 1]:
-        home = _home(name, _near(name, known))
+        near = _near(name, known) if left > 0 else []
+        left -= len(near)
+        home = _home(name, near)
         if home:
             home.mentions.append(name)
         else:
@@ -62,12 +75,13 @@ def _grouped(found: list[Name]) -> list[roles.Group]:
     return groups
 
 
-def _begin(name: Name, groups: list[roles.Group], known: dict[str, list[roles.Group]]) -> None:
+def _begin(name: Name, groups: list[roles.Group], known: dict[str, list[roles.Group]]) -> bool:
     if len(groups) >= MANY:
-        return
+        return False
     groups.append(roles.Group([name]))
     for letters in _first_letters(name):
         known.setdefault(letters, []).append(groups[-1])
+    return True
 
 
 def _near(name: Name, known: dict[str, list[roles.Group]]) -> list[roles.Group]:
