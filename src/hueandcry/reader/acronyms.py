@@ -186,9 +186,8 @@ def _possible(document: Document, m: re.Match[str]) -> bool:
         return False
     low = word.lower()
     known = document.lexicon
-    if low in known.words("organisations", "noise") | known.words("people", "never") | known.words(
-        "grammar", "stopwords"
-    ):
+    never = (("organisations", "noise"), ("people", "never"), ("grammar", "stopwords"))
+    if any(low in known.words(*table) for table in never):
         return False
     line = document.layout.line_at(m.start())
     if is_loud(document, m.start()) or word in NEVER or INDEX.match(document.plain, m.end()):
@@ -203,8 +202,12 @@ def _possible(document: Document, m: re.Match[str]) -> bool:
 def is_loud(document: Document, place: int) -> bool:
     """Does the word stand in a line of capitals?"""
     line = document.layout.line_at(place)
-    letters = [c for c in line.text[:400] if c.isalpha()]
-    return sum(c.isupper() for c in letters) > SHOUTED * len(letters) and len(letters) > LONGEST
+    loud: dict[int, bool] = document.notes.setdefault("loud", {})
+    if line.start not in loud:
+        letters = [c for c in line.text[:400] if c.isalpha()]
+        capitals = sum(c.isupper() for c in letters)
+        loud[line.start] = capitals > SHOUTED * len(letters) and len(letters) > LONGEST
+    return loud[line.start]
 
 
 def _with_article(document: Document, m: re.Match[str]) -> bool:

@@ -291,13 +291,20 @@ def _listed_as_victim(document: Document, name: Name) -> bool:
         return True
     if any(q.kind != "people" for q in quantities.find(document, name.end, min(item.end, name.end + NEAR))):
         return True  # "– NAME: 15 days"
-    while at > 0 and document.layout.lines[at].marker:
-        at -= 1
-    lead = document.layout.lines[at]
+    lead = document.layout.lines[_lead(document, at)]
     harm = document.hits.within("incidents", lead.start, lead.end)
     harm = harm or document.hits.within("people", lead.start, lead.end, "cause")
     asks = document.hits.within("targets", lead.start, lead.end, "marker", "copies")
     return bool(harm) and not asks
+
+
+def _lead(document: Document, at: int) -> int:
+    """The line above the list in which a line stands."""
+    leads: list[int] = document.notes.setdefault("leads", [])
+    if not leads:
+        for here, line in enumerate(document.layout.lines):
+            leads.append(leads[-1] if line.marker and here else here)
+    return leads[at]
 
 
 def _is_victim(document: Document, name: Name, sentence: Span, spans: list[Span]) -> bool:
