@@ -57,6 +57,9 @@ def _row(name: str, old: Mapping[str, Any] | None, row: dict[str, Any], source: 
     old_values = {field: set(_values(_said(old, field))) for field in fields} if old else {}
     values = {field: _values(_said(row, field)) for field in fields}
     added = [v for field in fields for v in values[field] if v not in old_values.get(field, ())]
+    if old and not row["basis"] and _another_deed(old, row):
+        row["spans"] = []
+        return
     if old and not added:
         row["spans"] = old["spans"]
         return
@@ -66,6 +69,16 @@ def _row(name: str, old: Mapping[str, Any] | None, row: dict[str, Any], source: 
     if old and all(old_values[field] <= set(values[field]) for field in fields):
         spans += old["spans"]  # nothing was replaced: what the row stood on, it still stands on
     row["spans"] = rows.united(spans) if standing or row["basis"] else []
+
+
+def _another_deed(old: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Whether the words told of another deed, so that the writer has to say how we know of this one.
+
+    Words that were chosen by hand as an incident are no deed until the writer says which.
+    """
+    if old.get("type") == row.get("type"):
+        return False
+    return not (old["type"] == "other" and old.get("looked") and not old.get("sure"))
 
 
 def _addresses(name: str, old: list[dict[str, Any]], new: list[dict[str, Any]], source: str) -> None:
