@@ -165,7 +165,7 @@ SECURE_REFERRER_POLICY = "no-referrer" if DOOR == "public" else "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # The desk takes more than a report may have, so that a larger one gets a sentence and not a closed door.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024 if DOOR == "public" else 12 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 100 if DOOR == "public" else 5000  # a draft with many targets is one form
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100 if DOOR == "public" else 20_000  # a draft with every row it may have is one form
 
 # --- Django --------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -6,8 +6,10 @@ import pytest
 from test_desk_journey import alerts, at, client_of, fields
 
 import make
+from hueandcry.appeals import limits
 from hueandcry.appeals.models import Appeal, Revision
 from hueandcry.cases import opening
+from hueandcry.desk import draft_form
 from hueandcry.intake import receiving, triage
 from hueandcry.ledger import writing
 from hueandcry.ledger.models import Entry
@@ -293,3 +295,55 @@ def test_a_button_nobody_made_changes_nothing(mira, pk):
     answers = [press(mira, pk, step).status_code for step in steps]
 
     assert (answers, document()) == ([422] * len(steps), before)
+
+
+@pytest.mark.parametrize("step", ["save", "ask", "remove:copies:0"])
+def test_words_typed_to_be_added_are_never_thrown_away(mira, pk, step):
+    before = document()
+
+    answer = press(mira, pk, step, **{"pick-words": "Oskel is quiet", "people-0-role": "typed meanwhile"})
+
+    kept = fields(answer, "/draft/")
+    assert answer.status_code == 422 and "“Oskel is quiet”" in alerts(answer)[0]
+    assert 'value="Oskel is quiet"' in answer.content.decode() and kept["people-0-role"] == "typed meanwhile"
+    assert document() == before
+
+
+def test_words_only_selected_in_the_source_do_not_hinder_saving(mira, pk):
+    start, end = span("Oskel is quiet")
+
+    answer = press(mira, pk, "save", **{"pick-words": "Oskel is quiet", "pick-start": start, "pick-end": end})
+
+    assert answer.status_code == 302
+
+
+def many(number):
+    """A draft of so many people and incidents."""
+    revision = Revision.objects.get()
+    doc = revision.document
+    doc["people"] = [doc["people"][0] | {"key": f"p{n}", "name": f"Una Lom {n}"} for n in range(number)]
+    doc["incidents"] = [doc["incidents"][0] | {"key": f"i{n}"} for n in range(number)]
+    revision.save()
+    return doc
+
+
+def test_a_long_draft_names_each_row_once_for_all_who_may_be_one_with_it(mira, pk):
+    sizes = []
+    for number in (20, 40):
+        many(number)
+        sizes.append(mira.get(at(pk, "draft/")).content.decode().count("<option"))
+    assert sizes[1] < 2 * sizes[0]
+
+    answer = press(mira, pk, "merge:people:1", **{"people-1-into": "40. Una Lom 39"})
+
+    assert answer.status_code == 302
+    assert document()["people"][-1]["aliases"] == ["Una Lom 1"]
+
+
+def test_a_draft_with_every_row_it_may_have_is_less_than_the_desk_takes_in_one_form(settings):
+    steps = 6  # beside its values a row sends its key, ground and tick, and what a step would need
+    most = limits.ROWS | {"incidents": limits.ROWS["incidents"] + limits.ROWS["withheld"]}
+    most["channels"] *= most["targets"]
+    total = sum(most[group] * (len(values) + steps) for group, values in draft_form.FIELDS.items())
+
+    assert total + 200 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS

@@ -39,6 +39,10 @@ def of(step: str, post: QueryDict, typed: Part, *, source: str, language: str, b
     `typed` is the document as the form describes it. Refused in a sentence when there is nothing to do it with.
     """
     verb, *where = step.split(":")
+    words = post.get("pick-words", "").strip()
+    if verb != "pick" and words and not post.get("pick-start"):  # typed, and Enter pressed; selected words are none
+        told = {"words": words[:60]}
+        raise Refused(_("Say what “%(words)s” is with one of the buttons below it, or empty that field first.") % told)
     if verb not in VERBS:
         return None
     if verb == "pick":
@@ -50,7 +54,7 @@ def of(step: str, post: QueryDict, typed: Part, *, source: str, language: str, b
     at = "-".join(where)
     match [verb, *where]:
         case ["merge", ("people" | "others" | "incidents" | "targets") as group, n]:
-            key, into = _key(typed, group, n), post.get(f"{at}-into", "")
+            key, into = _key(typed, group, n), _meant(typed[group], post.get(f"{at}-into", ""))
             name = "people" if group == "others" else group
             return Move(lambda doc: reshaping.merge(doc, name, key, into, by=by), _at(into))
         case ["split", "people", n]:
@@ -140,6 +144,14 @@ def _row(rows: list[Part], n: str) -> Part:
 
 def _key(typed: Part, group: str, n: str) -> str:
     return str(_row(typed[group], n).get("key", ""))
+
+
+def _meant(rows: list[Part], said: str) -> str:
+    """The key of the row that was chosen by its key, or in a long list by its number, such as “12. Aru”."""
+    number = said.partition(".")[0].strip()
+    if said in {row.get("key") for row in rows} or not number.isdecimal():
+        return said
+    return str(_row(rows, str(int(number[:6]) - 1)).get("key", "")) if int(number[:6]) else ""
 
 
 def _said(rows: list[Part], n: str) -> int:

@@ -38,6 +38,14 @@
   }
   document.addEventListener("selectionchange", note);
   words.addEventListener("input", () => { start.value = end.value = ""; });
+  // Enter would save without the words: it goes on to the buttons that say what they are.
+  words.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.ctrlKey || event.isComposing) return;
+    event.preventDefault();
+    if (!words.value.trim()) return;
+    pick.querySelector(".kinds button").focus();
+    said.textContent = words.dataset.next;
+  });
 
   // An address goes to the target that was looked at last, a date to the incident.
   form.addEventListener("focusin", (event) => {
