@@ -78,3 +78,77 @@ def test_a_mail_is_dated_by_its_own_header():
         ["mayor@holm.example.org"],
         ["+999 11 222 333"],
     ]
+
+
+def coded(address: str, key: int = 0x42) -> str:
+    """An address as a site writes it that hides addresses from machines."""
+    return f"{key:02x}" + "".join(f"{letter ^ key:02x}" for letter in address.encode())
+
+
+MINISTER = "minister@justice.example.org"
+HEX = coded(MINISTER)
+HIDDEN = {
+    "line": f"E-mail: [email protected] <https://site.example.org/cdn-cgi/l/email-protection#{HEX}>",
+    "line of a browser": f"E-mail: [email\u00a0protected] (https://site.example.org/cdn-cgi/l/email-protection#{HEX})",
+    "link alone": f"E-mail: https://site.example.org/cdn-cgi/l/email-protection#{HEX}",
+    "markdown": f"E-mail: [[email protected]](/cdn-cgi/l/email-protection#{HEX})",
+    "markdown with the site": f"E-mail: [[email\u00a0protected]](https://site.example.org/cdn-cgi/l/email-protection#{HEX})",
+    "scrap": f'<p>E-mail: <a href="/cdn-cgi/l/email-protection" class="__cf_email__" data-cfemail="{HEX}">[email protected]</a></p>',
+    "scrap in a scrap": f'E-mail: <a href="/cdn-cgi/l/email-protection#{HEX}"><span class="__cf_email__" data-cfemail="{HEX}">[email&#160;protected]</span></a>',
+}
+
+
+@pytest.mark.parametrize("form", HIDDEN)
+def test_a_hidden_address_that_was_copied_is_decoded_wherever_it_stands(form):
+    before = "Please send protests to:\n\n1. Ministry of Justice of Varland — Ĳ\n"
+    after = "\nFax: +99 555 01 02\n\nLetter\n\nI ask you to release Tomas Reval.\n"
+    raw = (before + HIDDEN[form] + after).encode()
+
+    view = page.view(raw)
+
+    assert view.text == f"{before}E-mail: {MINISTER}{after}"
+    start = view.text.index(MINISTER)
+    origin = view.origin(start, start + len(MINISTER))
+    assert raw[origin.start : origin.end].decode() == HEX
+    fax = view.text.index("Fax")
+    origin = view.origin(fax, fax + 3)
+    assert raw[origin.start : origin.end] == b"Fax"
+
+
+@pytest.mark.parametrize("form", HIDDEN)
+def test_a_hidden_address_that_was_copied_becomes_the_address_of_its_office(form):
+    raw = f"Please send protests to:\n\n1. Ministry of Justice of Varland\n{HIDDEN[form]}\nFax: +99 555 01 02\n"
+
+    assert [target.email for target in reading.read(raw.encode()).targets] == [[MINISTER]]
+
+
+def test_a_scrap_of_html_with_a_hidden_address_is_a_page():
+    raw = f'<p>Write to R&amp;D: <a class="__cf_email__" data-cfemail="{HEX}">[email protected]</a></p>\n'.encode()
+
+    view = page.view(raw)
+
+    assert (view.kind, view.text.strip()) == ("html", f"Write to R&D: {MINISTER}")
+    start = view.text.index(MINISTER)
+    origin = view.origin(start, start + len(MINISTER))
+    assert raw[origin.start : origin.end].decode() == HEX
+
+
+def test_in_the_plain_words_of_a_mail_a_hidden_address_is_decoded_too():
+    mail = "From: a@example.org\nTo: b@example.org\nSubject: Appeal\nDate: Mon, 9 Mar 2026 10:00:00 +0000\n\n"
+    raw = f"{mail}Write to the ministry.\n\n{HIDDEN['line']}\n".encode()
+
+    view = page.view(raw)
+
+    assert view.kind == "mail" and view.text.rstrip().endswith(f"E-mail: {MINISTER}")
+
+
+def test_words_of_a_link_stay_before_the_address_it_hid():
+    view = page.view(f"[The minister](/cdn-cgi/l/email-protection#{HEX}) answers.".encode())
+
+    assert view.text == f"The minister {MINISTER} answers."
+
+
+def test_a_code_that_says_no_address_is_left_as_it_came():
+    text = "Write: [email protected] <https://site.example.org/cdn-cgi/l/email-protection#424242424242> now, a < b."
+
+    assert page.view(text.encode()).text == text

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hueandcry.lib.refusal import Refused
-from hueandcry.reader import encodings, hypertext, mail, mail_text, pdf, tracing
+from hueandcry.reader import encodings, hidden, hypertext, mail, mail_text, pdf, tracing
 from hueandcry.reader.tracing import Piece, Trace
 
 LARGEST = 2 * 1024 * 1024  # bytes of words
@@ -71,8 +71,10 @@ def view(raw: bytes) -> Page:
     if len(raw) > most(raw):
         raise Refused("The report is larger than 2 MiB; paste only the part that matters.")
     page = _opened(raw)
-    text, pieces = tracing.tidy(page.text)
-    pieces = tracing.chained(page.pieces, len(page.text), pieces, len(text))
+    shown, pieces = hidden.uncovered(page.text)
+    pieces = tracing.chained(page.pieces, len(page.text), pieces, len(shown))
+    text, tidied = tracing.tidy(shown)
+    pieces = tracing.chained(pieces, len(shown), tidied, len(text))
     if not any(c.isalpha() for c in text):
         raise Refused("There are no words in this report.")
     if len(text) > LARGEST:
@@ -92,9 +94,10 @@ def most(raw: bytes) -> int:
 
 
 def is_html(source: str) -> bool:
-    """Markup near the beginning makes a page; one stray tag does not."""
+    """Markup near the beginning makes a page; one stray tag does not, unless all of it stands in tags."""
     found = HTML.findall(source[:20_000])
-    return len(found) >= 3 or any(tag.lower().startswith(("<!doctype", "<html", "<body")) for tag in found)
+    whole = any(tag.lower().startswith(("<!doctype", "<html", "<body")) for tag in found)
+    return len(found) >= 3 or whole or hidden.is_scrap(source)
 
 
 def _plain(raw: bytes) -> Page:
