@@ -35,7 +35,9 @@ def linked(document: Document, one: Span, two: Span) -> bool:
         joint = lead.endswith(",") or (role is not None and ends_in_and(document, one[1], role))
     # A role hangs on a comma or a bracket: "NAME knows the teacher and NAME" joins nobody.
     words = document.words_in(one[1], two[0])
-    return joint and (gap.lstrip()[:1] in (",", ";") or (bool(words) and words[0].low in document.lexicon.words("grammar", "and")))
+    return joint and (
+        gap.lstrip()[:1] in (",", ";") or (bool(words) and words[0].low in document.lexicon.words("grammar", "and"))
+    )
 
 
 def opens_clause(document: Document, start: int, end: int) -> bool:
