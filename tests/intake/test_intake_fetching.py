@@ -87,7 +87,7 @@ ANSWERS = {
     "/odd": (200, {**HTML, "Content-Encoding": "br"}, PAGE),
     "/broken": (200, {**HTML, "Content-Encoding": "gzip"}, packed(PAGE * 50)[:40]),
     "/said": (200, {**HTML, "Content-Length": str(MOUNTAIN)}, b"a"),
-    "/long": (200, HTML, b"a" * (fetching.LARGEST + 2)),
+    "/long": (200, HTML, b"a" * (2 * 1024 * 1024 + 1)),
     "/short": (200, {**HTML, "Content-Length": "5000"}, PAGE),
     "/slow": trickle,
     "/garbage": lambda handler: handler.wfile.write(b"\x00\xff\r\n" * 20),
@@ -149,9 +149,9 @@ def test_the_site_is_told_nothing_of_the_desk(site):
         ("/shut", "does not show"),
         ("/ill", "error 500"),
         ("/empty", "empty"),
-        ("/bomb", "larger than 5 MiB"),
-        ("/said", "larger than 5 MiB"),
-        ("/long", "larger than 5 MiB"),
+        ("/bomb", "larger than 2 MiB"),
+        ("/said", "larger than 2 MiB"),
+        ("/long", "larger than 2 MiB"),
         ("/odd", "not known here"),
         ("/broken", "broke off"),
         ("/short", "broke off"),
@@ -170,11 +170,15 @@ def test_a_site_that_sends_a_letter_at_a_time_is_left(site, monkeypatch):
         fetching.fetch(site.at + "/slow")
 
 
-def test_five_redirects_are_followed_and_no_more(site):
+def test_three_redirects_are_followed_and_no_more(site):
     with pytest.raises(Refused, match="again and again"):
         fetching.fetch(site.at + "/round")
 
-    assert len(site.asked) == 6
+    assert len(site.asked) == 4
+
+
+def test_a_site_has_ten_seconds_for_everything():
+    assert fetching.SECONDS == 10
 
 
 def test_this_machine_is_never_called_unless_a_test_allows_it(site, settings):

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from hueandcry.intake import reaching
 from hueandcry.lib.refusal import Refused
 
-LARGEST = 5 * 1024 * 1024  # bytes, unpacked
-SECONDS = 20.0  # for everything, redirects included
-REDIRECTS = 5
+LARGEST = 2 * 1024 * 1024  # bytes, unpacked
+SECONDS = 10.0  # for everything, redirects included
+REDIRECTS = 3
 LONGEST = 2000  # letters of an address
 PIECE = 64 * 1024
 MOVED = (301, 302, 303, 307, 308)
@@ -57,7 +57,7 @@ def switched_on() -> bool:
 
 
 def fetch(address: str, *, resolver: reaching.Resolver = reaching.ask_system) -> Fetched:
-    """Get one page, following at most five redirects, each checked like the first; Refused with a sentence."""
+    """Get one page, following at most three redirects, each checked like the first; Refused with a sentence."""
     if not switched_on():
         raise Refused(_("Fetching pages is switched off here. Open the page yourself and paste its words."))
     until = time.monotonic() + SECONDS
@@ -178,4 +178,4 @@ def _pieces(response: http.client.HTTPResponse) -> Iterator[bytes]:
 
 
 def _too_large() -> Refused:
-    return Refused(_("The page is larger than 5 MiB. Open it yourself and paste the part that matters."))
+    return Refused(_("The page is larger than 2 MiB. Open it yourself and paste the part that matters."))
