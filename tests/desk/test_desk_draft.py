@@ -312,9 +312,11 @@ def test_words_typed_to_be_added_are_never_thrown_away(mira, pk, step):
 def test_words_only_selected_in_the_source_do_not_hinder_saving(mira, pk):
     start, end = span("Oskel is quiet")
 
-    answer = press(mira, pk, "save", **{"pick-words": "Oskel is quiet", "pick-start": start, "pick-end": end})
+    chosen = {"pick-words": "Oskel is quiet", "pick-start": str(start), "pick-end": str(end)}
+    answer = press(mira, pk, "add:people", **chosen)
 
-    assert answer.status_code == 302
+    assert f'name="pick-start" form="draft" value="{start}"' in answer.content.decode()
+    assert press(mira, pk, "save", **chosen).status_code == 302
 
 
 def many(number):

@@ -115,6 +115,27 @@ def test_by_keyboard_alone_words_are_chosen_and_nothing_holds_the_focus(
     assert faults == []
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_enter_beside_typed_words_loses_neither_them_nor_anything_else(opened, faults, script):  # noqa: F811
+    page = opened(make.user("writer", "Mira"), script=script)
+    page.goto(draft(LEFT, language="en", person="Aru Seitova", other="Ilon Mair"))
+    page.fill("#people-0-role", "typed meanwhile")
+
+    page.click("#pick > summary")
+    page.fill("#pick-words", "Oskel")
+    page.press("#pick-words", "Enter")
+    if script:
+        page.keyboard.press("Enter")  # on the first button
+    else:
+        said(page, "with one of the buttons below it")
+        assert page.input_value("#pick-words") == "Oskel"
+        page.click("button[value='pick:person']")
+    said(page, "Saved.")
+
+    assert [(p["name"], p["role"]) for p in document()["people"]] == [("Aru Seitova", "typed meanwhile"), ("Oskel", "")]
+    assert [fault for fault in faults if "422" not in fault] == []
+
+
 def test_without_a_script_on_a_telephone_everything_is_there(opened, faults):  # noqa: F811
     page = opened(make.user("writer", "Mira"), width=360, script=False)
     page.goto(draft(LEFT, language="en", person="Aru Seitova", other="Ilon Mair"))

@@ -172,7 +172,7 @@ def _form(
         "unsaved": document.changed(_saved(revision.document), _saved(shown)),
         "spots": spots,
         "pressed": "-".join(pressed.split(":")[1:]),
-        "picked": {name: request.POST.get(f"pick-{name}", "") for name in ("words", "into")},
+        "picked": {name: request.POST.get(f"pick-{name}", "") for name in ("words", "into", "start", "end")},
         "origin": draft_origin.of(revision),
         "returned": entries.words_sent_back(revision.appeal),
         "countries": states,
