@@ -107,7 +107,8 @@ def _step(state: dict[str, Row], entry: Row, gone: frozenset[str] | set[str] = f
 
 def _replayed(merges: list[Row], originals: dict[str, Row]) -> dict[str, Row]:
     """What the rows say after these merges in this order; one that is gone says what it said when it went."""
-    state, gone = copy.deepcopy(originals), set()
+    state = copy.deepcopy(originals)
+    gone: set[str] = set()
     for entry in merges:
         _step(state, entry, gone)
         gone.add(_id(_family(entry), entry["row"]["key"]))
