@@ -62,7 +62,11 @@ def _standing(document: Document, taken: list[Span]) -> tuple[list[Target], item
 
 
 def _worth(found: list[Target]) -> int:
-    return sum(1 + len(t.email) + len(t.phone) + len(t.fax) + bool(t.post or t.rule) for t in found)
+    """Who can be reached, and whether the text says who it is."""
+    return sum(
+        1 + len(t.email) + len(t.phone) + len(t.fax) + bool(t.post or t.rule) + bool(t.name or t.role or t.organisation)
+        for t in found
+    )
 
 
 def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list[int]:
