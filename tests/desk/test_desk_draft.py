@@ -8,7 +8,7 @@ from test_desk_journey import alerts, at, client_of, fields
 import make
 from hueandcry.appeals import limits
 from hueandcry.appeals.models import Appeal, Revision
-from hueandcry.cases import opening
+from hueandcry.cases import disclosure, opening
 from hueandcry.desk import draft_form
 from hueandcry.intake import receiving, triage
 from hueandcry.ledger import writing
@@ -118,6 +118,20 @@ def test_two_people_become_one_and_come_apart_again(mira, pk):
     press(mira, pk, f"back:{one['removed'][0]['key']}")
     assert document() == before
     assert Entry.objects.filter(event="revision edited").count() == 2
+
+
+@pytest.mark.parametrize("step", ["remove:people:1", "status:people:1"])
+def test_who_may_no_longer_be_named_stays_so_when_put_away_in_the_same_press(mira, pk, step):
+    form = fields(mira.get(at(pk, "draft/")), "/draft/")
+    del form["people-1-public"]
+    form |= {"text-story": "A. Seitova was beaten.", "do": step, "people-1-to": "other", "people-1-why": "a witness"}
+
+    mira.post(at(pk, "draft/"), form)
+
+    doc = document()
+    away = [e["row"] for e in doc["removed"]] + doc.get("others", [])
+    assert [row["public"] for row in away if row["name"] == "A. Seitova"] == [False]
+    assert "A. Seitova" in [name for _, name in disclosure.named_in_public(doc)]
 
 
 def test_a_spelling_becomes_a_person_of_its_own(mira, pk):

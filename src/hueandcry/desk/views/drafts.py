@@ -1,10 +1,12 @@
 """The draft of an appeal beside its source: written by one person, approved by another, then issued."""
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -114,6 +116,7 @@ def _press(request: StaffRequest, revision: Revision) -> HttpResponse:
     except Refused as no:
         messages.error(request, str(no))
         return _form(request, revision, revision.document, status=422)
+    whole = copy.deepcopy(typed)
     if step.startswith(("add:", "remove:")):
         look = draft_form.change_rows(typed, step, language=language)
         if step.startswith("add:"):
@@ -123,7 +126,14 @@ def _press(request: StaffRequest, revision: Revision) -> HttpResponse:
         move = draft_moves.of(step, request.POST, typed, **told)
         if isinstance(move, list):
             return _form(request, revision, typed, language=language, spots=move)
-        _save(request, revision, typed, step, move)
+        with transaction.atomic():
+            if step.startswith("remove:"):
+                # What was typed into the row is kept with it: whoever may no longer be named stays so when put away.
+                _save(request, revision, whole, "save", None, seen=request.POST.get("based_on", ""))
+                revision.refresh_from_db()
+                _save(request, revision, typed, step, None, seen=revision.digest)
+            else:
+                _save(request, revision, typed, step, move, seen=request.POST.get("based_on", ""))
     except Refused as no:
         messages.error(request, str(no))
         revision.refresh_from_db()
@@ -137,16 +147,21 @@ def _press(request: StaffRequest, revision: Revision) -> HttpResponse:
 
 
 def _save(
-    request: StaffRequest, revision: Revision, typed: dict[str, Any], step: str, move: draft_moves.Move | None
+    request: StaffRequest,
+    revision: Revision,
+    typed: dict[str, Any],
+    step: str,
+    move: draft_moves.Move | None,
+    *,
+    seen: str,
 ) -> None:
     """Hand the typed document to the rule, which refuses when somebody saved since the form was opened."""
     made = draft_form.clean(typed)
     code = step.removeprefix("show:")
     if code in settings.INTERFACE_LANGUAGES and code not in made["texts"]:
         made["texts"][code] = document.blank_text()
-    seen = request.POST.get("based_on", "") or "nothing"
     change = move.change if move else None
-    drafting.edit(revision, made, by=request.user, now=clock.now(), seen=seen, change=change)
+    drafting.edit(revision, made, by=request.user, now=clock.now(), seen=seen or "nothing", change=change)
 
 
 def _form(
