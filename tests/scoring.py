@@ -1,6 +1,6 @@
 """How near a draft comes to the facts of its report: precision and recall per field, and the errors that must be zero.
 
-The measure is the one the reader is accepted by, so that a figure here and a figure there say the same.
+The reader is accepted by the same measure, so that a figure here and a figure there agree.
 """
 
 import json
@@ -372,10 +372,7 @@ def score_one(gold, draft, text, counts, sins):
 
 
 def figures(folder, read, chosen=lambda gold: True):
-    """Read every report of a folder; (fields -> (precision, recall, F1)), errors that must be zero, number of texts.
-
-    `read` makes the draft (as JSON) from the bytes of a report.
-    """
+    """Read every report of a folder with `read`; (field -> (precision, recall, F1)), errors that must be zero, texts."""
     counts, sins, texts = {f: Count() for f in FIELDS}, {k: [] for k in SINS}, 0
     for path in sorted(Path(folder).glob("*.gold.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
@@ -383,7 +380,8 @@ def figures(folder, read, chosen=lambda gold: True):
             continue
         source = report(path)
         draft = clean(read(source.read_bytes()))
-        text = source.read_text(encoding="utf-8") if source.suffix == ".txt" else _printed(source, draft["text"])
+        text = draft["text"]  # and the heads and links that a page or a mail came with
+        text += "\n" + source.read_bytes().decode("utf-8", "replace") if source.suffix != ".pdf" else ""
         score_one(gold, draft, text, counts, sins)
         texts += 1
     return {f: c.figures() for f, c in counts.items() if c.gold or c.found}, sins, texts
@@ -398,8 +396,3 @@ def report(gold_path):
     """The report that belongs to a file of gold facts."""
     name = gold_path.name.removesuffix(".gold.json")
     return next(p for form in FORMS if (p := gold_path.with_name(name + form)).exists())
-
-
-def _printed(source, text):
-    """What a page or a mail prints: what the reader made of it, and the heads and links it came with."""
-    return text if source.suffix == ".pdf" else text + "\n" + source.read_bytes().decode("utf-8", "replace")
