@@ -100,6 +100,8 @@ def test_by_keyboard_alone_words_are_chosen_and_nothing_holds_the_focus(
 
     for _ in range(9):
         page.keyboard.press(forward)
+        # The field follows the selection a moment later.
+        page.wait_for_function("document.querySelector('#pick-words').value === getSelection().toString().trim()")
         if page.input_value("#pick-words") == words:
             break
     chosen = page.input_value("#pick-words")
