@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hueandcry.actions import tally
 from hueandcry.appeals import drafting, issuing, revisions
 from hueandcry.appeals.models import Appeal
-from hueandcry.desk import board, entries, figures, roles
+from hueandcry.desk import asked, board, entries, figures, roles
 from hueandcry.desk.roles import StaffRequest, role_required
 from hueandcry.lib import clock
 from hueandcry.lib.refusal import Refused
@@ -99,15 +98,12 @@ def extend(request: StaffRequest, pk: int) -> HttpResponse:
 def revise(request: StaffRequest, pk: int) -> HttpResponse:
     """Begin a new revision; the live one stays until the new one is approved and issued."""
     appeal = get_object_or_404(Appeal, pk=pk)
-    try:
-        drafting.revise(appeal, by=request.user, now=clock.now())
-    except Refused as no:
-        messages.error(request, str(no))
-        return redirect("desk:appeal", pk)
-    messages.success(
-        request, _("A new revision was begun. The public page stays as it is until it is approved and issued.")
+    begun = asked.tried(
+        request,
+        lambda: drafting.revise(appeal, by=request.user, now=clock.now()),
+        _("A new revision was begun. The public page stays as it is until it is approved and issued."),
     )
-    return redirect("desk:draft", pk)
+    return redirect("desk:draft" if begun else "desk:appeal", pk)
 
 
 @require_safe
@@ -121,10 +117,5 @@ def ledger(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _step(request: StaffRequest, pk: int, rule: Callable[[Appeal], object], done: str) -> HttpResponse:
     appeal = get_object_or_404(Appeal, pk=pk)
-    try:
-        rule(appeal)
-    except Refused as no:
-        messages.error(request, str(no))
-    else:
-        messages.success(request, done)
+    asked.tried(request, lambda: rule(appeal), done)
     return redirect("desk:appeal", pk)

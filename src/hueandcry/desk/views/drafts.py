@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hueandcry.appeals import approval, document, drafting, issuing, revisions
 from hueandcry.appeals.models import Appeal, Channel, Revision
-from hueandcry.desk import changes, draft_form, draft_moves, draft_origin, draft_sheet, entries, roles, wording
+from hueandcry.desk import asked, changes, draft_form, draft_moves, draft_origin, draft_sheet, entries, roles, wording
 from hueandcry.desk.roles import StaffRequest, role_required
 from hueandcry.intake.models import Report
 from hueandcry.lib import clock, countries
@@ -98,12 +98,7 @@ def _revision(pk: int) -> Revision:
 
 
 def _step(request: StaffRequest, pk: int, rule: Any, done: str) -> HttpResponse:
-    try:
-        rule()
-    except Refused as no:
-        messages.error(request, str(no))
-    else:
-        messages.success(request, done)
+    asked.tried(request, rule, done)
     return redirect("desk:draft", pk)
 
 
@@ -116,7 +111,8 @@ def _press(request: StaffRequest, revision: Revision) -> HttpResponse:
     except Refused as no:
         messages.error(request, str(no))
         return _form(request, revision, revision.document, status=422)
-    whole = copy.deepcopy(typed)
+    removes = step.startswith("remove:")
+    whole = copy.deepcopy(typed) if removes else typed
     if step.startswith(("add:", "remove:")):
         look = draft_form.change_rows(typed, step, language=language)
         if step.startswith("add:"):
@@ -126,14 +122,14 @@ def _press(request: StaffRequest, revision: Revision) -> HttpResponse:
         move = draft_moves.of(step, request.POST, typed, **told)
         if isinstance(move, list):
             return _form(request, revision, typed, language=language, spots=move)
+        seen = request.POST.get("based_on", "")
         with transaction.atomic():
-            if step.startswith("remove:"):
+            if removes:
                 # What was typed into the row is kept with it: whoever may no longer be named stays so when put away.
-                _save(request, revision, whole, "save", None, seen=request.POST.get("based_on", ""))
+                _save(request, revision, whole, "save", None, seen=seen)
                 revision.refresh_from_db()
-                _save(request, revision, typed, step, None, seen=revision.digest)
-            else:
-                _save(request, revision, typed, step, move, seen=request.POST.get("based_on", ""))
+                seen = revision.digest
+            _save(request, revision, typed, step, move, seen=seen)
     except Refused as no:
         messages.error(request, str(no))
         revision.refresh_from_db()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hueandcry import names
 from hueandcry.cases import index, pairing
 from hueandcry.cases.models import Individual, Pairing
-from hueandcry.desk import roles
+from hueandcry.desk import asked, roles
 from hueandcry.desk.roles import StaffRequest, role_required
 from hueandcry.intake import matching, triage
 from hueandcry.intake.models import Report
@@ -83,14 +83,14 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
 def decide(request: StaffRequest, pk: int) -> HttpResponse:
     """Put two people of cases together, or keep them apart."""
     person = get_object_or_404(Individual, pk=pk)
-    other = get_object_or_404(Individual, pk=_number(request.POST.get("other", "")))
+    other = get_object_or_404(Individual, pk=asked.number(request.POST.get("other", "")))
     step = pairing.merge if request.POST.get("do") == "same" else pairing.keep_apart
-    try:
-        step(person, other, by=request.user, now=clock.now(), reason=request.POST.get("reason", ""))
-    except Refused as no:
-        messages.error(request, str(no))
-    else:
-        messages.success(request, _("Decided. You can take it back on this page."))
+    reason, by = request.POST.get("reason", ""), request.user
+    asked.tried(
+        request,
+        lambda: step(person, other, by=by, now=clock.now(), reason=reason),
+        _("Decided. You can take it back on this page."),
+    )
     return redirect("desk:person", pk)
 
 
@@ -98,19 +98,13 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
 @role_required(*roles.WRITERS)
 def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a decision about this person back; nothing else has changed by it, so nothing is lost."""
-    pairing_pk = _number(request.POST.get("pairing", ""))
-    row = get_object_or_404(Pairing.objects.select_related("one", "other"), pk=pairing_pk)
-    if pk not in (row.one_id, row.other_id):
-        messages.error(request, _("That decision is about somebody else."))
-        return redirect("desk:person", pk)
-    try:
+    found = asked.number(request.POST.get("pairing", ""))
+    row = get_object_or_404(Pairing.objects.select_related("one", "other"), pk=found)
+
+    def take_back() -> None:
+        if pk not in (row.one_id, row.other_id):
+            raise Refused(_("That decision is about somebody else."))
         pairing.withdraw(row, by=request.user, now=clock.now())
-    except Refused as no:
-        messages.error(request, str(no))
-    else:
-        messages.success(request, _("Taken back. Both are as they were before."))
+
+    asked.tried(request, take_back, _("Taken back. Both are as they were before."))
     return redirect("desk:person", pk)
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < 12 else 0

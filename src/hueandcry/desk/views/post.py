@@ -1,6 +1,5 @@
 """Mail that nobody could place: a person reads it as text and says what it is, or sets it aside."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hueandcry.actions import placing
 from hueandcry.appeals.models import Target
-from hueandcry.desk import messages_in, roles, wording
+from hueandcry.desk import asked, messages_in, roles, wording
 from hueandcry.desk.roles import StaffRequest, role_required
 from hueandcry.lib.refusal import Refused
 from hueandcry.post.models import Incoming
@@ -53,29 +52,22 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
 def place(request: StaffRequest, pk: int) -> HttpResponse:
     """Say what the message is and which target it belongs to."""
     incoming = get_object_or_404(Incoming, pk=pk)
-    chosen = request.POST.get("target", "")
-    target = Target.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 12 else None
-    try:
-        kind = request.POST.get("kind", "")
+    target = Target.objects.filter(pk=asked.number(request.POST.get("target", ""))).first()
+    kind, by = request.POST.get("kind", ""), request.user
+
+    def put() -> None:
         if kind not in BY_HAND or target is None:
             raise Refused(_("Choose what the message is, and which appeal and target it belongs to."))
-        placing.by_hand(incoming, kind=kind, appeal=target.appeal, target=target, by=request.user)
-    except Refused as no:
-        messages.error(request, str(no))
-        return redirect("desk:incoming", pk)
-    messages.success(request, _("The message was placed."))
-    return redirect("desk:post")
+        placing.by_hand(incoming, kind=kind, appeal=target.appeal, target=target, by=by)
+
+    placed = asked.tried(request, put, _("The message was placed."))
+    return redirect("desk:post") if placed else redirect("desk:incoming", pk)
 
 
 @require_POST
 @role_required(*roles.POSTKEEPERS)
 def set_aside(request: StaffRequest, pk: int) -> HttpResponse:
     """Say that the message belongs to nothing of ours."""
-    incoming = get_object_or_404(Incoming, pk=pk)
-    try:
-        placing.set_aside(incoming, by=request.user)
-    except Refused as no:
-        messages.error(request, str(no))
-        return redirect("desk:incoming", pk)
-    messages.success(request, _("The message was set aside."))
-    return redirect("desk:post")
+    incoming, by = get_object_or_404(Incoming, pk=pk), request.user
+    aside = asked.tried(request, lambda: placing.set_aside(incoming, by=by), _("The message was set aside."))
+    return redirect("desk:post") if aside else redirect("desk:incoming", pk)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hueandcry.cases.models import Case
-from hueandcry.desk import roles, sources
+from hueandcry.desk import asked, roles, sources
 from hueandcry.desk.roles import StaffRequest, role_required
-from hueandcry.intake import fetching, receiving, triage
+from hueandcry.intake import fetching, matching, receiving, triage
 from hueandcry.intake.models import Report
 from hueandcry.lib import clock
 from hueandcry.lib.refusal import Refused
@@ -93,16 +93,15 @@ def open_new(request: StaffRequest, pk: int) -> HttpResponse:
 def add(request: StaffRequest, pk: int) -> HttpResponse:
     """Put the report to a case we follow already."""
     report = get_object_or_404(Report, pk=pk)
-    case = Case.objects.filter(pk=_number(request.POST.get("case", ""))).first()
-    if case is None:
-        messages.error(request, _("Choose the case this report belongs to."))
-        return redirect("desk:report", pk)
-    try:
-        triage.add_to(report, case, by=request.user, now=clock.now(), tells=request.POST.get("tells", "update"))
-    except Refused as no:
-        messages.error(request, str(no))
-    else:
-        messages.success(request, _("The report was added to the case."))
+    case = Case.objects.filter(pk=asked.number(request.POST.get("case", ""))).first()
+    tells, by = request.POST.get("tells", matching.UPDATE), request.user
+
+    def put() -> None:
+        if case is None:
+            raise Refused(_("Choose the case this report belongs to."))
+        triage.add_to(report, case, by=by, now=clock.now(), tells=tells)
+
+    asked.tried(request, put, _("The report was added to the case."))
     return redirect("desk:report", pk)
 
 
@@ -110,14 +109,13 @@ def add(request: StaffRequest, pk: int) -> HttpResponse:
 @role_required(*roles.WRITERS)
 def read_again(request: StaffRequest, pk: int) -> HttpResponse:
     """Read the kept bytes anew: the first reading broke off, or the reader has learned since."""
-    report = get_object_or_404(Report, pk=pk)
-    try:
-        receiving.reread(report, by=request.user)
-    except Refused as no:
-        messages.error(request, str(no))
-    else:
-        if not report.trouble:  # trouble stands on the page itself
-            messages.success(request, _("The report was read again."))
+    report, by = get_object_or_404(Report, pk=pk), request.user
+
+    def read() -> bool:
+        receiving.reread(report, by=by)
+        return not report.trouble  # trouble stands on the page itself
+
+    asked.tried(request, read, _("The report was read again."))
     return redirect("desk:report", pk)
 
 
@@ -125,13 +123,8 @@ def read_again(request: StaffRequest, pk: int) -> HttpResponse:
 @role_required(*roles.WRITERS)
 def decline(request: StaffRequest, pk: int) -> HttpResponse:
     """Say that nothing will be done with the report; it stays where it is."""
-    report = get_object_or_404(Report, pk=pk)
-    try:
-        triage.decline(report, by=request.user)
-    except Refused as no:
-        messages.error(request, str(no))
-    else:
-        messages.success(request, _("The report was declined. It is kept."))
+    report, by = get_object_or_404(Report, pk=pk), request.user
+    asked.tried(request, lambda: triage.decline(report, by=by), _("The report was declined. It is kept."))
     return redirect("desk:report", pk)
 
 
@@ -159,7 +152,3 @@ def _marks(reading: dict[str, Any]) -> dict[str, list[Any]]:
             spans = part.get("spans") or []
             marks[f"{group}-{n}"] = [s for many in spans.values() for s in many] if isinstance(spans, dict) else spans
     return marks
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < 12 else 0
