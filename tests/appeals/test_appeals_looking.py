@@ -5,7 +5,7 @@ import copy
 import pytest
 
 import make
-from hueandcry.appeals import document, drafting, looking
+from hueandcry.appeals import document, drafting, looking, proposing
 from hueandcry.cases import disclosure
 from hueandcry.ledger.models import Entry
 from hueandcry.lib import clock
@@ -142,3 +142,13 @@ def test_an_old_draft_without_the_new_lists_is_not_changed_by_saving_it():
     drafting.edit(revision, copy.deepcopy(revision.document), by=make.user(), now=clock.now())
 
     assert not Entry.objects.filter(event="revision edited").exists()
+
+
+def test_what_a_second_opinion_found_or_confirmed_says_so_in_the_draft():
+    person = {"name": "Aru Seitova", "status": "at_risk", "spans": [], "engines": ["rules", "slovnet"]}
+    reading = {"language": "en", "text": TEXT, "people": [person, person | {"name": "Mirel", "engines": ["rules"]}]}
+
+    drafted = document.clean(proposing.propose(reading, languages=["en"]), clip=True)
+
+    assert [p.get("found_by") for p in drafted["people"]] == ["rules, slovnet", None]
+    assert "slovnet" not in document.canonical(disclosure.public_facts(drafted))

@@ -100,13 +100,21 @@ def test_the_same_country_and_words_of_the_title_are_a_weaker_reason():
 
     found = triage.alike(report("Aru Seitova", headline="Seven bakers sentenced in Oskel"))
 
-    assert found == [(weak, "Both are about Varland, and their titles share: bakers, oskel, sentenced.")]
+    assert found == [triage.Alike(weak, "Both are about Varland, and their titles share: bakers, oskel, sentenced.")]
+
+
+def test_the_name_of_the_country_is_no_word_two_titles_share():
+    make.case("Varland: strikers beaten at Teme")
+
+    assert triage.alike(report("Aru Seitova", headline="Varland: strikers in Oskel go home")) == []
 
 
 def test_the_very_same_text_is_recognised():
     case = triage.open_new(report("Aru Seitova"), by=make.user(), now=clock.now()).case
 
-    assert triage.alike(report("Nobody Known"))[0] == (case, "The very same text is in this case already.")
+    assert triage.alike(report("Nobody Known"))[0] == triage.Alike(
+        case, "The very same text is in this case already.", same_text=True
+    )
 
 
 def test_a_release_is_offered_as_the_outcome_of_the_open_case():

@@ -217,7 +217,7 @@ class _Cleaner:
     def support(self, row: dict[str, Any]) -> dict[str, Any]:
         told: dict[str, Any] = {"spans": _spans(row.get("spans")), "basis": self.line(row, "basis")}
         sure = {"sure": row["sure"]} if row.get("sure") in SURE else {}
-        return told | sure | self.named(row, "looked")
+        return told | sure | self.named(row, "found_by") | self.named(row, "looked")
 
     def named(self, row: dict[str, Any], name: str) -> dict[str, Any]:
         """A field that is only there when it says something."""

@@ -8,7 +8,7 @@ MOST = {
     "name": 200, "role": 300, "alias": 200, "place": 200, "victim": 200, "quantity": 120, "office": 175,
     "holder": 120, "organisation": 200, "value": 300, "basis": 300, "headline": 200, "summary": 500, "story": 12000,
     "subject": 150, "salutation": 200, "body": 12000, "closing": 200, "text": 600, "given_by": 200, "how": 200,
-    "reason": 1000, "place_kept": 200, "why": 300, "looked": 150,
+    "reason": 1000, "place_kept": 200, "why": 300, "looked": 150, "found_by": 100,
 }  # fmt: skip
 ROWS = {
     "people": 200,
@@ -26,7 +26,7 @@ MOST_REMOVED = 100
 NAMES: dict[str, str | Promise] = {
     "people": gettext_lazy("person"), "others": gettext_lazy("person"), "incidents": gettext_lazy("incident"),
     "withheld": gettext_lazy("incident"), "place_kept": gettext_lazy("place"), "why": gettext_lazy("reason"),
-    "looked": gettext_lazy("person"), "targets": gettext_lazy("target"),
+    "looked": gettext_lazy("person"), "found_by": gettext_lazy("found by"), "targets": gettext_lazy("target"),
     "channels": gettext_lazy("channel"), "copies": gettext_lazy("copy"), "demands": gettext_lazy("demand"),
     "texts": gettext_lazy("language"), "name": gettext_lazy("name"), "role": gettext_lazy("role"),
     "alias": gettext_lazy("other spelling"), "place": gettext_lazy("place"),

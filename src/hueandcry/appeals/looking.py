@@ -11,7 +11,7 @@ AGREES, CHECK, CARRIED = "agrees", "check", "carried"
 SURE = (AGREES, CHECK, CARRIED)
 CERTAIN, DOUBTFUL = 0.8, 0.6  # of the reader's confidence, 0 to 1; see reading.md
 SENTENCE = re.compile(r"(?:(?<=\w\w)\.|[!?…])[\"”»)]?(?=\s)|\n\s*\n")  # a stop after one letter is an initial
-APART = ("spans", "basis", "looked", "sure", "channels", "status", "found_as")
+APART = ("spans", "basis", "looked", "sure", "channels", "status", "found_as", "found_by")
 
 
 def sure(row: Mapping[str, Any], text: str) -> str:

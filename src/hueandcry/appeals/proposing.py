@@ -61,7 +61,7 @@ def _person(person: Reading, text: str) -> dict[str, Any]:
     return {
         "key": _key("p"), "name": person.get("name") or "", "aliases": person.get("aliases") or [],
         "role": person.get("role") or "", "public": True, "spans": _flat(person.get("spans")), "basis": "",
-        "sure": looking.sure(person, text),
+        "sure": looking.sure(person, text), "found_by": _found_by(person.get("engines")),
     }  # fmt: skip
 
 
@@ -71,8 +71,14 @@ def _incident(incident: Reading, text: str) -> dict[str, Any]:
         "date_inferred": bool(incident.get("date_inferred")), "place": incident.get("place") or "",
         "victims": incident.get("victims") or [], "alleged_by": incident.get("perpetrators") or [],
         "quantity": incident.get("quantity") or "", "spans": _flat(incident.get("spans")), "basis": "",
-        "sure": looking.sure(incident, text),
+        "sure": looking.sure(incident, text), "found_by": _found_by(incident.get("place_engines")),
     }  # fmt: skip
+
+
+def _found_by(engines: object) -> str:
+    """Who proposed a value, when it was not the rules alone; see docs/reading.md, Second opinions."""
+    named = [str(engine) for engine in engines] if isinstance(engines, list) else []
+    return "" if named == ["rules"] else ", ".join(named)
 
 
 def _target(target: Reading, text: str) -> dict[str, Any]:

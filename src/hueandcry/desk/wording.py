@@ -25,8 +25,8 @@ def sure() -> dict[str, str]:
 def statuses() -> list[tuple[str, str]]:
     """(value, name) of what somebody in a report may be who is not at risk."""
     return [
-        ("official", _("an official")), ("perpetrator", _("a perpetrator, as alleged")),
-        ("organiser", _("an organiser of the appeal")), ("other", _("somebody else")),
+        ("other", _("somebody else")), ("official", _("an official")),
+        ("perpetrator", _("a perpetrator, as alleged")), ("organiser", _("an organiser of the appeal")),
     ]  # fmt: skip
 
 

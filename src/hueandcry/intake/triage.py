@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -32,23 +33,29 @@ def people(report: Report) -> list[Match]:
     return matching.find(report)
 
 
-def alike(report: Report) -> list[tuple[Case, str]]:
-    """Open cases that share its text or words of its title, each with the reason in a sentence."""
+@dataclass(frozen=True)
+class Alike:
+    """A case the report may belong to though it names nobody of it, and why."""
+
+    case: Case
+    because: str
+    same_text: bool = False  # anything less is for a person to choose, and is not chosen beforehand
+
+
+def alike(report: Report) -> list[Alike]:
+    """Open cases that have its very text, then those of the same country whose titles share the most words."""
     title, country = _words(_title(report.reading or {})), _country(report.reading or {})
-    open_cases = Case.objects.filter(status=Case.Status.OPEN).exclude(pk=report.case_id or 0)
-    found = [
-        (9.0, case, _("The very same text is in this case already."))
-        for case in open_cases.filter(reports__sha256=report.sha256).distinct()
-    ]
-    same = {case.pk for _rank, case, _reason in found}
-    for case in open_cases.filter(country=country).exclude(pk__in=same) if country else ():
-        shared = sorted(_words(case.title) & title)
-        if len(shared) >= WORDS:
-            told = {"country": countries.name(country), "words": ", ".join(shared)}
+    open_cases = Case.objects.filter(status=Case.Status.OPEN).exclude(pk=report.case_id or 0).order_by("-pk")
+    same = list(open_cases.filter(reports__sha256=report.sha256).distinct())
+    found = [Alike(case, _("The very same text is in this case already."), same_text=True) for case in same]
+    others = open_cases.filter(country=country).exclude(pk__in=[case.pk for case in same]) if country else ()
+    shared = [(case, _telling(_words(case.title) & title, country)) for case in others]
+    for case, words in sorted(shared, key=lambda row: -len(row[1])):
+        if len(words) >= WORDS:
+            told = {"country": countries.name(country), "words": ", ".join(sorted(words))}
             sentence = _("Both are about %(country)s, and their titles share: %(words)s.") % told
-            found.append((len(shared) / 100, case, sentence))
-    found.sort(key=lambda row: (-row[0], -row[1].pk))
-    return [(case, reason) for _rank, case, reason in found[:MOST]]
+            found.append(Alike(case, sentence))
+    return found[:MOST]
 
 
 def known(report: Report, name: str, person: str) -> Known:
@@ -155,6 +162,12 @@ def _people(report: Report) -> list[Mapping[str, Any]]:
 
 def _words(title: str) -> set[str]:
     return {word for word in re.findall(r"[^\W\d_]+", title.casefold()) if len(word) >= LETTERS}
+
+
+def _telling(words: set[str], country: str) -> set[str]:
+    """Without those that only name the country, whatever their ending: they are the same in all its cases."""
+    named = {word[:LETTERS] for code in countries.LANGUAGES for word in _words(countries.name(country, code))}
+    return {word for word in words if word[:LETTERS] not in named}
 
 
 def _title(reading: Mapping[str, Any]) -> str:

@@ -66,7 +66,7 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
         "pieces": sources.pieces(reading.get("text") or "", _marks(reading)),
         "at_risk": [p for p in reading.get("people") or [] if p.get("status") == "at_risk"],
         "people": people,
-        "suggestions": [each for each in triage.alike(report) if each[0].pk not in shown] if undecided else [],
+        "suggestions": [each for each in triage.alike(report) if each.case.pk not in shown] if undecided else [],
         "cases": Case.objects.filter(status=Case.Status.OPEN).order_by("title") if waiting else [],
         "individuals": report.case.individuals.order_by("pk") if report.case else [],
         "appeals": report.case.appeals.order_by("-pk") if report.case else [],
