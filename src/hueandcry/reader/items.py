@@ -4,7 +4,7 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
-from hueandcry.reader import channels, offices, persons, postal
+from hueandcry.reader import channels, labels, offices, persons, postal
 from hueandcry.reader.document import Document
 from hueandcry.reader.layout import Line
 
@@ -195,13 +195,13 @@ def _heads_table(document: Document, line: Line) -> bool:
     """The row of a table that says what its columns hold, or the rule under it."""
     if document.plain.count("|", line.start, line.end) < 2 or channels.find(document, line.start, line.end):
         return False
-    words = document.hits.within("channels", line.start, line.end, *channels.KINDS)
+    words = document.hits.within("channels", line.start, line.end, *labels.KINDS)
     return len(words) > 1 or not any(c.isalnum() for c in line.text)
 
 
 def _only_channel(document: Document, line: Line) -> bool:
     """A line with nothing but a label and a channel, or an address."""
-    named = channels.labels(document, line.start, line.end)
+    named = labels.find(document, line.start, line.end)
     if named and named[0][0] <= line.body + 3:
         return True
     found = channels.find(document, line.start, line.end)

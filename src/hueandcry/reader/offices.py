@@ -3,7 +3,7 @@
 import re
 from typing import Protocol
 
-from hueandcry.reader import channels, persons, postal
+from hueandcry.reader import channels, labels, persons, postal
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Spans, Target
 from hueandcry.reader.layout import Line
@@ -134,7 +134,7 @@ def _head_end(
 ) -> int:
     """Where the words about who it is end: at the first label, channel or address."""
     edges = [end, *(c.start for c in found if c.start > start)]
-    edges += [place for place, _, _ in channels.labels(document, start, end) if place > start]
+    edges += [place for place, _, _ in labels.find(document, start, end) if place > start]
     if post and post[0] > start:
         edges.append(post[0])
     edges += [h.start for h in document.hits.within("targets", start, end, "copies") if h.start > start]

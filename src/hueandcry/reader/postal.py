@@ -2,7 +2,7 @@
 
 import re
 
-from hueandcry.reader import channels
+from hueandcry.reader import channels, labels
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 
@@ -34,7 +34,7 @@ def find(document: Document, start: int, end: int) -> Span | None:
 
 
 def _find(document: Document, start: int, end: int) -> Span | None:
-    for _first, after, kind in channels.labels(document, start, end):
+    for _first, after, kind in labels.find(document, start, end):
         if kind == "post":
             stop = _post_end(document, after, end)
             begin = after + len(document.plain[after:stop]) - len(document.plain[after:stop].lstrip(" :.\n-–"))
@@ -55,7 +55,7 @@ def _find(document: Document, start: int, end: int) -> Span | None:
 def _post_end(document: Document, start: int, end: int) -> int:
     """An address ends at the next channel, the next blank line or the end of its block."""
     stop = end
-    for place, _, _ in channels.labels(document, start, end):
+    for place, _, _ in labels.find(document, start, end):
         stop = min(stop, place)
     for channel in channels.find(document, start, stop):
         if channel.kind == "email" or channel.value.startswith(("+", "(")):
@@ -68,7 +68,7 @@ def _post_end(document: Document, start: int, end: int) -> int:
 def _parts(document: Document, start: int, end: int) -> list[Span]:
     """The parts outside channels and their labels."""
     cuts = [(c.start, c.end) for c in channels.find(document, start, end)]
-    cuts += [(a, b) for a, b, kind in channels.labels(document, start, end)]
+    cuts += [(a, b) for a, b, kind in labels.find(document, start, end)]
     edges = sorted([*cuts, *(m.span() for m in PARTS.finditer(document.plain, start, end))])
     found, here = [], start
     for a, b in [*edges, (end, end)]:
