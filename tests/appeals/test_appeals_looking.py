@@ -152,3 +152,13 @@ def test_what_a_second_opinion_found_or_confirmed_says_so_in_the_draft():
 
     assert [p.get("found_by") for p in drafted["people"]] == ["rules, slovnet", None]
     assert "slovnet" not in document.canonical(disclosure.public_facts(drafted))
+
+
+def test_whoever_the_source_asks_not_to_name_is_drafted_as_not_public():
+    said = [TEXT.index("She"), TEXT.index("She") + 3]
+    person = {"name": "A. Seitova", "status": "at_risk", "unnamed": True, "spans": {"unnamed": [said]}}
+    reading = {"language": "en", "text": TEXT, "people": [person]}
+
+    (drafted,) = document.clean(proposing.propose(reading, languages=["en"]), clip=True)["people"]
+
+    assert (drafted["public"], drafted["sure"], drafted["spans"]) == (False, "check", [said])

@@ -21,7 +21,7 @@ def sure(row: Mapping[str, Any], text: str) -> str:
     """
     if row.get("carried") or _carried(row.get("spans"), text):
         return CARRIED
-    if row.get("date_inferred") or (row.get("date_partial") and not row.get("date")):
+    if row.get("unnamed") or row.get("date_inferred") or (row.get("date_partial") and not row.get("date")):
         return CHECK
     confidence = row.get("confidence")
     if not isinstance(confidence, int | float):

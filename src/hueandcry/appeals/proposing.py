@@ -60,7 +60,8 @@ def frames() -> dict[str, dict[str, str]]:
 def _person(person: Reading, text: str) -> dict[str, Any]:
     return {
         "key": _key("p"), "name": person.get("name") or "", "aliases": person.get("aliases") or [],
-        "role": person.get("role") or "", "public": True, "spans": _flat(person.get("spans")), "basis": "",
+        "role": person.get("role") or "", "public": not person.get("unnamed"),
+        "spans": _flat(person.get("spans")), "basis": "",
         "sure": looking.sure(person, text), "found_by": _found_by(person.get("engines")),
     }  # fmt: skip
 

@@ -16,7 +16,7 @@ HELP = "read a report and show the draft it would make"
 EXAMPLE = "hueandcry read report.txt --json"
 WIDTH = 46  # letters of the source shown beside a value
 LISTS = {
-    "people": ("name", "status", "role"),
+    "people": ("name", "status", "role", "unnamed"),
     "incidents": ("type", "date", "date_partial", "place", "victims", "perpetrators", "quantity"),
     "targets": ("name", "role", "organisation", "email", "cc", "phone", "fax", "post", "rule", "salutation"),
     "copies_to": ("text",),

@@ -38,6 +38,7 @@ class Person(Part):
     status: str = "other"  # at_risk, official, perpetrator, organiser, other
     role: str | None = None
     confidence: float = 0.5
+    unnamed: bool = False  # the source asks not to name them
     spans: Spans = field(default_factory=dict)
     engines: list[str] = field(default_factory=_rules)
 

@@ -20,6 +20,7 @@ from hueandcry.reader import (
     people,
     places,
     targets,
+    unnamed,
 )
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Country, Draft, Span, Target
@@ -63,6 +64,7 @@ def _read(doc: Document, sent: date | None) -> Draft:
     draft.demands = demands.find(doc, letters, addresses)
     draft.organisations = organisations.find(doc)
     draft.people = people.find(doc, draft.letter, draft.targets, draft.organisations)
+    unnamed.mark(doc, draft.people)
     draft.targets = _without_prisoners(draft)
     asked = [s for d in draft.demands for s in d.spans]
     quiet = [*asked, *addresses]
