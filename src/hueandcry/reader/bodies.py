@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 
 from hueandcry import names
+from hueandcry.reader import known_bodies, nominative
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Organisation, Span
 
@@ -55,6 +56,17 @@ class Gathered:
             known = self._by_word.setdefault(word, [])
             if not any(o is one for o in known):
                 known.insert(0, one) if name in one.aliases else known.append(one)
+
+    def name_plainly(self) -> None:
+        """Beside a name that the text prints only in another case stands its nominative."""
+        numbers = {id(one): number for number, one in self._by_number.items()}
+        for one in self.bodies:
+            printed = [one.name, *one.aliases]
+            number = numbers.get(id(one))
+            plain = known_bodies.plainly(number, one.name) if number is not None else None
+            plain = plain or nominative.of(one.name, self._document.lexicon)
+            if plain and plain not in printed:
+                one.aliases.append(plain)
 
     def _in_brackets(self, span: Span) -> Organisation | None:
         before = self._document.plain[max(0, span[0] - 2) : span[0]]

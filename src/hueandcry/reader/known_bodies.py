@@ -1,6 +1,7 @@
 """Bodies known far beyond their country, found where no word such as "union" stands beside them."""
 
 import functools
+import itertools
 from dataclasses import dataclass
 from importlib import resources
 
@@ -37,6 +38,8 @@ OTHER_THINGS = frozenset(
         "attac",
     ]
 )  # words and letters that mean something else unless they are written as the list writes them
+ALIKE = 0.7  # of the letters of a name are the same in two cases of it
+ENDING = 3  # letters by which they differ in length
 WORD_OF_ANOTHER_NAME = frozenset(("university", "prize", "award", "street", "avenue", "square"))
 
 
@@ -74,6 +77,17 @@ def find(document: Document) -> list[Known]:
             found.append(best)
             reach = best.span[1]
     return found
+
+
+def plainly(body: int, printed: str) -> str | None:
+    """The form of the same language that the list puts first: "Медуза" for "Медузы"."""
+    for plain in _plain_forms().get(body, ()):
+        same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(plain, printed, strict=False)))
+        if plain != printed and same >= ALIKE * len(plain):
+            return plain if abs(len(plain) - len(printed)) <= ENDING else None
+        if plain == printed:
+            return None
+    return None
 
 
 def _candidates(index: dict[str, list[Form]], low: str) -> list[Form]:
@@ -123,19 +137,33 @@ def _part_of_another(document: Document, end: int) -> bool:
 
 
 @functools.cache
+def _plain_forms() -> dict[int, list[str]]:
+    """By line of the list, the forms that are printed whole, in the order of the list."""
+    found: dict[int, list[str]] = {}
+    for form in _listed():
+        if form.plain:
+            found.setdefault(form.body, []).append(form.printed)
+    return found
+
+
+@functools.cache
 def _index() -> dict[str, list[Form]]:
     """The forms by their first word."""
-    text = resources.files("hueandcry.reader").joinpath("known_bodies.txt").read_text("utf-8")
     index: dict[str, list[Form]] = {}
+    for form in _listed():
+        index.setdefault(form.tokens[0], []).append(form)
+    return index
+
+
+@functools.cache
+def _listed() -> list[Form]:
+    text = resources.files("hueandcry.reader").joinpath("known_bodies.txt").read_text("utf-8")
+    found: list[Form | None] = []
     for number, line in enumerate(text.splitlines()):
         kind, colon, forms = line.partition(": ")
-        if not colon or line.startswith("#"):
-            continue
-        for raw in forms.split(";"):
-            form = _form(number, kind, raw.strip().lstrip("«"))
-            if form:
-                index.setdefault(form.tokens[0], []).append(form)
-    return index
+        if colon and not line.startswith("#"):
+            found.extend(_form(number, kind, raw.strip().lstrip("«")) for raw in forms.split(";"))
+    return [form for form in found if form]
 
 
 def _form(number: int, kind: str, raw: str) -> Form | None:

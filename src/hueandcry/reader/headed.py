@@ -1,0 +1,278 @@
+"""Bodies by their head word: "Independent Miners' Union", "Committee for the Defence of X"."""
+
+import re
+
+from hueandcry.reader import acronyms, persons, places
+from hueandcry.reader.document import Document
+from hueandcry.reader.draft import Span
+from hueandcry.reader.words import Hit, Word
+
+CODE = re.compile(r"[A-ZА-ЯІ]{1,4}[ -]?\d{1,4}(?:/\d{1,3})?")
+ADJECTIVE = re.compile(
+    r"(?:ы|и|о|і)й$|(?:а|я)я$|(?:о|е)е$|(?:о|е|а)г[оа]$|(?:о|е|а)му$|(?:ы|и|і)м$|[сцз]ь?к(?:і|а|е|ая|у|ую|ім|ой|ої|ою)$"
+    r"|н(?:ы|і|а|е|ая|у|ую|ым|ай|ой|ої|ою)$|(?:у|ю)ю$|[сцзн]ь?к?(?:ого|аму|ому|им|ий)$"
+)
+COMMON = re.compile(
+    r"(?:городск|районн|областн|местн|міськ|районн|обласн|місцев|гарадск|гарадзк|мясцов|эт|наш|ваш|цей|гэт|кажд|друг|нов)"
+)
+STATE = re.compile(r"(?<!\w)U\. ?[SKN]\. $")
+MOVERS = ("union", "movement", "ngo", "party", "company", "media", "political_international")
+LEGAL_WORDS = frozenset(
+    ("ООО", "ТОО", "ОАО", "ЗАО", "ПАО", "АО", "ИП", "ЧУП", "ГУП", "МУП", "ТОВ", "ТАА", "ПрАТ", "АТ", "ПАТ", "ЗАТ",
+     "ЖШС", "АҚ", "КҚ", "SA", "SL", "SARL", "AG", "LLC", "LTD")
+)  # fmt: skip
+FURTHEST = 14  # words on either side of a head; what is longer is no name
+LONGEST_NAME = 8  # words that may follow the head
+
+
+def find(document: Document) -> list[tuple[Span, str]]:
+    """Capital words round a head: "Independent Miners' Union", "Committee for the Defence of X"."""
+    found: list[tuple[Span, str]] = []
+    reach = 0
+    for hit in document.hits.of("organisations"):
+        if hit.key in ("lead", "follow", "noise") or hit.start < reach:
+            continue
+        if document.hits.within("targets", hit.start, hit.end, "embassy"):
+            continue  # a way to reach a state, and nobody in the story
+        span = _spread(document, hit)
+        if span and hit.key in ("company", "media") and document.plain[hit.start].islower() and span[0] == hit.start:
+            capital = next((w.start for w in document.words_in(hit.end, span[1]) if w.capital), span[0])
+            span = (capital, span[1])  # "la société X" is called X
+        if span and _proper(document, span, hit) and not _mere_state(document, span, hit):
+            found.append((span, hit.key))
+            reach = span[1]
+    return found
+
+
+def compounds(document: Document) -> list[tuple[Span, str]]:
+    """ "Negros-Soligruppe", "Metallarbeiterverband": German puts the head at the end of the word."""
+    found: list[tuple[Span, str]] = []
+    for ending, kind in document.lexicon.setting("compound_heads", {}).items():
+        for word in document.words:
+            if word.capital and word.low.endswith(ending) and len(word.low) > len(ending) + 2 and "-" in word.low:
+                found.append(((word.start, word.end), kind))
+    return found
+
+
+def _spread(document: Document, hit: Hit) -> Span | None:
+    """Grow from the head: capital words before it, and "of the X Y" after it."""
+    words = document.words
+    if hit.key == "prison":
+        code = CODE.search(document.plain, hit.end, hit.end + 16)
+        if code and code.start() <= hit.end + 4:
+            return code.span()
+    if document.plain[hit.start : hit.end].isupper():
+        return _shouted(document, hit)
+    first = document.word_index(hit.start)
+    last = first
+    while last + 1 < len(words) and words[last + 1].end <= hit.end:
+        last += 1
+    begin, stop = first, last
+    if words[first].capital or document.lexicon.setting("heads_first", False):
+        while (
+            begin > max(0, first - FURTHEST)
+            and _joined(document, begin - 1, begin)
+            and _in_name(document, words[begin - 1])
+        ):
+            begin -= 1
+        begin = _over_and(document, begin, first)
+    else:
+        begin = _over_adjectives(document, first)
+    while stop + 1 < len(words) and stop - first < FURTHEST and _joined(document, stop, stop + 1):
+        step = _step(document, stop) or _lower_step(document, stop, stop - first)
+        if not step:
+            break
+        stop += step
+    end = words[stop].end
+    text = document.plain[words[begin].start : end]
+    if text.endswith("'s"):
+        end -= 2
+    start = words[begin].start
+    abbreviated = STATE.search(document.plain[max(0, start - 6) : start])
+    return (start - len(abbreviated.group()) if abbreviated else start), end
+
+
+def _shouted(document: Document, hit: Hit) -> Span | None:
+    """An acronym is the whole name; a head in a line of capitals has the capital words round it for a name."""
+    line = document.layout.line_at(hit.start)
+    if len(line.text) > 70 or not line.text.isupper():
+        return (hit.start, hit.end) if hit.end - hit.start <= 7 else None
+    events = document.hits.within("incidents", line.start, line.end) or document.hits.within(
+        "kind", line.start, line.end
+    )
+    if events or line.text[-1] in ".!?:" or "|" in line.text or hit.key not in MOVERS:
+        return None
+    return line.start, line.end
+
+
+def _over_and(document: Document, begin: int, head: int) -> int:
+    """ "the Bread and Rights Circle": a name goes on before its "and" when an article stands before the whole."""
+    words = document.words
+    if begin < 3 or begin == head or words[begin - 1].low not in document.lexicon.words("grammar", "and"):
+        return begin
+    at = begin - 1
+    while at > max(0, begin - FURTHEST) and _joined(document, at - 1, at) and _in_name(document, words[at - 1]):
+        at -= 1
+    named = at < begin - 1 and _joined(document, begin - 1, begin) and at > 0
+    article = named and words[at - 1].low in document.lexicon.words("grammar", "articles")
+    own = document.hits.within("organisations", words[at].start, words[begin - 1].start)
+    return at if article and not own else begin
+
+
+def _over_adjectives(document: Document, head: int) -> int:
+    """ "Светлагорскі цэлюлозна-кардонны камбінат": small adjectives before a small head, up to a capital one."""
+    words = document.words
+    at = head
+    while at > 0 and head - at < 4 and _joined(document, at - 1, at) and ADJECTIVE.search(words[at - 1].low):
+        at -= 1
+        if words[at].capital and not COMMON.match(words[at].low):
+            while at > max(0, head - FURTHEST) and words[at - 1].capital and _joined(document, at - 1, at):
+                if not ADJECTIVE.search(words[at - 1].low) or persons.opens(document, words[at - 1]):
+                    break
+                at -= 1
+            return at
+    return head
+
+
+def _mere_state(document: Document, span: Span, hit: Hit) -> bool:
+    """The government of a state, a small police or prison: a power in the story and no body with a name."""
+    small = document.plain[hit.start].islower() and not document.lexicon.setting("nouns_capitalised", False)
+    inner = document.words_in(*span)
+    if hit.key == "prison":
+        return small and not CODE.search(document.plain, hit.end, span[1] + 1) and inner[0].start == hit.start
+    if hit.key != "state_body":
+        return False
+    if small and inner[0].start == hit.start:
+        return True
+    last = inner[-1]
+    if last.start > hit.end and document.hits.within("people", last.start, last.end, "official", "head"):
+        return True
+    states = {m.start for m in places.find(document)}
+    return len(inner) <= 4 and all(w.start in states or hit.start <= w.start < hit.end or not w.capital for w in inner)
+
+
+def _joined(document: Document, one: int, two: int) -> bool:
+    end, start = document.words[one].end, document.words[two].start
+    gap = document.plain[end:start]
+    if gap == "\n":  # a wrapped line goes on, a short line has ended
+        line = document.layout.line_at(end - 1)
+        return line.end - line.start >= 50
+    return gap in (" ", "' ", "-", " & ") or (not gap and document.plain[end - 1 : end] == "'")
+
+
+def _in_name(document: Document, word: Word) -> bool:
+    if not word.capital:
+        return False
+    if word.low in document.lexicon.words("grammar", "sentence_starters") and persons.opens(document, word):
+        return False
+    office = document.hits.within("people", word.start, word.end, "official", "head", "title")
+    return not office
+
+
+def _step(document: Document, at: int) -> int:
+    """How many words further the name goes: a capital word, or little words and a capital word."""
+    words, glue = document.words, document.lexicon.words("organisations_glue", "any")
+    endings = tuple(document.lexicon.setting("glue_endings", ()))
+    for length in (1, 2, 3):
+        here = at + length
+        if here >= len(words) or not _joined(document, here - 1, here):
+            return 0
+        word = words[here]
+        if word.capital:
+            if _name_ahead(document, here):
+                return 0
+            return length if _continues(document, word) else 0
+        if word.low not in glue | _articles(document) and not (endings and word.low.endswith(endings)):
+            return 0
+    return 0
+
+
+def _articles(document: Document) -> frozenset[str]:
+    """A German article begins something new: "nahm der Geheimdienst die Anwältin NAME mit"."""
+    capitals = document.lexicon.setting("nouns_capitalised", False)
+    return frozenset() if capitals else document.lexicon.words("grammar", "articles")
+
+
+def _lower_step(document: Document, at: int, so_far: int) -> int:
+    """ "Fédération nationale de l'énergie": adjectives, and "de" with its noun, in languages that write them small."""
+    endings = tuple(document.lexicon.setting("name_adjectives", ()))
+    words = document.words
+    if not endings or so_far > LONGEST_NAME or (so_far == 0 and not words[at].capital):
+        return 0
+    links = document.lexicon.words("grammar", "of") | document.lexicon.words("organisations_glue", "any")
+    little = links | document.lexicon.words("grammar", "articles")
+    if words[at + 1].low.endswith(endings) and words[at + 1].low not in little:
+        return 1
+    here = at + 1
+    joint = words[here].low in document.lexicon.words("grammar", "and")
+    here += joint
+    first = here
+    while here < len(words) and words[here].low in little and _joined(document, here - 1, here):
+        here += 1
+    if here >= len(words) or not _joined(document, here - 1, here):
+        return 0
+    linked = here > first and words[first].low in links
+    if joint and not linked:  # "des dockers et manutentionnaires du port"
+        linked = here == first and here + 1 < len(words) and words[here + 1].low in links
+    start, end = words[here].start, words[here].end
+    foreign = document.hits.within("incidents", start, end) or document.hits.within("people", start, end, "says")
+    return here - at if linked and not foreign else 0
+
+
+def _name_ahead(document: Document, at: int) -> bool:
+    """Two capital words of which the second looks like a surname are a person, not a body."""
+    if at + 1 >= len(document.words):
+        return False
+    one, two = document.words[at], document.words[at + 1]
+    return (
+        document.lexicon.setting("heads_first", False)
+        and two.capital
+        and document.plain[one.end : two.start] == " "
+        and bool(persons.SURNAME.search(two.low))
+        and not document.hits.within("organisations", one.start, two.end)
+    )
+
+
+def _continues(document: Document, word: Word) -> bool:
+    return not (
+        document.hits.within("people", word.start, word.end, "title")
+        or document.hits.within("channels", word.start, word.end)
+        or document.hits.within("weekdays", word.start, word.end)
+        or document.hits.within("months", word.start, word.end)
+    )
+
+
+def _proper(document: Document, span: Span, hit: Hit) -> bool:
+    """A name has a capital head or a capital word beside it; "the police" is none."""
+    words = document.words_in(*span)
+    capitals = [w for w in words if w.capital]
+    if _office_and_name(document, span, hit):
+        return False
+    head_capital = document.plain[hit.start].isupper()
+    others = [w for w in capitals if w.start != hit.start]
+    if document.lexicon.setting("nouns_capitalised", False):
+        return len(capitals) >= 2 and len(words) <= 9
+    if hit.key == "prison" and CODE.fullmatch(document.plain, *span):
+        return True
+    if hit.key == "prison":
+        return bool(others) and len(words) <= 6
+    if not head_capital and not (document.lexicon.setting("heads_first", False) and capitals):
+        return False
+    if len(words) == 1:
+        name = document.plain[span[0] : span[1]]
+        if acronyms.is_loud(document, span[0]) or name in LEGAL_WORDS:
+            return False
+        return hit.key == "intergovernmental" or (name.isupper() and len(name) < 7)
+    opens = span[0] <= document.layout.line_at(span[0]).body + 1 and len(capitals) == 1
+    return len(capitals) >= 1 and not opens and len(words) <= 12
+
+
+def _office_and_name(document: Document, span: Span, hit: Hit) -> bool:
+    """ "Prosecutor NAME" is a person; "Prosecutor of the Republic" and "Prosecutor's Office" are none."""
+    office = any(h.end == hit.end for h in document.hits.within("people", hit.start, hit.end, "official", "head"))
+    return (
+        office
+        and span[0] == hit.start
+        and document.plain[hit.end : hit.end + 1] == " "
+        and all(w.capital for w in document.words_in(hit.end, span[1]))
+    )
