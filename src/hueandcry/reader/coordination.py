@@ -15,29 +15,81 @@ OFFICES = ("official", "officials", "head", "at_risk", "perpetrator", "organiser
 AGAINST = ("threat", "raid")  # "threatened NAME": whoever it is done to is named behind the verb
 LINK = 130  # letters from one name to the next, their roles among them
 APPOSITION = 120
+OF_WHOM = 3  # words between "and his" and a name
 BRACKETED = re.compile(r"\([^()]{0,80}\)")  # "NAME (4 years), NAME (3 years)"
+CAUSE = 60  # letters from "free" to a name, a role among them
 VERB_LAST = 14  # words a German sentence may put between the two parts of its verb
 CHAIN = 60  # names in one list
 
 
 def linked(document: Document, one: Span, two: Span) -> bool:
     """Does "and" or a comma join two names, with nothing but a role between them?"""
-    whole = document.plain[one[1] : two[0]]
+    start, end = one[1], two[0]
+    if end - start > LINK:
+        return False
+    known: dict[Span, bool] = document.notes.setdefault("linked", {})
+    if (start, end) not in known:
+        known[start, end] = _linked(document, start, end)
+    return known[start, end]
+
+
+def chains(document: Document, spans: list[Span]) -> list[list[Span]]:
+    """Names in one breath, put together; a name that stands alone is a chain of one."""
+    found: list[list[Span]] = []
+    for span in spans:
+        if found and linked(document, found[-1][-1], span):
+            found[-1].append(span)
+        else:
+            found.append([span])
+    return found
+
+
+def told_harm(document: Document, place: int) -> bool:
+    """Does the sentence round a place say that something was done to somebody?"""
+    known: dict[Span, bool] = document.notes.setdefault("harm", {})
+    sentence = document.sentence_at(place)
+    if sentence not in known:
+        known[sentence] = bool(document.hits.within("incidents", *sentence, *HARM))
+    return known[sentence]
+
+
+def _linked(document: Document, start: int, end: int) -> bool:
+    whole = document.plain[start:end]
     gap = BRACKETED.sub("", whole) if "(" in whole else whole
-    if opens_clause(document, one[1], two[0]):
+    if "\n\n" in gap or any(c in gap for c in ".:!?()") or opens_clause(document, start, end):
         return False
-    if len(whole) > LINK or any(c in gap for c in ".:!?()") or "\n\n" in gap or _busy(document, one[1], two[0]):
+    if _busy(document, start, end):
         return False
-    joint = gap.rstrip().endswith((",", ";")) or ends_in_and(document, one[1], two[0])
-    if not joint:  # "and teacher NAME": the role stands before the second name
-        role = _role_before(document, one[1], two[0])
-        lead = document.plain[one[1] : role].rstrip() if role is not None else ""
-        joint = lead.endswith(",") or (role is not None and ends_in_and(document, one[1], role))
+    words = document.words_in(start, end)
+    ands = document.lexicon.words("grammar", "and")
+    opened = gap.lstrip()[:1] in (",", ";") or (bool(words) and words[0].low in ands)
     # A role hangs on a comma or a bracket: "NAME knows the teacher and NAME" joins nobody.
-    words = document.words_in(one[1], two[0])
-    return joint and (
-        gap.lstrip()[:1] in (",", ";") or (bool(words) and words[0].low in document.lexicon.words("grammar", "and"))
-    )
+    return opened and (gap.rstrip().endswith((",", ";")) or _leads_on(document, start, end, words))
+
+
+def _leads_on(document: Document, start: int, end: int, words: list[Word]) -> bool:
+    """After the last comma or "and" comes nothing, a role, or whose it is ("and his cousin NAME")."""
+    ands = document.lexicon.words("grammar", "and")
+    comma = max(document.plain.rfind(",", start, end), document.plain.rfind(";", start, end))
+    tail = [w for w in words if w.start > comma]
+    joints = [at for at, w in enumerate(tail) if w.low in ands]
+    if joints:
+        tail = tail[joints[-1] + 1 :]
+    elif comma < 0:
+        return False
+    little = document.lexicon.words("grammar", "articles") | document.lexicon.words("grammar", "of")
+    little |= document.lexicon.words("grammar", "whose")
+    rest = [w for w in tail if w.low not in little]
+    if not rest:
+        return bool(joints)
+    role = _role_before(document, start, end)
+    if role is not None:
+        lead = document.plain[start:role].rstrip()
+        return lead.endswith(",") or ends_in_and(document, start, role) or (bool(joints) and role <= rest[0].start)
+    verbs = tuple(document.lexicon.setting("verb_endings", ()))
+    whose = tail[0].low in little or (bool(verbs) and document.lexicon.setting("inflects", False))
+    acts = any(w.capital or (verbs and w.low.endswith(verbs)) for w in rest)
+    return bool(joints) and whose and len(rest) < OF_WHOM and not acts
 
 
 def opens_clause(document: Document, start: int, end: int) -> bool:
@@ -62,6 +114,32 @@ def suffered(document: Document, spans: list[Span]) -> set[int]:
         if at < len(spans) and spans[at][1] <= end and _object(document, hit, spans[at]):
             found.update(s for s, _ in _forwards(document, spans, at, end))
     return found
+
+
+def wanted(document: Document, spans: list[Span]) -> set[int]:
+    """Where the names begin whose cause it is: "free NAME and NAME", "the family of NAME", "дело NAME"."""
+    found: set[int] = set()
+    for hit in document.hits.of("people", "cause"):
+        at = bisect_left(spans, (hit.end, 0))
+        if at >= len(spans) or spans[at][0] - hit.end > CAUSE:
+            continue
+        gap = document.plain[hit.end : spans[at][0]]
+        if not any(c in gap for c in ".,;:!?()\n") and _role_only(document, hit.end, spans[at][0]):
+            end = document.sentence_at(hit.start)[1]
+            found.update(s for s, _ in _forwards(document, spans, at, end))
+    return found
+
+
+def _role_only(document: Document, start: int, place: int) -> bool:
+    """Nothing but little words and a role that is no office of state between two places."""
+    little = document.lexicon.words("grammar", "articles") | document.lexicon.words("grammar", "of")
+    words = [w for w in document.words_in(start, place) if w.low not in little]
+    if not words:
+        return True
+    there = document.hits.within("people", start, place, *OFFICES)
+    if len(words) > 4 or not there or there[-1].end < words[-1].end:
+        return False
+    return not any(h.key in ("official", "officials", "perpetrator") for h in there)
 
 
 def share_office(document: Document, spans: list[Span]) -> set[int]:
