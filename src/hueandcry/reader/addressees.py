@@ -28,7 +28,7 @@ def in_sentences(document: Document, taken: list[Span]) -> list[Target]:
             asked = paragraph
         if not asks and asked != paragraph:
             continue
-        if document.hits.within("targets", start, end, "contact") or not _in_office(document, start, end):
+        if document.hits.within("targets", start, end, "contact") or not offices.is_public(document, start, end):
             continue
         if channels.find(document, start, end) or (found and postal.find(document, start, end)):
             cut = items.by_names(document, items.Item(start, end))
@@ -43,7 +43,7 @@ def of_letter(document: Document, letter: Letter) -> list[Target]:
         return []
     above = _block_above(document, document.layout.line_at(salutation[0][0]))
     for start, end in [*above, salutation[0]]:
-        if not _in_office(document, start, end):
+        if not offices.is_public(document, start, end):
             continue
         one = offices.target(document, Line(start, end, document.plain[start:end], body=start))
         named = persons.name_in(document, start, end)
@@ -64,17 +64,9 @@ def _block_above(document: Document, line: Line) -> list[Span]:
         if told and not persons.name_in(document, told[-1].end, before.end):
             break  # "Open letter to Minister NAME" says to whom
         first -= 1
-    while first < at and not _in_office(document, lines[first].start, lines[min(first + 1, at - 1)].end):
+    while first < at and not offices.is_public(document, lines[first].start, lines[min(first + 1, at - 1)].end):
         first += 1
     return [(lines[first].start, lines[at - 1].end)] if first < at else []
-
-
-def _in_office(document: Document, start: int, end: int) -> bool:
-    return bool(
-        document.hits.within("people", start, end, "official", "officials")
-        or document.hits.within("organisations", start, end, *offices.PUBLIC)
-        or document.hits.within("targets", start, end, "embassy")
-    )
 
 
 def _from_name(document: Document, item: items.Item) -> items.Item | None:

@@ -78,14 +78,6 @@ def _is_address(document: Document, group: list[Line]) -> bool:
         return False  # "The police arrested twelve people. If you are held, call 555-1234."
     told = items.told_until(document, start, end)
     embassy = any(document.hits.within("targets", x.start, x.end, "embassy") for x in head)
-    if not (embassy or any(_is_public(document, line.start, line.end if len(group) > 1 else told) for line in head)):
+    if not any(offices.is_public(document, x.start, x.end if len(group) > 1 else told) for x in head):
         return False
     return bool(channels.find(document, start, end) or (embassy and postal.find(document, start, end)))
-
-
-def _is_public(document: Document, start: int, end: int) -> bool:
-    """An office or body of the state: not a prison, where the prisoners' own post arrives."""
-    return bool(
-        document.hits.within("people", start, end, "official")
-        or document.hits.within("organisations", start, end, *offices.PUBLIC)
-    )

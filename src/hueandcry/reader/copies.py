@@ -50,20 +50,13 @@ def _below(document: Document, line: Line, place: int) -> tuple[list[Copy], int]
             blocks.append((below.start, below.end))
     found: list[Copy] = []
     for start, end in blocks:
-        if not (document.hits.within("people", start, end, "official", "head") or _of_state(document, start, end)):
+        if not offices.has_power(document, start, end):
             break
         emails = [c for c in channels.find(document, start, end) if c.kind == "email"]
         found.extend(Copy(c.value, [(c.start, c.end)]) for c in emails)
         if not emails:
             found.append(Copy(" ".join(document.text[start:end].split()), [(start, end)]))
     return found, blocks[len(found) - 1][1] if found and len(found) <= len(blocks) else line.end
-
-
-def _of_state(document: Document, start: int, end: int) -> bool:
-    return bool(
-        document.hits.within("organisations", start, end, *offices.PUBLIC)
-        or document.hits.within("targets", start, end, "embassy")
-    )
 
 
 def _inside_target(document: Document, line: Line, place: int) -> bool:

@@ -11,6 +11,8 @@ from hueandcry.reader.layout import Line
 PARTS = re.compile(r"\s+[–—-]\s+|\s*[,;(\n|·•]\s*|\)\s*|:\s+")
 LEADS = re.compile(r" (?:at|on|by|via|al|en|au|à|unter|an|auf|по|за|на|під|праз)$")
 HOLD = 160
+PUBLIC = ("state_body", "court", "intergovernmental")
+STATE = (*PUBLIC, "prison", "company")
 
 
 class Block(Protocol):
@@ -27,20 +29,35 @@ def is_office(document: Document, line: Line) -> bool:
     """Does a line name somebody in office, or an institution?"""
     if len(line.text) > HOLD and not channels.find(document, line.start, line.end):
         return False
+    return _powerful(document, line.start, line.end)
+
+
+def is_public(document: Document, start: int, end: int) -> bool:
+    """Does a place name somebody in office of the state, a public body or an embassy?"""
     return bool(
-        document.hits.within("people", line.start, line.end, "official", "head")
-        or document.hits.within("organisations", line.start, line.end, *STATE)
-        or document.hits.within("targets", line.start, line.end, "embassy")
+        document.hits.within("people", start, end, "official", "officials")
+        or document.hits.within("organisations", start, end, *PUBLIC)
+        or document.hits.within("targets", start, end, "embassy")
     )
+
+
+def has_power(document: Document, start: int, end: int) -> bool:
+    """Does a place name anybody public, or a firm, or the head of anything?"""
+    return (
+        is_public(document, start, end)
+        or bool(document.hits.within("people", start, end, "head"))
+        or bool(document.hits.within("organisations", start, end, "company"))
+    )
+
+
+def is_prison(document: Document, start: int, end: int) -> bool:
+    """Does a place name a prison? Its head is a target; its address is where friends write to."""
+    return bool(document.hits.within("organisations", start, end, "prison"))
 
 
 def is_named(document: Document, line: Line) -> bool:
     """Does a line name anybody besides its channel?"""
     return is_office(document, line) or any(w.capital for w in document.words_in(line.body, line.end)[:4])
-
-
-PUBLIC = ("state_body", "court", "intergovernmental")
-STATE = (*PUBLIC, "prison", "company")
 
 
 def target(document: Document, block: Block) -> Target | None:
@@ -74,14 +91,14 @@ def target(document: Document, block: Block) -> Target | None:
         or one.name
         or any(document.hits.within("organisations", *s, *STATE) for s in spans.get("organisation", []))
     )
-    if not reachable and not (named and _office_like(document, start, end)):
+    if not reachable and not (named and _powerful(document, start, end)):
         return None
     if not reachable and (end - start > HOLD or document.hits.within("incidents", start, end)):
         return None
     if _behind_bars(document, start, end):
         return None
     only_post = one.post and not (one.email or one.phone or one.fax or one.rule)
-    if only_post and " " not in (one.name or "") and not _office_like(document, start, end):
+    if only_post and " " not in (one.name or "") and not _powerful(document, start, end):
         return None
     if "role" not in spans and "name" not in spans and "organisation" not in spans:
         spans["block"] = [(start, max(end, start + 1))]
@@ -106,11 +123,8 @@ def _salutation(document: Document, one: Target, start: int, end: int) -> int:
     return end
 
 
-def _office_like(document: Document, start: int, end: int) -> bool:
-    return bool(
-        document.hits.within("people", start, end, "official", "head")
-        or document.hits.within("organisations", start, end, *STATE)
-    )
+def _powerful(document: Document, start: int, end: int) -> bool:
+    return has_power(document, start, end) or is_prison(document, start, end)
 
 
 def _behind_bars(document: Document, start: int, end: int) -> bool:

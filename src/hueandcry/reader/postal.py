@@ -5,8 +5,11 @@ import re
 from hueandcry.reader import channels, labels
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
+from hueandcry.reader.words import Hit
 
-PARTS = re.compile(r"\s+[–—]\s+|[ ]*[,;\n|·•]\s*|[ ]{3,}")
+PARTS = re.compile(r"\s+[–—-]\s+|[ ]*[,;\n|·•]\s*|[ ]{3,}|:\s+(?=[№\d]|[^\W\d_]{1,4}\.\s?[^\W\d_])|\s+(?=\()|\)\s*")
+CODE = re.compile(r"(?:[^\W\d_]{1,2}\.? ?-?){1,3}\d{4,6}")  # "C.P. 11850", "AZ1066"
+HOUSE_NUMBER = re.compile(r"[^\W\d_]{4,},? \d{1,4}[a-zа-я]?(?:[-/]\d{1,4})?(?!\d)", re.IGNORECASE)  # "Anier 17-19"
 POSTCODE = re.compile(
     r"(?<![\d-])\d{4,6}(?![\d-])|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b\d{3} ?\d{2}\b"
     r"|\b(?:B\.? ?P\.?|P\.? ?O\.? ?Box|Apartado|Postfach)\b",
@@ -40,6 +43,13 @@ def _find(document: Document, start: int, end: int) -> Span | None:
             begin = after + len(document.plain[after:stop]) - len(document.plain[after:stop].lstrip(" :.\n-–"))
             if stop - begin > SHORTEST:
                 return begin, stop
+    runs = _runs(document, start, end)
+    addresses = [span for run in runs if (span := _span(document, run))]
+    return max(addresses, key=lambda s: s[1] - s[0], default=None)
+
+
+def _runs(document: Document, start: int, end: int) -> list[list[tuple[str, Span]]]:
+    """The parts that follow each other and may be of one address."""
     runs: list[list[tuple[str, Span]]] = [[]]
     breaks = 1 if WRAPPED.search(document.plain, start, end) else 2
     for first, last in _parts(document, start, end):
@@ -48,8 +58,7 @@ def _find(document: Document, start: int, end: int) -> Span | None:
             runs.append([])
         if kind != "other":
             runs[-1].append((kind, (first, last)))
-    addresses = [span for run in runs if (span := _span(document, run))]
-    return max(addresses, key=lambda s: s[1] - s[0], default=None)
+    return runs
 
 
 def _post_end(document: Document, start: int, end: int) -> int:
@@ -110,7 +119,9 @@ def _kind(document: Document, start: int, end: int, going: bool) -> str:
     if end - start > LONGEST or "@" in text or ":" in text or len(text.split()) > most:
         return "other"
     street = document.hits.within("channels", start, end, "street")
-    if _speaks(document, start, end) or (TIMES.search(text) and not street):
+    if street and any(c.isdigit() for c in text) and not _tells(document, start, end):
+        return "street"  # "1 Courts Street" is no court
+    if _speaks(document, start, end, street) or (TIMES.search(text) and not street and not HOUSE_NUMBER.search(text)):
         return "other"
     inside = document.words_in(start, end)
     named = [w for w in inside if w.capital and len(w.low) > 1]
@@ -118,7 +129,7 @@ def _kind(document: Document, start: int, end: int, going: bool) -> str:
     if (
         POSTCODE.search(text)
         and (street or len(small) < 3)
-        and (named or len(text) < 8 or not any(c.isalpha() for c in text))
+        and (named or len(text) < 8 or CODE.fullmatch(text) or not any(c.isalpha() for c in text))
     ):
         return "code"
     if street and (named or going):
@@ -128,19 +139,26 @@ def _kind(document: Document, start: int, end: int, going: bool) -> str:
     return "place" if going and named and len(text.split()) <= WORDS - 2 else "other"
 
 
-def _speaks(document: Document, start: int, end: int) -> bool:
+def _speaks(document: Document, start: int, end: int, street: list[Hit]) -> bool:
     """Does the part say who somebody is, or when?"""
+    if _tells(document, start, end):
+        return True
+    titles = document.hits.within("people", start, end, "title")
+    if not street and any(h.end - h.start > 2 for h in titles):  # "г." is a town too, "Col." a quarter
+        return True
+    led = bool(street) and street[0].start == start  # "вул. Інститутська" is no institute
+    return not led and bool(document.hits.within("organisations", start, end, *BODIES))
+
+
+def _tells(document: Document, start: int, end: int) -> bool:
+    """An office, a day, an hour, or a word that asks the reader something."""
+    hits = document.hits
     return bool(
-        document.hits.within("people", start, end, "official", "perpetrator")
-        or any(h.end - h.start > 2 for h in document.hits.within("people", start, end, "title"))  # "г." is a town too
-        or document.hits.within("people", start, end, "head")
-        or document.hits.within("months", start, end)
-        or document.hits.within("weekdays", start, end)
-        or document.hits.within("channels", start, end, "hours")
-        or document.hits.within("targets", start, end, "marker", "copies", "embassy", "own_country", "contact")
-        or document.hits.within(
-            "organisations", start, end, "state_body", "court", "prison", "intergovernmental", "ngo", "union"
-        )
+        hits.within("people", start, end, "official", "perpetrator", "head")
+        or hits.within("months", start, end)
+        or hits.within("weekdays", start, end)
+        or hits.within("channels", start, end, "hours")
+        or hits.within("targets", start, end, "marker", "copies", "embassy", "own_country", "contact", "salutation")
     )
 
 

@@ -47,9 +47,7 @@ def _public(document: Document, start: int, cut: list[items.Item]) -> bool:
     """Does anybody with power stand among the addresses, or in the lines that announce them?"""
     first = document.layout.lines[max(0, document.layout.index_at(start) - ANNOUNCED)].start
     return any(
-        document.hits.within("people", a, b, "official", "officials", "head")
-        or document.hits.within("organisations", a, b, *offices.PUBLIC, "company")
-        or document.hits.within("targets", a, b, "embassy")
+        offices.has_power(document, a, b)
         for a, b in [(first, start), *((x.start, x.end) for x in cut if offices.target(document, x))]
     )
 
