@@ -9,7 +9,7 @@ from django.db.models import Count
 from hueandcry import names
 from hueandcry.cases.models import Individual, NameKey, Spelling
 
-READ = 1500  # rows read of those who share a strong key; as many again of those who share a weak one
+READ = 1000  # rows read of those who share a strong key; as many again of those who share a weak one
 COMPARED = 60  # people compared at least; three for one that is asked for
 BATCH = 2000  # rows
 Proposal = tuple[Individual, float, str]
