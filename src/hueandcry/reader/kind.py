@@ -2,8 +2,12 @@
 
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Demand, Incident, Letter, Target
+from hueandcry.reader.words import Hit
 
 DEMANDS = 2  # of the writer's own: a text that asks so much is an appeal, whoever it asks
+HEAD = 3  # lines in which the words "open letter" say what the text is
+OPENS = 40  # letters from either end of a sentence to what it asks the reader
+QUOTES = '“”«»„"'
 
 
 def of(
@@ -14,13 +18,32 @@ def of(
     incidents: list[Incident],
     outcome: str | None,
 ) -> str:
-    if targets or letter.present or len(demands) >= DEMANDS:
-        return "appeal"
+    """An appeal asks its readers for something; news that somebody else asked is none."""
     asks = [h for h in document.hits.of("kind", "appeal") if not document.is_furniture(h.start)]
+    if targets or letter.present or len([d for d in demands if _own(d)]) >= DEMANDS:
+        return "appeal"
     good = [h for h in document.hits.of("kind", "outcome") if not document.is_furniture(h.start)]
-    ends = outcome not in (None, "fined")
-    if ends and (good or not asks):
+    asks = [h for h in asks if _to_the_reader(document, h)] if len(asks) == 1 else asks
+    if outcome and (good or not asks):
         return "outcome_report"
-    if asks and asks[0].start < len(document.text):
+    if asks:
         return "appeal"
     return "incident_report" if incidents else "other"
+
+
+def _own(demand: Demand) -> bool:
+    """Does the writer demand it, and not somebody who is quoted?"""
+    return not any(c in demand.text for c in QUOTES)
+
+
+def _to_the_reader(document: Document, ask: Hit) -> bool:
+    """ "Please write" opens a sentence, "open letter" the text; "issued an urgent action" is news."""
+    lines = document.layout.lines
+    if ask.start < lines[min(HEAD, len(lines)) - 1].end:
+        return True
+    before = document.plain[max(0, ask.start - 2) : ask.start].strip()[-1:]
+    if before and before in QUOTES:
+        return False
+    start, end = document.sentence_at(ask.start)
+    near = ask.start - start < OPENS or end - ask.end < OPENS  # Kazakh asks with its last word
+    return near or before in (",", ";", ":")
