@@ -150,8 +150,10 @@ def _needed(group: roles.Group, status: str) -> int:
     """One sign of harm near a name is too little to call somebody a person at risk, unless a trade says who it is."""
     if status in ("perpetrator", "official"):
         return roles.OFFICIAL
-    known = group.role or group.votes.get("named")
-    return SIGNS if status == "at_risk" and not known else 1
+    if status != "at_risk" or group.role or group.votes.get("named"):
+        return 1
+    formed = any(len(n.tokens) > 1 and (n.titled or n.strong or n.given) for n in group.mentions)
+    return SIGNS if group.votes.get("near") else SIGNS - formed
 
 
 def _shown(group: roles.Group) -> Name:

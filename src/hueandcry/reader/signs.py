@@ -175,6 +175,6 @@ def _lead(document: Document, at: int, spans: list[Span]) -> int:
     if not leads:
         rows = _rows(document, spans)
         for here, line in enumerate(document.layout.lines):
-            goes_on = bool(line.marker) or here in rows
+            goes_on = (bool(line.marker) and not line.text.endswith(":")) or here in rows
             leads.append(leads[-1] if goes_on and here else here)
     return leads[at]

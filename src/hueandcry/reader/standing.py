@@ -1,6 +1,6 @@
 """Who stands where in the story: what the text says of each person votes for what that person is."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from hueandcry.reader import coordination, leaders, roles, signs
@@ -14,7 +14,8 @@ SUFFERED = 4  # votes of "NAME was detained": enough for the head of an unknown 
 CERTAIN = 9  # votes of an address of protests
 SIGNED = 5  # votes of a signature under the letter
 CHAIN = 3  # names in one breath that make a list of those it happened to
-INNOCENT = {"at_risk", "named", "speaks", "aside"}  # votes that leave open that it happened to somebody
+INNOCENT = {"at_risk", "named", "speaks", "aside", "near"}  # votes that leave open that it happened to somebody
+OFFICES = ("official", "officials", "head", "perpetrator")
 SALIENT = 3  # mentions that make somebody more than a bystander
 
 
@@ -80,6 +81,8 @@ def _office(document: Document, group: roles.Group, name: Name, places: Places) 
     ):
         group.vote("official", roles.OFFICIAL)
         group.evidence += 1
+    if _office_near(document, name, places.names):
+        group.vote("near")
     if any(s <= name.start < e for s, e in places.signed):
         group.vote("organiser", SIGNED)
         group.evidence += 2
@@ -88,6 +91,15 @@ def _office(document: Document, group: roles.Group, name: Name, places: Places) 
     if held or (posted and group.votes.get("at_risk", 0) < SUFFERED):
         group.vote("official", CERTAIN)
         group.evidence += 2
+
+
+def _office_near(document: Document, name: Name, spans: list[Span]) -> bool:
+    """Does an office of state stand near, with no other name between, though not in so many words this one's?"""
+    at = bisect_left(spans, (name.start, 0))
+    start, end = document.sentence_at(name.start)
+    low = max(start, name.start - BEFORE, spans[at - 1][1] if at else 0)
+    high = min(end, name.end + BEFORE, spans[at + 1][0] if at + 1 < len(spans) else end)
+    return any(document.hits.within("people", *place, *OFFICES) for place in ((low, name.start), (name.end, high)))
 
 
 def _mention(document: Document, group: roles.Group, name: Name, places: Places) -> None:
@@ -110,7 +122,8 @@ def _mention(document: Document, group: roles.Group, name: Name, places: Places)
         group.vote("speaks")
         group.evidence += 1
         return  # what is said beside a speaker was done to others
-    if signs.is_victim(document, name, places.names) or signs.opens_story(document, name):
+    does_it = coordination.does_it(document, name.start, places.names)
+    if not does_it and (signs.is_victim(document, name, places.names) or signs.opens_story(document, name)):
         _suffers(group, 2)
     if name.start in places.wanted or signs.belongs(document, name):
         _suffers(group, SUFFERED)
