@@ -46,7 +46,7 @@ def find(document: Document, zone: Zone) -> list[Item]:
         if rest:
             lines = [Line(zone.start, stop, rest, "", 0, zone.start), *lines]
     cut = _cut(document, lines, zone.end)
-    for split in (_split_inline, _split_semicolons, by_names):
+    for split in (_split_inline, _split_semicolons, _split_addresses, by_names):
         cut = [piece for item in cut for piece in split(document, item)]
     return cut
 
@@ -112,6 +112,16 @@ def _split_semicolons(document: Document, item: Item) -> list[Item]:
     return parts if len(parts) > 1 and all(told) else [item]
 
 
+def _split_addresses(document: Document, item: Item) -> list[Item]:
+    """ "a@one.example, b@two.example": a bare row of addresses is one target each."""
+    found = channels.find(document, item.start, item.end)
+    if len(found) < 2 or any(c.kind != "email" for c in found):
+        return [item]
+    between = [document.plain[a.end : b.start] for a, b in itertools.pairwise(found)]
+    around = [document.plain[item.start : found[0].start], document.plain[found[-1].end : item.end], *between]
+    return [item] if any(c.isalnum() for gap in around for c in gap) else [Item(c.start, c.end) for c in found]
+
+
 def _tells_who(document: Document, part: Item) -> bool:
     if document.hits.within("people", part.start, part.end, "official", "head"):
         return True
@@ -173,6 +183,8 @@ def _begins(document: Document, line: Line, found: list[Item]) -> bool:
     office = offices.is_office(document, line)
     if has:
         return office or line.after_blank
+    if office and line.after_blank and postal.find(document, so_far.start, so_far.end):
+        return True
     return office and line.after_blank and offices.is_office(document, so_far.lines[0])
 
 

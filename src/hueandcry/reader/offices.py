@@ -83,7 +83,9 @@ def target(document: Document, block: Block) -> Target | None:
         one.post = " ".join(document.text[post[0] : post[1]].split())
         spans["post"] = [post]
     stop = _salutation(document, one, start, end)
-    _describe(document, one, start, min(stop, _head_end(document, start, end, found, post)))
+    begin = _head_start(document, start, end, found)
+    after = [c for c in found if c.start >= begin]
+    _describe(document, one, begin, min(stop, _head_end(document, begin, end, after, post)))
     _embassy(document, one, start, end)
     reachable = one.email or one.phone or one.fax or one.post or one.rule
     named = (
@@ -139,6 +141,11 @@ def _cc_from(document: Document, start: int, end: int) -> int:
     return hits[0].start if hits else end + 1
 
 
+def _head_start(document: Document, start: int, end: int, found: list[channels.Channel]) -> int:
+    """Where the words about who it is begin: with the block, or behind the address that opens it."""
+    return found[0].end if found and found[0].start == start else start
+
+
 def _head_end(
     document: Document,
     start: int,
@@ -147,7 +154,7 @@ def _head_end(
     post: tuple[int, int] | None,
 ) -> int:
     """Where the words about who it is end: at the first label, channel or address."""
-    edges = [end, *(c.start for c in found if c.start > start)]
+    edges = [end, *(c.start for c in found)]
     edges += [place for place, _, _ in labels.find(document, start, end) if place > start]
     if post and post[0] > start:
         edges.append(post[0])

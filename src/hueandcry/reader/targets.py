@@ -3,14 +3,17 @@
 import itertools
 import re
 
-from hueandcry.reader import blocks, channels, items, offices
+from hueandcry.reader import blocks, channels, items, labels, offices
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span, Target
 from hueandcry.reader.layout import Line
 
+RULE = re.compile(r"[^\w|]{3,}$")  # "* * *"
 HEADER = re.compile(r"(?:To|TO|An|AN|À|A|Para|Кому|Каму|Куда|Кімге)[ ]?:")
 ANNOUNCED = 3  # lines above a list that may say whose addresses follow
 PROSE = 230  # letters; a longer line without a channel is a paragraph of the report
+SHORT = 45  # letters; so short are the lines of an address
+QUIET = 8  # short lines without a channel or an office that may stand in a list of addresses
 LONGEST = 8_000  # letters; no list of addresses is longer
 
 
@@ -26,7 +29,7 @@ def find(document: Document, letters: list[Span], copies: list[Span]) -> tuple[l
         if _worth(found) >= _worth(best[0]):  # of equals the nearest to the addresses
             best = found, zone
     standing = _standing(document, [*letters, *copies])
-    return standing if _reached(standing[0]) > _reached(best[0]) else best
+    return standing if _merit(standing[0]) > _merit(best[0]) else best
 
 
 def of_items(document: Document, cut: list[items.Item]) -> list[Target]:
@@ -41,6 +44,11 @@ def of_items(document: Document, cut: list[items.Item]) -> list[Target]:
 def _reached(found: list[Target]) -> int:
     """How many of them can be reached in some way."""
     return sum(bool(t.email or t.phone or t.fax or t.post or t.rule) for t in found)
+
+
+def _merit(found: list[Target]) -> tuple[int, int]:
+    """More people who can be reached; then the better described."""
+    return _reached(found), _worth(found)
 
 
 def _public(document: Document, start: int, cut: list[items.Item]) -> bool:
@@ -76,7 +84,7 @@ def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list
             continue
         if document.hits.within("targets", hit.start, hit.end + 12, "copies"):
             continue
-        colon = document.plain.find(":", hit.end, line.end)
+        colon = _colon(document, hit.end, line.end)
         short = len(line.text) < 60 and hit.start - line.body < 12
         if colon >= 0 and not channels.find(document, hit.end, colon):
             found.append(colon + 1)
@@ -92,6 +100,13 @@ def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list
     return found[:12]
 
 
+def _colon(document: Document, start: int, end: int) -> int:
+    """The colon behind which the addresses begin, and not the one of a label such as "fax:"; else -1."""
+    ends = {b for _, b, _ in labels.find(document, start, end)}
+    colon = document.plain.find(":", start, end)
+    return colon if colon >= 0 and not ends & {colon, colon - 1} else -1
+
+
 def _asked(document: Document, taken: list[Span]) -> list[int]:
     """ "Write, politely and in any language, asking for her release:" before addresses, on its line or below."""
     lines, found = document.layout.lines, []
@@ -101,8 +116,9 @@ def _asked(document: Document, taken: list[Span]) -> list[int]:
         colon = document.plain.index(":", line.start, line.end) + 1
         if document.hits.within("targets", line.start, line.end, "contact", "copies"):
             continue
-        if not document.hits.within("targets", line.start, colon, "ask"):
-            continue
+        named = {a for a, _, _ in labels.find(document, line.start, line.end)}
+        if all(h.start in named for h in document.hits.within("targets", line.start, colon, "ask")):
+            continue  # "Email:" is a label and asks nobody
         if document.hits.within("weekdays", line.start, colon) or document.plain[colon : colon + 1].isdigit():
             continue  # "Protest on Friday at 17:00: Embassy of Tarnia, 12 Hill Street"
         if _has_channel(document, line):
@@ -131,10 +147,16 @@ def _zone_end(document: Document, start: int, letters: list[Span], copies: list[
         if line.marker or _has_channel(document, line) or offices.is_office(document, line):
             quiet = 0
             continue
-        quiet += 1
-        if quiet > 4:
+        if RULE.match(line.text) and _reaches(document, start, line.start):
+            return line.start
+        quiet += 1 if len(line.text) < SHORT else 4 if line.after_blank and line.text.endswith(".") else 2
+        if quiet > QUIET:
             return line.start
     return end
+
+
+def _reaches(document: Document, start: int, end: int) -> bool:
+    return any(_has_channel(document, line) for line in document.layout.lines_between(start, end))
 
 
 def _has_channel(document: Document, line: Line) -> bool:
