@@ -91,11 +91,11 @@ def _nominal(document: Document, hit: Hit) -> bool:
 def _happened(document: Document, hit: Hit, asked: list[Span]) -> bool:
     if any(s <= hit.start < e for s, e in asked):
         return False
-    start, _end = document.sentence_at(hit.start)
+    start, end = document.sentence_at(hit.start)
     if hit.key in ASKED and document.hits.within("demands", start, hit.start, "wish", "verb"):
         return False
     line = document.layout.line_at(hit.start)
-    if document.hits.within("targets", line.start, line.end, "marker", "copies"):
+    if document.hits.within("targets", max(line.start, start), min(line.end, end), "marker", "copies"):
         return False
     if document.hits.within("letter", line.start, line.end, "salutation") and line.end - line.start < SHORT_LINE:
         return False
