@@ -29,8 +29,8 @@ def find(document: Document) -> list[tuple[Span, str]]:
     """Capital words round a head: "Independent Miners' Union", "Committee for the Defence of X"."""
     found: list[tuple[Span, str]] = []
     reach = 0
-    for hit in document.hits.of("organisations"):
-        if hit.key in ("lead", "follow", "noise") or hit.start < reach:
+    for hit in _heads(document):
+        if hit.start < reach:
             continue
         if document.hits.within("targets", hit.start, hit.end, "embassy"):
             continue  # a way to reach a state, and nobody in the story
@@ -42,6 +42,17 @@ def find(document: Document) -> list[tuple[Span, str]]:
             found.append((span, hit.key))
             reach = span[1]
     return found
+
+
+def _heads(document: Document) -> list[Hit]:
+    """Head words in order; those of the second table are heads only with a capital."""
+    heads = [h for h in document.hits.of("organisations") if h.key not in ("lead", "follow", "noise")]
+    taken = {h.start for h in heads}
+    more = document.hits.of("body_heads")
+    heads += [h for h in more if h.key != "noise" and document.plain[h.start].isupper() and h.start not in taken]
+    noise = {h.start for h in more if h.key == "noise"}
+    heads = [h for h in heads if h.start not in noise]
+    return sorted(heads, key=lambda h: (h.start, -h.end))
 
 
 def compounds(document: Document) -> list[tuple[Span, str]]:
@@ -100,8 +111,10 @@ def _shouted(document: Document, hit: Hit) -> Span | None:
     events = document.hits.within("incidents", line.start, line.end) or document.hits.within(
         "kind", line.start, line.end
     )
-    if events or line.text[-1] in ".!?:" or "|" in line.text or hit.key not in MOVERS:
+    if events or line.text[-1] in ".!?:…" or "|" in line.text or hit.key not in MOVERS:
         return None
+    if hit in document.hits.of("body_heads") and hit.key == "media":
+        return None  # "GOOD NEWS", "PRESS RELEASE"
     return line.start, line.end
 
 

@@ -23,7 +23,7 @@ SOFT = re.compile(r"(?:внутренн|верхн|нижн|средн|посл�
 GENDERS = {"m": "heads_masculine", "f": "heads_feminine", "n": "heads_neuter"}
 CASES = frozenset(  # what may follow the stem of a noun in the singular
     ("", "а", "у", "ом", "ам", "ем", "ём", "е", "і", "ы", "и", "ў", "я", "ю", "ові", "еві", "єм", "ою", "ею", "ой",
-     "ей", "ай", "яй", "аю", "яю", "ї", "ию", "єю", "о", "ь", "ью", "юю", "цы")
+     "ей", "ай", "яй", "аю", "яю", "ї", "ию", "єю", "о", "ь", "ью", "юю", "цы", "зе")
 )  # fmt: skip
 LEAST = 3  # letters of an adjective that are left without its ending
 

@@ -1,6 +1,8 @@
 """Unions, parties, courts and other bodies that a text names."""
 
-from hueandcry.reader import acronyms, bodies, companies, headed, known_bodies, quoted
+from bisect import bisect_left
+
+from hueandcry.reader import acronyms, bodies, companies, headed, known_bodies, quoted, unheaded
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Organisation, Span
 
@@ -18,12 +20,27 @@ def find(document: Document) -> list[Organisation]:
     found = _beside_known(found, known)
     numbers = {k.span: k.body for k in known}
     found.extend((k.span, k.kind) for k in known)
+    found.extend(_apart(unheaded.find(document), found))
     gathered = bodies.Gathered(document)
     for span, kind in sorted(set(found)):
         if not document.is_furniture(span[0]):
             gathered.add(span, kind, numbers.get(span))
     gathered.name_plainly()
     return gathered.bodies
+
+
+def _apart(more: list[tuple[Span, str]], found: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
+    """Of the names without a head word those that are no part of another name."""
+    taken = sorted(span for span, _ in found)
+    kept: list[tuple[Span, str]] = []
+    reach = 0
+    for span, kind in sorted(more):
+        at = bisect_left(taken, span)
+        near = taken[max(0, at - 2) : at + 1]
+        if span[0] >= reach and not any(start < span[1] and span[0] < end for start, end in near):
+            kept.append((span, kind))
+            reach = span[1]
+    return kept
 
 
 def _beside_known(found: list[tuple[Span, str]], known: list[known_bodies.Known]) -> list[tuple[Span, str]]:

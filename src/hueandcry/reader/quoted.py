@@ -27,15 +27,22 @@ def find(document: Document) -> list[tuple[Span, str]]:
 
 
 def _beside(document: Document, start: int, end: int) -> str | None:
-    before = document.hits.within("organisations", max(0, start - NEAR), start)
+    before = _hits(document, max(0, start - NEAR), start)
     close = [h for h in before if len(document.plain[h.end : start].split()) <= 2]
-    after = [h for h in document.hits.within("organisations", end, end + 18) if h.start <= end + 2]
+    follows = document.lexicon.setting("heads_last", False)  # "«X» ecological association": adjectives between
+    reach = NEAR if follows else 2
+    after = [h for h in _hits(document, end, end + reach + 16) if h.start <= end + reach]
     near = [*after, *close[-1:]]
     for hit in near:
         if any(c in document.plain[min(hit.end, end) : max(hit.start, start)] for c in ".;:!?"):
             continue
         return _kind_of(document, hit)
     return None
+
+
+def _hits(document: Document, start: int, end: int) -> list[Hit]:
+    both = [document.hits.within(table, start, end) for table in ("organisations", "body_nouns")]
+    return sorted((h for hits in both for h in hits if h.key != "noise"), key=lambda h: h.start)
 
 
 def _kind_of(document: Document, hit: Hit) -> str:
