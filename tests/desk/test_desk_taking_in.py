@@ -9,7 +9,7 @@ from django.test import Client
 import make
 from hueandcry.intake import receiving
 from hueandcry.intake.models import Report
-from intake.test_intake_fetching import ANSWERS, Site
+from intake.websites import ANSWERS, Site
 from reader import small_pdf
 
 pytestmark = pytest.mark.django_db

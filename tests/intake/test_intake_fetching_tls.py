@@ -11,7 +11,7 @@ from cryptography.x509.oid import NameOID
 
 from hueandcry.intake import fetching
 from hueandcry.lib.refusal import Refused
-from intake.test_intake_fetching import ANSWERS, PAGE, Site
+from intake.websites import ANSWERS, PAGE, Site
 
 
 @pytest.fixture(scope="module")

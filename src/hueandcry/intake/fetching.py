@@ -56,10 +56,15 @@ def switched_on() -> bool:
     return bool(settings.FETCH)
 
 
+def switched_off() -> Refused:
+    """The sentence for whoever names an address nevertheless."""
+    return Refused(_("Fetching pages is switched off here. Open the page yourself and paste its words."))
+
+
 def fetch(address: str, *, resolver: reaching.Resolver = reaching.ask_system) -> Fetched:
     """Get one page, following at most three redirects, each checked like the first; Refused with a sentence."""
     if not switched_on():
-        raise Refused(_("Fetching pages is switched off here. Open the page yourself and paste its words."))
+        raise switched_off()
     until = time.monotonic() + SECONDS
     parts = _checked(address.strip())
     for _turn in range(REDIRECTS + 1):

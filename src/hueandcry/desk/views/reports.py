@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hueandcry.cases.models import Case
 from hueandcry.desk import asked, roles, sources
 from hueandcry.desk.roles import StaffRequest, role_required
-from hueandcry.intake import fetching, matching, receiving, triage
+from hueandcry.intake import fetching, fetching_apart, matching, receiving, triage
 from hueandcry.intake.models import Report
 from hueandcry.lib import clock
 from hueandcry.lib.refusal import Refused
@@ -139,7 +139,7 @@ def _handed_in(text: str, upload: UploadedFile | None, address: str) -> tuple[by
             )
         return upload.read(), "upload", ""
     if address:
-        page = fetching.fetch(address)
+        page = fetching_apart.fetch(address)
         return page.raw, "web", page.address
     return text.encode("utf-8", "surrogatepass"), "paste", ""
 
