@@ -17,6 +17,7 @@ OFFICES = ("official", "officials", "head", "at_risk", "perpetrator", "organiser
 STRONG = ("official", "officials", "perpetrator", "head")  # of two readings of one word these stand
 POWER = ("official", "head", "organiser")
 OFFICIAL = 6  # votes that no vote for a person at risk outweighs
+NEXT = 40  # letters behind the words after a name in which the next name may begin
 MISSPELT = 6  # letters an office needs before one wrong letter is forgiven
 
 
@@ -54,7 +55,7 @@ def office_before(document: Document, group: Group, place: Span, spans: list[Spa
         return
     if _speaks(document, best.end, place[1]) or _taken(document, best.start, place[1], spans):
         return
-    if _acts(document, best.end, place[1]) or _is_domain(document, best, gap):
+    if _acts(document, best.end, place[1]) or _is_domain(document, best, gap) or _against(document, best, place[1]):
         return
     if len(gap.strip()) > 2 and best.key == "at_risk":
         return  # "activists in the square Name" says nothing about the name
@@ -85,10 +86,37 @@ def office_after(document: Document, group: Group, place: Span, spans: list[Span
         agents = document.lexicon.words("grammar", "agents")
         if any(w.low in agents for w in document.words_in(place[0], hit.start)):
             break  # "NAME, remanded by magistrate NAME"
+        if _of_another(document, hit, place, spans):
+            break
         stop = _role_end(document, hit.end, place[1], spans)
         _vote_office(document, group, hit.key, hit.start, hit.end, stop)
         group.role = group.role or _role(document, place[0] + lead + 1, stop)
         break
+
+
+def _of_another(document: Document, hit: Hit, place: Span, spans: list[Span]) -> bool:
+    """ "NAME, and the judge", "NAME, whom soldiers hold", "NAME, dismiss officer NAME": not what this one is."""
+    words = document.words_in(place[0], hit.start)
+    if not words:
+        return False
+    first, following = words[0].low, words[1].low if len(words) > 1 else ""
+    if first in document.lexicon.words("grammar", "and"):
+        return True
+    if first in document.lexicon.words("grammar", "relatives"):
+        return following not in document.lexicon.words("grammar", "passive")
+    if document.hits.within("people", place[0], hit.start, "according"):
+        return True
+    if hit.key == "organiser" and len(words) > 2:
+        return True
+    at = bisect_left(spans, (hit.end, 0))
+    nearer = at < len(spans) and spans[at][0] < place[1] + NEXT
+    return hit.key in STRONG and nearer and not any(c in document.plain[hit.end : spans[at][0]] for c in ",.;:()–—\n")
+
+
+def _against(document: Document, office: Hit, end: int) -> bool:
+    """ "Милиционеры, свидетельствовавшие против NAME", "der Kronprinz den NAME": another than the holder."""
+    parting = document.lexicon.words("grammar", "parting")
+    return any(w.low in parting for w in document.words_in(office.end, end))
 
 
 def _one_phrase(document: Document, start: int, end: int) -> bool:
@@ -99,9 +127,12 @@ def _one_phrase(document: Document, start: int, end: int) -> bool:
 
 
 def _is_domain(document: Document, office: Hit, gap: str) -> bool:
-    """ "Governor of NAME", "obispo de NAME": the name is a place, where languages say "of"."""
+    """ "Governor of NAME", "students from NAME", "mother of NAME": the name is a place or another person."""
     last = gap.split()[-1:]
-    return office.key in POWER and bool(last) and last[0].lower() in document.lexicon.words("grammar", "of")
+    if not last or "," in gap:
+        return False
+    parts = document.lexicon.words("grammar", "of") if office.key in (*POWER, "at_risk") else frozenset()
+    return last[0].lower() in parts | document.lexicon.words("grammar", "from")
 
 
 def _new_clause(document: Document, start: int, end: int) -> bool:
@@ -165,6 +196,7 @@ def _role_end(document: Document, place: int, limit: int, spans: list[Span]) -> 
 def _vote_office(document: Document, group: Group, key: str, start: int, first: int, last: int) -> None:
     """An office in a union is not an office of state."""
     former = document.hits.within("people", max(0, start - 12), start, "former")
+    former = former or document.hits.within("people", first, last, "retired")
     bodies = document.hits.within("organisations", first, last)
     owner = document.hits.within("organisations", max(0, start - 40), start)
     if owner and document.plain[owner[-1].end : start].strip() in ("'s", "'"):

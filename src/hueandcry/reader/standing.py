@@ -48,6 +48,8 @@ def judge(document: Document, groups: list[roles.Group], letter: Letter, targets
         elif group.votes.get("named") and not set(group.votes) - INNOCENT and _harm_beside(document, group):
             # Who is told with a trade beside harm, without an office, is most often whom it is about.
             group.vote("at_risk")
+        if group.votes.get("organiser", 0) < SIGNED and group.votes.get("at_risk", 0) >= SUFFERED:
+            group.votes.pop("organiser", None)  # a writer in prison wrote no report
         leaders.judge(document, group)
     _share(document, groups, places.names)
 
@@ -86,6 +88,8 @@ def _office(document: Document, group: roles.Group, name: Name, places: Places) 
     if any(s <= name.start < e for s, e in places.signed):
         group.vote("organiser", SIGNED)
         group.evidence += 2
+    if name.start in places.wanted:
+        return  # "release NAME" among the addresses is what to ask for
     held = any(s <= name.start < e for s, e in places.written_to)
     posted = held or any(s <= name.start < e for s, e in places.posted)
     if held or (posted and group.votes.get("at_risk", 0) < SUFFERED):
