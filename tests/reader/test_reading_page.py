@@ -72,6 +72,8 @@ def test_a_broken_code_for_an_address_stays_hidden():
 
 def test_a_mail_is_dated_by_its_own_header():
     draft = reading.read((REPORTS / "mail.eml").read_bytes())
+    [(start, end)] = draft.report_date_spans
+    assert draft.report_date and draft.text[start:end].endswith(draft.report_date[:4])
 
     assert draft.report_date == "2024-04-09"
     assert [t.email + t.phone for t in draft.targets] == [

@@ -55,3 +55,9 @@ def test_a_state_of_things_or_a_surname_is_no_town(text):
     found, _ = places_of(text)
 
     assert not any(found)
+
+
+def test_a_town_named_only_far_down_is_not_where_everything_happened():
+    told = "Rosa Hallin was arrested on 2 May 2022. " + "The union asks all members to write to the minister. " * 20
+    draft = reading.read_text(told + "In Brenn the union met. Brenn is small, and in Brenn the union has friends.\n")
+    assert [i.place for i in draft.incidents] == [None]

@@ -10,6 +10,7 @@ from hueandcry.reader.document import Document
 from hueandcry.reader.layout import Line
 
 HEAD = 8  # lines that may hold the dateline
+MAIL = 20_000  # letters in which the header of a mail inside a mail stands
 FOOT = 7  # lines that may hold the date beside the signature
 FURTHEST = 60  # letters of a line that are looked at on each side of a date
 CELL = re.compile(r"[|·•●◆*/(\[\])]|[ \n][-–—―][ \n]|^[-–—][ ]|  +|[–—]| :: ")
@@ -22,7 +23,7 @@ EVENTS = ("incidents", "outcome")
 def find(document: Document, found: list[Date], sent: date | None) -> Date | None:
     """When the report was written: dateline, then "today", then head and foot, then the calendar of the page."""
     if sent:
-        return Date(0, 0, sent.year, sent.month, sent.day)
+        return _posted(document, sent)
     now = clock.now()
     found = [d for d in found if not d.year or (d.year, d.month or 1) <= (now.year, now.month)]
     caption = _caption(document, found)
@@ -44,6 +45,14 @@ def find(document: Document, found: list[Date], sent: date | None) -> Date | Non
     if near and near.month:
         return _with_year_of(near, found) or caption
     return caption
+
+
+def _posted(document: Document, sent: date) -> Date:
+    """The day of a mail, where the text shows its header."""
+    shown = f"{sent.day} {sent:%b} {sent.year}"
+    start = document.plain.find(shown, 0, MAIL)
+    span = (start, start + len(shown)) if start >= 0 else (0, 0)
+    return Date(*span, sent.year, sent.month, sent.day)
 
 
 def _caption(document: Document, found: list[Date]) -> Date | None:

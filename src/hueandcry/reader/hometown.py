@@ -10,6 +10,8 @@ from hueandcry.reader.words import Word
 
 DATELINE = re.compile(r"[ ]{0,3}(?:[(][^)\n]{0,40}[)])?[ ]?(?:[,./|][^\n–—:]{0,40})?[ ]?[–—:-][ ](?=[^\n]{20})")
 HEADS = 14  # lines in which a dateline may stand
+LEAD = 700  # letters in which a report says where most of it happened; a town named later is one of several
+LEAST = 3  # mentions of it
 MOST = 12  # towns that may be where a text happens
 
 
@@ -29,9 +31,9 @@ def find(document: Document, spots: list[Spot], taken: set[int]) -> Spot | None:
     if not ranked:
         return None
     second = weights[ranked[1]] if len(ranked) > 1 else 0
-    if weights[ranked[0]] > 2 and weights[ranked[0]] > second:
-        return next((s for s in told if _first(s.name) == ranked[0]), None)
-    return None
+    if weights[ranked[0]] < LEAST or weights[ranked[0]] <= second:
+        return None
+    return next((s for s in told if _first(s.name) == ranked[0] and s.start < LEAD), None)
 
 
 def _everywhere(document: Document, taken: set[int]) -> list[str]:

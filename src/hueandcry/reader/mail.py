@@ -31,7 +31,7 @@ class Part:
     """One part as it stood in the mail, its transfer encoding undone."""
 
     name: str  # "1.2": the second part of the first
-    kind: str  # plain, html, pdf
+    kind: str  # subject, date, plain, html, pdf
     raw: bytes
     text: str = ""
     encoding: str = "utf-8"
@@ -41,7 +41,7 @@ class Part:
 
 @dataclass
 class Message:
-    """What a mail says: subjects and parts in order, and the date of the innermost mail."""
+    """What a mail says: subjects, dates and parts in order, and the date of the innermost mail."""
 
     parts: list[Part] = field(default_factory=list)
     sent: date | None = None
@@ -61,6 +61,8 @@ def parse(raw: bytes) -> Message:
     if raw[:5] == b"From ":
         raw = raw[raw.index(b"\n") + 1 :]
     _mail(raw.lstrip(b"\xef\xbb\xbf\r\n"), "", message, 0)
+    if all(part.kind == "date" for part in message.parts):
+        message.parts = []
     return message
 
 
@@ -70,7 +72,11 @@ def _mail(raw: bytes, name: str, message: Message, depth: int) -> None:
     subject = _words(fields.get(b"subject", b""))
     if subject:
         message.parts.append(Part(f"{name} subject".strip(), "subject", fields[b"subject"], subject))
-    message.sent = _date(fields.get(b"date", b"")) or message.sent
+    sent = _date(fields.get(b"date", b""))
+    if sent:
+        shown = f"{sent:%a}, {sent.day} {sent:%b} {sent.year}"
+        message.parts.append(Part(f"{name} date".strip(), "date", fields[b"date"], shown))
+        message.sent = sent
     _part(fields, body, name or "1", message, depth)
 
 

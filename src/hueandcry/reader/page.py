@@ -120,7 +120,7 @@ def _pdf(raw: bytes) -> Page:
 
 
 def _mail(message: mail.Message) -> Page:
-    """Subjects and parts one below the other; an attached PDF that cannot be read is passed over."""
+    """Subjects, dates and parts one below the other; an attached PDF that cannot be read is passed over."""
     trace, source, parts, attached = Trace(), "", [], 0
     refusal: Refused | None = None
     for part in message.parts:
@@ -151,7 +151,7 @@ def _mail(message: mail.Message) -> Page:
 def _write(trace: Trace, part: mail.Part, at: int) -> None:
     if part.kind == "html" or (part.kind == "plain" and is_html(part.text)):
         _append(trace, *hypertext.to_text(part.text), at)
-    elif part.kind == "subject":
+    elif part.kind in ("subject", "date"):
         trace.add(part.text, at)
     else:
         mail_text.write(trace, part.text, at, flowed=part.flowed, joined=part.joined)
