@@ -1,5 +1,8 @@
 """Who gets a copy: the addresses after "copies to", outside the block of a target."""
 
+import itertools
+import re
+
 from hueandcry.reader import channels, offices
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Copy, Span
@@ -9,6 +12,11 @@ MANY = 40  # places that ask for copies in one text
 BELOW = 40  # lines under "cc:" that may name who gets a copy
 LONGEST = 110  # letters of such a line
 FOLLOWING = 8  # lines that may go on with addresses
+NEAR = 90  # letters between an embassy and its own address
+ENDED = re.compile(r"[;\n]|[.!?] ")
+TO = re.compile(r"\W*(?:an|to|à|au|aux|a|al|для|на)?\W*$", re.IGNORECASE)
+HEADERS = re.compile(r"(?:To|An|À|A|Para|Кому|Каму|Кімге)[ ]?:[^@]{0,60}@", re.IGNORECASE)
+JOINED = re.compile(r"(?:&|[“\"(/]) ?$")  # the heading "TARGETS & COPIES" stands over both
 
 
 def find(document: Document, letters: list[Span]) -> tuple[list[Copy], list[Span]]:
@@ -21,11 +29,17 @@ def find(document: Document, letters: list[Span]) -> tuple[list[Copy], list[Span
         line = document.layout.line_at(hit.start)
         if line.furniture or any(s <= hit.start < e for s, e in (*letters, *covered)):
             continue
-        if _inside_target(document, line, hit.start):
+        if _inside_target(document, line, hit.start) or JOINED.search(document.plain, line.start, hit.start):
             continue
-        end = _last_line(document, line, hit.end)
-        copies = _copies(document, hit.end, end)
-        if not copies and hit.start - line.body < 3:
+        opens = hit.start - line.body < 3
+        heads = TO.match(document.plain, hit.end, line.end)
+        copies: list[Copy] = []
+        if heads:
+            copies, end = _below(document, line, line.end)
+        if not copies:
+            end = _last_line(document, line)
+            copies = _copies(document, hit.end, end)
+        if not copies and opens and not heads:
             copies, end = _below(document, line, hit.end)
         if copies:
             found.extend(copies)
@@ -34,29 +48,36 @@ def find(document: Document, letters: list[Span]) -> tuple[list[Copy], list[Span
 
 
 def _below(document: Document, line: Line, place: int) -> tuple[list[Copy], int]:
-    """ "cc:" over the names and addresses of those who get a copy: each block is one of them, in its own words."""
-    lines, at = document.layout.lines, document.layout.index_at(line.start)
-    rest = (
-        place + len(document.plain[place : line.end]) - len(document.plain[place : line.end].lstrip(" :.")),
-        line.end,
-    )
-    blocks: list[Span] = [rest] if rest[1] - rest[0] > 3 else []
-    for below in lines[at + 1 : at + 1 + BELOW]:
-        if below.furniture or len(below.text) > LONGEST or below.text.endswith(":") or below.marker:
+    """ "cc:" over or before those who get a copy: each block is one of them, by its address or in its own words."""
+    found: list[Copy] = []
+    end = line.end
+    for start, stop in _blocks(document, line, place):
+        copies = _copies(document, start, stop)
+        if any(c.text != "embassy" for c in copies) and not document.hits.within("targets", start, stop, "own_country"):
+            copies = [c for c in copies if c.text != "embassy"]  # the address is the embassy's own
+        if not copies and not offices.has_power(document, start, stop):
             break
-        if blocks and not below.after_blank:
+        found.extend(copies or [Copy(" ".join(document.text[start:stop].split()), [(start, stop)])])
+        end = stop
+    return found, end
+
+
+def _blocks(document: Document, line: Line, place: int) -> list[Span]:
+    """The blocks below a line, and what its own end says of the first one."""
+    lines, at = document.layout.lines, document.layout.index_at(line.start)
+    lead = len(document.plain[place : line.end]) - len(document.plain[place : line.end].lstrip(" :."))
+    blocks: list[Span] = [(place + lead, line.end)] if line.end - place - lead > 3 else []
+    for below, third in itertools.zip_longest(lines[at + 1 : at + 1 + BELOW], lines[at + 2 : at + 1 + BELOW]):
+        asks = document.hits.within("targets", below.start, below.end, "marker", "contact")
+        if below.furniture or len(below.text) > LONGEST or asks:
+            break
+        if below.text.endswith(":") and not (third and channels.find(document, third.start, third.end)):
+            break
+        if blocks and not below.after_blank and not below.marker:
             blocks[-1] = (blocks[-1][0], below.end)
         else:
-            blocks.append((below.start, below.end))
-    found: list[Copy] = []
-    for start, end in blocks:
-        if not offices.has_power(document, start, end):
-            break
-        emails = [c for c in channels.find(document, start, end) if c.kind == "email"]
-        found.extend(Copy(c.value, [(c.start, c.end)]) for c in emails)
-        if not emails:
-            found.append(Copy(" ".join(document.text[start:end].split()), [(start, end)]))
-    return found, blocks[len(found) - 1][1] if found and len(found) <= len(blocks) else line.end
+            blocks.append((below.body, below.end))
+    return blocks
 
 
 def _inside_target(document: Document, line: Line, place: int) -> bool:
@@ -66,20 +87,18 @@ def _inside_target(document: Document, line: Line, place: int) -> bool:
         return document.sentence_at(before[-1].start) == document.sentence_at(place)
     at = document.layout.index_at(line.start)
     lines = document.layout.lines
+    if place - line.body < 3 and any(HEADERS.match(x.text) for x in lines[max(0, at - 2) : at]):
+        return True  # the head of a mail
     for following in lines[at + 1 : at + 4]:
         if following.marker == "number" and following.number > 1:
             return any(x.marker == "number" and x.number == following.number - 1 for x in lines[max(0, at - 8) : at])
     return False
 
 
-def _last_line(document: Document, line: Line, place: int) -> int:
+def _last_line(document: Document, line: Line) -> int:
     """Lines below the marker belong to it while they are addresses and nothing else."""
     at = document.layout.index_at(line.start)
     end = line.end
-    if line.text.endswith(":") and place > line.end - 3:
-        block = document.layout.lines[at + 1 : at + 1 + FOLLOWING]
-        if block and not channels.find(document, block[0].start, block[0].end):
-            return _block_end(document, block, end)
     for following in document.layout.lines[at + 1 : at + 1 + FOLLOWING]:
         found = channels.find(document, following.start, following.end)
         emails = [c for c in found if c.kind == "email"]
@@ -91,20 +110,24 @@ def _last_line(document: Document, line: Line, place: int) -> int:
     return end
 
 
-def _block_end(document: Document, block: list[Line], end: int) -> int:
-    """ "And copies to:" over a block that names somebody before the address."""
-    for place, line in enumerate(block):
-        if line.furniture or (place and line.after_blank) or len(line.text) > 120:
-            break
-        end = line.end
-    return end
-
-
 def _copies(document: Document, start: int, end: int) -> list[Copy]:
-    found = [Copy(c.value, [(c.start, c.end)]) for c in channels.find(document, start, end) if c.kind == "email"]
+    """The e-mails of a place, and the embassies that have none beside them."""
+    emails = [c for c in channels.find(document, start, end) if c.kind == "email"]
+    found = [Copy(c.value, [(c.start, c.end)]) for c in emails]
     for hit in document.hits.within("targets", start, end, "embassy"):
         own = document.hits.within("targets", hit.start, end, "own_country")
         line = document.layout.line_at(hit.start)
-        if own or line.end - line.start < 90:
+        if not own and (line.end - line.start >= NEAR or _addressed(document, hit.end, end, emails)):
+            continue
+        if not any(c.text == "embassy" and hit.start - c.spans[0][1] < NEAR for c in found):
             found.append(Copy("embassy", [(hit.start, own[0].end if own else hit.end)]))
     return found
+
+
+def _addressed(document: Document, start: int, end: int, emails: list[channels.Channel]) -> bool:
+    """ "Embassy of Tarnia, post@tarnia.example": the address is the embassy's own, in its sentence or its block."""
+    following = next((c.start for c in emails if start <= c.start < end), None)
+    if following is None:
+        return False
+    block = "\n" in document.plain[start:following] and "\n\n" not in document.plain[start:following]
+    return block or not ENDED.search(document.plain, start, following)
