@@ -70,7 +70,7 @@ def _grouped(found: list[Name]) -> list[roles.Group]:
         home = _home(name, near)
         if home:
             home.mentions.append(name)
-        else:
+        elif name.titled or not name.common:
             _begin(name, groups, known)
     return groups
 
@@ -114,7 +114,7 @@ def _person(document: Document, group: roles.Group) -> Person | None:
     single = all(len(n.tokens) == 1 for n in group.mentions)
     if single and (group.evidence < 3 or not (group.votes or first.titled)):
         return None
-    named = any(n.titled or n.strong for n in group.mentions) or group.role or group.votes.get("at_risk", 0) >= 4
+    named = any(n.titled or n.strong or n.given for n in group.mentions) or group.role
     if single and not named:
         return None  # a town is one word with a capital too
     formed = any(n.titled or n.strong or n.given for n in group.mentions)
@@ -153,7 +153,7 @@ def _needed(group: roles.Group, status: str) -> int:
     if status != "at_risk" or group.role or group.votes.get("named"):
         return 1
     formed = any(len(n.tokens) > 1 and (n.titled or n.strong or n.given) for n in group.mentions)
-    return SIGNS if group.votes.get("near") else SIGNS - formed
+    return SIGNS if group.near_office else SIGNS - formed
 
 
 def _shown(group: roles.Group) -> Name:

@@ -29,6 +29,7 @@ class Group:
     votes: dict[str, int] = field(default_factory=dict)
     role: tuple[int, int] | None = None
     evidence: int = 0
+    near_office: bool = False  # an office of state stands beside a mention, though not in so many words its own
 
     def vote(self, status: str, weight: int = 1) -> None:
         self.votes[status] = self.votes.get(status, 0) + weight

@@ -14,7 +14,7 @@ SUFFERED = 4  # votes of "NAME was detained": enough for the head of an unknown 
 CERTAIN = 9  # votes of an address of protests
 SIGNED = 5  # votes of a signature under the letter
 CHAIN = 3  # names in one breath that make a list of those it happened to
-INNOCENT = {"at_risk", "named", "speaks", "aside", "near"}  # votes that leave open that it happened to somebody
+INNOCENT = {"at_risk", "named", "speaks", "aside"}  # votes that leave open that it happened to somebody
 OFFICES = ("official", "officials", "head", "perpetrator")
 SALIENT = 3  # mentions that make somebody more than a bystander
 
@@ -83,8 +83,7 @@ def _office(document: Document, group: roles.Group, name: Name, places: Places) 
     ):
         group.vote("official", roles.OFFICIAL)
         group.evidence += 1
-    if _office_near(document, name, places.names):
-        group.vote("near")
+    group.near_office = group.near_office or _office_near(document, name, places.names)
     if any(s <= name.start < e for s, e in places.signed):
         group.vote("organiser", SIGNED)
         group.evidence += 2
