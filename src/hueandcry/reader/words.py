@@ -27,7 +27,7 @@ MANY_SIDED = (
 NOUNS = frozenset({"official", "officials", "head", "perpetrator", "at_risk", "bystander", "organiser", "title"})
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, unsafe_hash=True)  # nobody changes one; frozen, each would take twice as long to make
 class Word:
     start: int
     end: int
@@ -35,7 +35,7 @@ class Word:
     capital: bool
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Hit:
     """A phrase of the lexicon, found."""
 
@@ -49,51 +49,43 @@ class Hits:
     """All hits of a text by table, in order of place."""
 
     by_table: dict[str, list[Hit]] = field(default_factory=dict)
-    _lanes: dict[tuple[str, str], tuple[list[int], list[Hit]]] = field(default_factory=dict)
+    _lanes: dict[tuple[str, tuple[str, ...]], tuple[list[int], list[Hit]]] = field(default_factory=dict)
 
     def of(self, table: str, *keys: str) -> list[Hit]:
-        found = self.by_table.get(table, [])
-        return [hit for hit in found if hit.key in keys] if keys else found
+        return list(self._lane(table, keys)[1])
 
     def within(self, table: str, start: int, end: int, *keys: str) -> list[Hit]:
         """The hits of a table (of some of its keys) that lie inside a place, in order."""
-        if not self.by_table.get(table):
-            return []
-        if len(keys) == 1:
-            return self._inside(self._lane(table, keys[0]), start, end)
-        found = self._inside(self._lane(table, ""), start, end)
-        return [hit for hit in found if hit.key in keys] if keys and found else found
-
-    def _lane(self, table: str, key: str) -> tuple[list[int], list[Hit]]:
-        """The hits of one key, or of the whole table, with their beginnings."""
-        lane = self._lanes.get((table, key))
-        if lane is None:
-            hits = [hit for hit in self.by_table[table] if not key or hit.key == key]
-            lane = self._lanes[table, key] = ([hit.start for hit in hits], hits)
-        return lane
-
-    @staticmethod
-    def _inside(lane: tuple[list[int], list[Hit]], start: int, end: int) -> list[Hit]:
-        starts, hits = lane
+        starts, hits = self._lanes.get((table, keys)) or self._lane(table, keys)
         first = bisect_left(starts, start)
         if first == len(starts) or starts[first] >= end:
             return []
         last = bisect_left(starts, end, first)
+        if last == first + 1:
+            return [hits[first]] if hits[first].end <= end else []
         return [hit for hit in hits[first:last] if hit.end <= end]
+
+    def _lane(self, table: str, keys: tuple[str, ...]) -> tuple[list[int], list[Hit]]:
+        """The hits of some keys, or of the whole table, with their beginnings."""
+        lane = self._lanes.get((table, keys))
+        if lane is None:
+            hits = [hit for hit in self.by_table.get(table, ()) if not keys or hit.key in keys]
+            lane = self._lanes[table, keys] = ([hit.start for hit in hits], hits)
+        return lane
 
 
 def split(plain: str, most: int | None = None) -> list[Word]:
     """The words of a text, or its first ones."""
-    found = islice(WORD.finditer(plain), most)
-    return [Word(m.start(), m.end(), m.group().lower(), _is_capital(m.group())) for m in found]
+    found = ((m.start(), m.end(), m.group()) for m in islice(WORD.finditer(plain), most))
+    return [Word(start, end, word.lower(), _is_capital(word)) for start, end, word in found]
 
 
 def _is_capital(word: str) -> bool:
     """A capital begins the word, or follows an article that is written with it ("al-Assad", "ель-Шеріф")."""
     if word[0].isupper():
         return True
-    article, joined, rest = word.partition("-")
-    return bool(joined) and article in ARTICLES and rest[:1].isupper()
+    article, _, rest = word.partition("-")
+    return article in ARTICLES and rest[:1].isupper()
 
 
 def mark(plain: str, words: list[Word], language: str) -> Hits:
