@@ -13,6 +13,8 @@ GENERAL = ("protest",)  # done by people, and not to them
 JOINED = 50  # letters between two things that "and" joins
 UNREAL = 60  # letters from a word that makes an event unreal to the event
 DECREED = ("fine", "sentence", "hospitalisation")  # "the decision to fine the paper"
+COURTLY = ("arrest", "detention", "trial", "sentence", "fine", "release")  # done by a court, and no crime of anybody
+CHARGES = 90  # letters of a list of charges
 NOUN = 40  # letters of a noun that may be longer than what the lexicon of events holds of it
 STEPS = 4  # words between them
 SHORT_LINE = 90  # letters of a line that holds a salutation and nothing else
@@ -99,7 +101,7 @@ def _happened(document: Document, hit: Hit, asked: list[Span]) -> bool:
         return False
     if document.hits.within("letter", line.start, line.end, "salutation") and line.end - line.start < SHORT_LINE:
         return False
-    if _quoted(document, hit) or _lawful(document, hit):
+    if _quoted(document, hit) or _lawful(document, hit) or _charged(document, hit, start):
         return False
     return not (_unreal(document, hit, start) or _uncertain(document, hit, start))
 
@@ -118,6 +120,19 @@ def _lawful(document: Document, hit: Hit) -> bool:
         return True
     bodies = document.hits.within("organisations", hit.start - UNREAL, hit.end + UNREAL)
     return any(h.start <= hit.start and hit.end <= h.end and h.end - h.start > hit.end - hit.start for h in bodies)
+
+
+def _charged(document: Document, hit: Hit, start: int) -> bool:
+    """ "Charged with sabotage, threats and violence", "article 318, 'threat of force'": what somebody is accused of."""
+    if hit.key in COURTLY or not _nominal(document, hit):
+        return False
+    marks = document.hits.within("events", max(start, hit.start - CHARGES), hit.start, "charge")
+    gap = document.plain[marks[-1].end : hit.start] if marks else ""
+    return (
+        bool(marks)
+        and not any(c in gap for c in ";:!?)")
+        and not document.hits.within("incidents", marks[-1].end, hit.start, *COURTLY)
+    )
 
 
 def _unreal(document: Document, hit: Hit, start: int) -> bool:

@@ -4,9 +4,10 @@ from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Demand, Incident, Letter, Target
 from hueandcry.reader.words import Hit
 
-DEMANDS = 2  # of the writer's own: a text that asks so much is an appeal, whoever it asks
+DEMANDS = 2  # in a list: a text that asks so much is an appeal, whoever it asks
 HEAD = 3  # lines in which the words "open letter" say what the text is
 OPENS = 40  # letters from either end of a sentence to what it asks the reader
+VERDICTS = ("sentenced", "fined")  # news of harm, unless somebody was let go or cleared
 QUOTES = '“”«»„"'
 
 
@@ -20,20 +21,20 @@ def of(
 ) -> str:
     """An appeal asks its readers for something; news that somebody else asked is none."""
     asks = [h for h in document.hits.of("kind", "appeal") if not document.is_furniture(h.start)]
-    if targets or letter.present or len([d for d in demands if _own(d)]) >= DEMANDS:
+    if targets or letter.present or len([d for d in demands if _listed(document, d)]) >= DEMANDS:
         return "appeal"
     good = [h for h in document.hits.of("kind", "outcome") if not document.is_furniture(h.start)]
     asks = [h for h in asks if _to_the_reader(document, h)] if len(asks) == 1 else asks
-    if outcome and (good or not asks):
+    if outcome and (good or not (asks or outcome in VERDICTS)):
         return "outcome_report"
     if asks:
         return "appeal"
     return "incident_report" if incidents else "other"
 
 
-def _own(demand: Demand) -> bool:
-    """Does the writer demand it, and not somebody who is quoted?"""
-    return not any(c in demand.text for c in QUOTES)
+def _listed(document: Document, demand: Demand) -> bool:
+    """A list of demands is there to be taken up; a sentence that demands may be anybody's."""
+    return any(document.layout.line_at(start).marker for start, _ in demand.spans)
 
 
 def _to_the_reader(document: Document, ask: Hit) -> bool:

@@ -135,6 +135,9 @@ def _penal(document: Document, first: int, unit: int, last: int) -> bool:
         "events", last, last + 16, "age"
     ):
         return False
+    following = document.words_in(last, last + 14)[:1]
+    if following and document.hits.within("events", following[0].start, following[0].end, "after"):
+        return False  # "one week after his arrest"
     words = document.words_in(max(0, first - 14), first)
     if words and document.hits.within("events", words[-1].start, words[-1].end, "since"):
         return False
