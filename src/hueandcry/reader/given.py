@@ -8,23 +8,55 @@ from hueandcry import names
 FILE = Path(__file__).with_name("given_names.txt")
 STEM = 4  # letters a name must keep when its ending is left out
 VOWELS = "aeiou"
+MADE = 6  # letters of a name that is put together of known parts
+PREFIXES = ("abdul", "abdel", "abdal", "abdol", "abdur", "abder", "abdus", "gul")
+SUFFIXES = ("ddin", "ullah", "ulla", "ullo", "ollah", "zhan", "bek")
+WRITTEN = (
+    ("dsch", "j"),
+    ("dsh", "j"),
+    ("dj", "j"),
+    ("tsch", "ch"),
+    ("sch", "sh"),
+    ("tch", "ch"),
+    ("j", "y"),
+)  # elsewhere
 
 
 @functools.lru_cache(maxsize=20_000)
 def is_given(word: str) -> bool:
-    """Is the word a given name, in any script and most case endings?"""
+    """Is the word a given name, in any script, in most case endings, or one of two joined by a hyphen?"""
+    if "-" in word:
+        return any(is_given(part) for part in word.split("-") if len(part) > 2)
     folded = names.fold(word)
-    exact, stems = _listed()
-    if folded in exact:
+    exact, stems = listed()
+    if folded in exact or _is_made(folded):
         return True
-    return any(folded[:cut] in stems for cut in range(len(folded), max(STEM, len(folded) - 3) - 1, -1))
+    if any(folded[:cut] in stems for cut in range(len(folded), max(STEM, len(folded) - 3) - 1, -1)):
+        return True
+    return word.isascii() and any(names.fold(other) in exact for other in _elsewhere(word))
 
 
 @functools.cache
-def _listed() -> tuple[frozenset[str], frozenset[str]]:
+def listed() -> tuple[frozenset[str], frozenset[str]]:
     """The folded names, and those of them in Cyrillic without their last vowel."""
     lines = FILE.read_text(encoding="utf-8").splitlines()
-    listed = [word for line in lines if not line.startswith("#") for word in line.split()]
-    exact = frozenset(names.fold(word) for word in listed)
-    declined = (names.fold(word) for word in listed if "Ѐ" <= word[0] <= "ӿ")
+    every = [word for line in lines if not line.startswith("#") for word in line.split()]
+    plain, marked = ([w for w in every if w.isascii() is ascii_only] for ascii_only in (True, False))
+    # All at once: ten thousand calls would take long.
+    exact = frozenset(names.fold(" ".join(plain)).split()) | frozenset(names.fold(" ".join(marked)).split())
+    declined = names.fold(" ".join(w for w in marked if "Ѐ" <= w[0] <= "ӿ")).split()
     return exact, frozenset(stem for word in declined if len(stem := word.rstrip(VOWELS)) >= STEM)
+
+
+def _is_made(folded: str) -> bool:
+    """ "Abdelkarim", "Shamsuddin", "Habibullo", "Saparbek": names that nobody can list."""
+    return len(folded) > MADE and (folded.startswith(PREFIXES) or folded.endswith(SUFFIXES))
+
+
+def _elsewhere(word: str) -> list[str]:
+    """The word as English would write it, when German or French did: "Aljaksej", "Djama"."""
+    low = word.lower()
+    changed = low
+    for old, new in WRITTEN:
+        changed = changed.replace(old, new)
+    return [changed] if changed != low else []

@@ -1,25 +1,12 @@
 """Names of people as they are printed: runs of capital words that are no office, body or place."""
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hueandcry.reader import given, lexicon, places
+from hueandcry.reader import everyday, given, lexicon, places, surnames
 from hueandcry.reader.document import Document
 from hueandcry.reader.words import Hit, Word
 
-SURNAME = re.compile(
-    r"(?:ov|ova|ev|eva|yev|yeva|in|ina|enko|ich|vich|vna|sky|skiy|ski|ska|skaya|yan|ian|shvili|dze|uly|kyzy|"
-    r"bayev|baev|bayeva|bekov|bekova|chuk|uk|ak|ez|oğlu|oglu|zade|"
-    r"ов|ова|ова|ову|овой|овым|овых|ев|ева|еву|евой|евым|ёв|ёва|ин|ина|ину|иной|иным|енко|ич|ича|ичу|ичем|"
-    r"вна|вной|вну|вны|ский|ского|скому|ским|ская|ской|скую|цкий|цкого|цкая|ян|яна|яну|швили|дзе|"
-    r"улы|ұлы|қызы|кызы|чук|чука|юк|бай|бек|бека|еў|оў|аў|ава|евіч|овіч|эвіч|ко|шин|гин|"
-    r"(?:ев|ов|эв)іч(?:а|у|ам)|(?:ав|ёв|ев|ін|ын)(?:а|у|ай|ым)|ын|(?:с|ц)к(?:і|ім|ага|аму|ай)|чык(?:а|у|ам)?|(?:чан|ён|ан|ен|эн)к[ау]|ёнак|"
-    r"ейк[аіу]|[аоыі]л[ау]|[уя]к(?:а|у|ом)?|[аэеё]ц|[аое]ўн(?:а|у|ы|е|ай)|юк(?:а|у|ом)|(?:ов|ев|ин|бек)(?:ті|ты|тің|тың|қа|ке|пен)|(?:ова|ева|ина)(?:ны|ның|ға|мен)|"
-    r"(?:бай|хан)(?:ды|дың|ға)|(?:ұлы|қызы)(?:н|ның|на)|"
-    r"єв|[єї]в|єв[ауи]|єво[їю]|ьов|ьов[ау]|енк[ауо]м?|чуку|чуком|ськ(?:а|ої|у|ого|ому|им)|цьк(?:а|ої|у|ого|ому|им)|[аоеи]н?ця)$",
-    re.I,
-)
-INITIAL = re.compile(r"[^\W\d_]\.?$")
 LONGEST = 5
 
 
@@ -34,6 +21,7 @@ class Name:
     strong: bool = False  # looks like a name by its form: an initial, a patronymic, a surname ending
     locative: bool = False
     given: bool = False  # one of its words is a given name we know
+    common: bool = False  # a single everyday word or a city: nobody, unless somebody of that name is told in full
 
 
 def find(document: Document) -> list[Name]:
@@ -45,42 +33,35 @@ def find(document: Document) -> list[Name]:
 
 
 def _find(document: Document) -> list[Name]:
-    found: list[Name] = []
-    words, at = document.words, 0
-    bodies = _covered(document)
-    while at < len(words):
-        if not words[at].capital or words[at].start in bodies:
-            at += 1
-            continue
-        last = _run(document, at, bodies)
-        name = _trimmed(document, words[at : last + 1])
-        if name and not document.is_furniture(name.start):
-            found.append(name)
-        at = last + 1
-    return found
+    names = _runs(document, 0, len(document.words))
+    return [name for name in names if not document.is_furniture(name.start)]
 
 
 def name_in(document: Document, start: int, end: int) -> tuple[int, int] | None:
     """A full name inside a part of a target, e.g. after "Head of the Court"."""
-    words = document.words_in(start, end)
-    bodies = _covered(document)
     best: tuple[int, int] | None = None
-    at = 0
-    offset = document.word_index(start)
-    while at < len(words):
-        if not words[at].capital or words[at].start in bodies:
-            at += 1
-            continue
-        last = _run(document, offset + at, bodies) - offset
-        name = _trimmed(document, words[at : last + 1])
-        office = name and document.hits.within("organisations", name.start, name.end)
-        if name and not office and (len(name.tokens) >= 2 or name.titled):
+    for name in _runs(document, document.word_index(start), document.word_index(end)):
+        office = document.hits.within("organisations", name.start, name.end)
+        if not office and (len(name.tokens) >= 2 or name.titled):
             alone = name.start <= start + 1 and name.end >= end - 1
             opens_part = name.start <= start + 1 and document.plain[name.end : name.end + 4] in (" at ", " of ", " in ")
             if name.strong or name.titled or alone or opens_part or name.end >= end - 1:
                 best = (name.start, min(name.end, end))
-        at = last + 1
     return best
+
+
+def _runs(document: Document, first: int, stop: int) -> Iterator[Name]:
+    """The runs of capital words between two words that may be a person."""
+    words, bodies, at = document.words, _covered(document), first
+    while at < stop:
+        if not words[at].capital or words[at].start in bodies:
+            at += 1
+            continue
+        last = _run(document, at, bodies)
+        name = _trimmed(document, words[at : min(last + 1, stop)])
+        if name:
+            yield name
+        at = last + 1
 
 
 def _covered(document: Document) -> frozenset[int]:
@@ -168,34 +149,87 @@ def _towns(document: Document) -> frozenset[str]:
 
 
 def _trimmed(document: Document, run: list[Word]) -> Name | None:
-    """The run without its first word when that only opens a sentence."""
-    if len(run) > 2 and run[0].low in _towns(document):
-        run = run[1:]
-    starters = document.lexicon.words("grammar", "sentence_starters")
-    never = _nouns(document, run[0].low.isascii())
-    endings = tuple(document.lexicon.setting("noun_endings", ()))
-    nouns = bool(endings)  # where every noun has a capital, one beside a name is no part of it
-    while run and (nouns or opens(document, run[0])) and (run[0].low in starters or _noun(run[0].low, never, endings)):
-        run = run[1:]
-    while nouns and run and (run[-1].low in starters or _noun(run[-1].low, never, endings)):
-        run = run[:-1]
+    """The run without words at its edges that are no part of a name, when what is left may be one."""
+    run = _without_edges(document, run)
     if not run or len(run) > LONGEST:
         return None
     tokens = tuple(document.plain[w.start : w.end] for w in run)
     tokens = (*tokens[:-1], tokens[-1].removesuffix("'s").removesuffix("'"))
     while len(tokens) > 2 and tokens[-1].isupper() and len(tokens[-1]) < 4 and not tokens[0].isupper():
         run, tokens = run[:-1], tokens[:-1]  # "Stefan Roman OAM"
-    known = len(tokens) > 1 and any(given.is_given(t) for t in tokens if len(t) > 2)
-    starts = not known and any(w.low in starters for w in run)  # "So" and "An" are names beside a given name
-    if starts or any(_noun(_base(w.low), never, endings) for w in run) or _of_many(document, run):
+    known = len(tokens) > 1 and any(_is_given(document, t) for t in tokens)
+    starters = document.lexicon.words("grammar", "sentence_starters")
+    if not known and any(w.low in starters for w in run):  # "So" and "An" are names beside a given name
+        return None
+    never, endings = _nouns(document, run[0].low.isascii()), tuple(document.lexicon.setting("noun_endings", ()))
+    if any(_noun(_base(w.low), never, endings) for w in run) or _of_many(document, run):
         return None
     first, last = run[0], run[-1]
     if _odd_capitals(document, run, tokens) or _quoted(document, run) or (len(run) == 1 and _adjective(document, last)):
         return None
-    strong = any(SURNAME.search(t) for t in tokens if len(t) > 3)
+    titled = _titled(document, first.start)
+    common = not known and _is_common(document, run, tokens)
+    if common and len(run) > 1 and not (titled and len(run) == 2):
+        return None
+    strong = any(surnames.is_surname(t) for t in tokens if len(t) > 3)
     strong = strong or (len(tokens) > 1 and any(len(t) == 1 for t in tokens))
     end = last.start + len(tokens[-1])
-    return Name(first.start, end, tokens, _titled(document, first.start), strong, _located(document, first), known)
+    return Name(first.start, end, tokens, titled, strong, _located(document, first), known, common)
+
+
+def _without_edges(document: Document, run: list[Word]) -> list[Word]:
+    """ "Yesterday NAME", "Hauptstadt NAME", "прокурора Мінска NAME": the name alone."""
+    if len(run) > 2 and run[0].low in _towns(document):
+        run = run[1:]
+    starters = document.lexicon.words("grammar", "sentence_starters")
+    never = _nouns(document, run[0].low.isascii())
+    endings = tuple(document.lexicon.setting("noun_endings", ()))
+    nouns = bool(endings)  # where every noun has a capital, one beside a name is no part of it
+    named = run
+
+    def foreign(word: Word) -> bool:
+        return word.low in starters or _noun(word.low, never, endings) or (len(run) > 1 and _is_word(document, word))
+
+    while run and (nouns or opens(document, run[0])) and foreign(run[0]):
+        run = run[1:]
+    if len(run) > 2 and _is_word(document, run[0]) and _is_given(document, document.plain[run[1].start : run[1].end]):
+        run = run[1:]  # "Contact Gov NAME Surname"
+    while nouns and run and not given.is_given(named[0].low) and foreign(run[-1]):
+        run = run[:-1]
+    return run
+
+
+def _is_word(document: Document, word: Word) -> bool:
+    """Is it an everyday word, or one that the same text also writes small, and no given name?"""
+    if given.is_given(_base(document.plain[word.start : word.end])) or len(word.low) < 3:
+        return False
+    return everyday.is_word(_base(word.low), document.lexicon.language) or _base(word.low) in _small(document)
+
+
+def _is_given(document: Document, token: str) -> bool:
+    """A given name that is not first of all a word: "Hope" and "Peace" are names only beside an unknown word."""
+    return len(token) > 2 and given.is_given(token) and not everyday.is_word(token.lower(), document.lexicon.language)
+
+
+def _is_common(document: Document, run: list[Word], tokens: tuple[str, ...]) -> bool:
+    """Everyday words alone, a city, or a first or last word that no name has: "Syrian Observatory", "Aiki Lab"."""
+    language = document.lexicon.language
+    if everyday.is_city(" ".join(tokens)):
+        return True
+    patronymic = surnames.is_surname(tokens[-1]) and len(tokens) > 2
+    if patronymic or any(len(t) == 1 for t in tokens):
+        return False
+    words = [everyday.is_word(t.lower(), language) or everyday.is_city(t) for t in tokens]
+    edges = [_is_word(document, w) for w in (run[0], run[-1])]
+    return all(words) or any(edges)
+
+
+def _small(document: Document) -> frozenset[str]:
+    """The words that the text writes small."""
+    if "small" not in document.notes:
+        document.notes["small"] = frozenset(w.low for w in document.words if not w.capital)
+    found: frozenset[str] = document.notes["small"]
+    return found
 
 
 def _odd_capitals(document: Document, run: list[Word], tokens: tuple[str, ...]) -> bool:
