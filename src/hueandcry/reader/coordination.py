@@ -49,7 +49,10 @@ def told_harm(document: Document, place: int) -> bool:
     known: dict[Span, bool] = document.notes.setdefault("harm", {})
     sentence = document.sentence_at(place)
     if sentence not in known:
-        known[sentence] = bool(document.hits.within("incidents", *sentence, *HARM))
+        there = document.hits.within("incidents", *sentence, *HARM) or document.hits.within(
+            "people", *sentence, "plight"
+        )
+        known[sentence] = bool(there)
     return known[sentence]
 
 
@@ -106,7 +109,7 @@ def ends_in_and(document: Document, start: int, end: int) -> bool:
 def suffered(document: Document, spans: list[Span]) -> set[int]:
     """Where the names begin to which a sentence says that something was done, lists of names included."""
     found: set[int] = set()
-    for hit in document.hits.of("incidents", *HARM, *AGAINST):
+    for hit in [*document.hits.of("incidents", *HARM, *AGAINST), *document.hits.of("people", "plight")]:
         start, end = document.sentence_at(hit.start)
         at = bisect_left(spans, (hit.start, 0))
         if at > 0 and spans[at - 1][0] >= start and _subject(document, spans[at - 1], hit):
@@ -116,11 +119,28 @@ def suffered(document: Document, spans: list[Span]) -> set[int]:
     return found
 
 
+def with_them(document: Document, spans: list[Span], suffered: set[int]) -> set[int]:
+    """Where the names begin to whom the same was done: "NAME was taken away together with NAME and NAME"."""
+    found: set[int] = set()
+    for hit in document.hits.of("people", "together"):
+        start, end = document.sentence_at(hit.start)
+        at = bisect_left(spans, (hit.end, 0))
+        if at == 0 or at >= len(spans) or spans[at][0] - hit.end > CAUSE or spans[at - 1][0] < start:
+            continue
+        gap = document.plain[hit.end : spans[at][0]]
+        if spans[at - 1][0] in suffered and not any(c in gap for c in ".;:!?()"):
+            found.update(s for s, _ in _forwards(document, spans, at, end))
+    return found
+
+
 def wanted(document: Document, spans: list[Span]) -> set[int]:
     """Where the names begin whose cause it is: "free NAME and NAME", "the family of NAME", "дело NAME"."""
     found: set[int] = set()
+    follows = not document.lexicon.setting("heads_first", True) and document.lexicon.setting("inflects", False)
     for hit in document.hits.of("people", "cause"):
         at = bisect_left(spans, (hit.end, 0))
+        if follows and at and not document.plain[spans[at - 1][1] : hit.start].strip():
+            found.add(spans[at - 1][0])  # "NAME-ке бостандық"
         if at >= len(spans) or spans[at][0] - hit.end > CAUSE:
             continue
         gap = document.plain[hit.end : spans[at][0]]
@@ -145,9 +165,11 @@ def _role_only(document: Document, start: int, place: int) -> bool:
 def share_office(document: Document, spans: list[Span]) -> set[int]:
     """Where the names begin that share an office in the plural: "Deputy ministers NAME and NAME"."""
     found: set[int] = set()
-    for hit in document.hits.of("people", "officials"):
+    for hit in document.hits.of("people", "officials", "squad"):
         _start, end = document.sentence_at(hit.start)
         at = bisect_left(spans, (hit.end, 0))
+        if hit.key == "squad" and (at >= len(spans) or document.plain[hit.end : spans[at][0]].strip()):
+            continue  # "officers took NAME" and "officers NAME and NAME"
         if at >= len(spans) or spans[at][1] > end or any(c in document.plain[hit.end : spans[at][0]] for c in ".;:!?,"):
             continue
         if any(
@@ -190,6 +212,14 @@ def does_it(document: Document, place: int, spans: list[Span]) -> bool:
         first -= 1
     place = spans[first][0] if first < len(spans) else place
     return _by(document, max(0, place - 12), place)
+
+
+def acts_on(document: Document, start: int, hit: Hit, spans: list[Span]) -> bool:
+    """ "NAME arrested NAME": does the verb have its object right behind it, so that the one before it is the doer?"""
+    if document.lexicon.setting("inflects", False) or is_passive(document, start, hit):
+        return False
+    at = bisect_left(spans, (hit.end, 0))
+    return at < len(spans) and spans[at][0] - hit.end < CAUSE and _object(document, hit, spans[at])
 
 
 def is_passive(document: Document, start: int, hit: Hit) -> bool:

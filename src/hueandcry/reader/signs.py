@@ -47,10 +47,13 @@ def is_victim(document: Document, name: Name, spans: list[Span]) -> bool:
     start, end = document.sentence_at(name.start)
     if document.hits.within("uncertain", start, name.start) and not document.hits.within("incidents", name.end, end):
         return False
-    for hit in document.hits.within("incidents", max(start, name.start - WIDE), min(end, name.end + WIDE)):
+    around = max(start, name.start - WIDE), min(end, name.end + WIDE)
+    for hit in [*document.hits.within("incidents", *around), *document.hits.within("people", *around, "plight")]:
         if hit.key in ("protest", "other") or max(hit.start - name.end, name.start - hit.end) >= NEAR:
             continue
         if hit.key in ACTIVE and name.end <= hit.start and not coordination.is_passive(document, name.end, hit):
+            continue
+        if name.end <= hit.start and coordination.acts_on(document, name.end, hit, spans):
             continue
         between = (hit.end, name.start) if hit.end <= name.start else (name.end, hit.start)
         at = bisect_right(spans, (between[0], 0))
@@ -61,10 +64,14 @@ def is_victim(document: Document, name: Name, spans: list[Span]) -> bool:
     return False
 
 
-def opens_story(document: Document, name: Name) -> bool:
+def opens_story(document: Document, name: Name, spans: list[Span]) -> bool:
     """The first sentences of a report say to whom it happened, in whatever words."""
     sentences = document.layout.sentences
     if not sentences or name.start >= sentences[min(OPENING, len(sentences)) - 1][1] or len(name.tokens) < 2:
+        return False
+    end = document.sentence_at(name.start)[1]
+    follows = document.hits.within("incidents", name.end, end, *coordination.HARM)[:1]
+    if follows and coordination.acts_on(document, name.end, follows[0], spans):
         return False
     return coordination.told_harm(document, name.start)
 
@@ -99,7 +106,8 @@ def is_addressee(document: Document, name: Name) -> bool:
     line = document.layout.line_at(name.start)
     if len(line.text) >= ADDRESS or document.layout.index_at(name.start) >= HEAD_LINES:
         return False
-    return bool(ADDRESSED.match(document.plain[line.start : name.start]))
+    goes_on = document.plain[name.end : name.end + 2].strip()[:1] not in ("", ",", ":", ";", "(")
+    return not goes_on and bool(ADDRESSED.match(document.plain[line.start : name.start]))
 
 
 def leads_police(document: Document, name: Name) -> bool:

@@ -57,10 +57,12 @@ def judge(document: Document, groups: list[roles.Group], letter: Letter, targets
 def _places(document: Document, groups: list[roles.Group], letter: Letter, targets: list[Target]) -> Places:
     spans = sorted((n.start, n.end) for group in groups for n in group.mentions)
     # Friends write to a prisoner too, but by post, and to no office.
+    suffered = coordination.suffered(document, spans)
+    suffered |= coordination.with_them(document, spans, suffered)
     offices = [t for t in targets if t.email or t.phone or t.fax or t.role]
     return Places(
         names=spans,
-        suffered=coordination.suffered(document, spans),
+        suffered=suffered,
         wanted=coordination.wanted(document, spans),
         in_office=coordination.share_office(document, spans),
         linked={s for chain in coordination.chains(document, spans) if len(chain) > 1 for s, _ in chain},
@@ -126,7 +128,9 @@ def _mention(document: Document, group: roles.Group, name: Name, places: Places)
         group.evidence += 1
         return  # what is said beside a speaker was done to others
     does_it = coordination.does_it(document, name.start, places.names)
-    if not does_it and (signs.is_victim(document, name, places.names) or signs.opens_story(document, name)):
+    if not does_it and (
+        signs.is_victim(document, name, places.names) or signs.opens_story(document, name, places.names)
+    ):
         _suffers(group, 2)
     if name.start in places.wanted or signs.belongs(document, name):
         _suffers(group, SUFFERED)
