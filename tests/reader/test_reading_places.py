@@ -61,3 +61,23 @@ def test_a_town_named_only_far_down_is_not_where_everything_happened():
     told = "Rosa Hallin was arrested on 2 May 2022. " + "The union asks all members to write to the minister. " * 20
     draft = reading.read_text(told + "In Brenn the union met. Brenn is small, and in Brenn the union has friends.\n")
     assert [i.place for i in draft.incidents] == [None]
+
+
+FORMS = {
+    "ru": ("Активистку Анну Белову задержали 3 мая 2024 года в Жаслыке.", "Жаслык"),
+    "uk": ("Активістку Ганну Білову затримали 3 травня 2024 року в Деївці.", "Деївка"),
+    "be": ("Актывістку Ганну Бялову затрымалі 3 мая 2024 года ў Калінкавічах.", "Калінкавічы"),
+}
+
+
+@pytest.mark.parametrize("tongue", FORMS)
+def test_a_town_in_a_case_is_given_as_an_address_book_has_it(tongue):
+    told, town = FORMS[tongue]
+    [incident] = reading.read_text(told).incidents
+    assert incident.place == town
+    assert all(town[:4] in told[start:end] for start, end in incident.spans["place"])
+
+
+def test_a_report_that_names_no_town_tells_of_the_only_state_it_names():
+    told = "Egypt: authorities arrested Ibrahim Sahari on 3 May 2024. Egypt must release him, its friends say.\n"
+    assert [i.place for i in reading.read_text(told).incidents] == ["Egypt"]

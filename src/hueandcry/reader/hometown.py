@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 
-from hueandcry.reader import towns
+from hueandcry.lib import countries
+from hueandcry.reader import places, townnames, towns
 from hueandcry.reader.document import Document
 from hueandcry.reader.towns import Spot
 from hueandcry.reader.words import Word
@@ -36,9 +37,26 @@ def find(document: Document, spots: list[Spot], taken: set[int]) -> Spot | None:
     return next((s for s in told if _first(s.name) == ranked[0] and s.start < LEAD), None)
 
 
+def state(document: Document) -> Spot | None:
+    """The state a text without any town is about: the only one, or named far more often than the next."""
+    named = [m for m in places.find(document) if not document.is_furniture(m.start)]
+    ranked = Counter(m.code for m in named).most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] <= 2 * ranked[1][1]):
+        return None
+    return land(document, next(m for m in named if m.code == ranked[0][0]))
+
+
+def land(document: Document, mention: places.Mention) -> Spot:
+    """A state as a place, in its own form when the text prints a case of it."""
+    printed = document.text[mention.start : mention.end]
+    own = countries.name(mention.code, document.lexicon.language)
+    name = own if own[:3].lower() == printed[:3].lower() else printed
+    return Spot(mention.start, mention.end, name, sure=False)
+
+
 def _everywhere(document: Document, taken: set[int]) -> list[str]:
     """Towns of the lexicon in sentences that tell of something done, with or without a word that tells where."""
-    known = document.lexicon.words("towns", "names")
+    known = townnames.known(document.lexicon.language)
     named = [w for w in document.words if w.capital and w.low in known and w.start not in taken][: towns.MANY]
     return [w.low for w in named if document.hits.within("incidents", *document.sentence_at(w.start))]
 
@@ -98,8 +116,10 @@ def _dateline(document: Document, taken: set[int]) -> Spot | None:
 
 def _named_again(document: Document, run: list[Word]) -> bool:
     """ "SUMGAIT: the proofreader ...": what opens a headline is a town when another sentence knows it as one."""
-    known = document.lexicon.words("towns", "names")
-    if len(run) == 1 and (run[0].low in known or (towns.nominative(document, run[0].low) or "").lower() in known):
+    known = townnames.known(document.lexicon.language)
+    if len(run) == 1 and (
+        run[0].low in known or (townnames.nominative(document.lexicon.language, run[0].low) or "").lower() in known
+    ):
         return True
     stem = _stem(run[0].low)
     own = document.plain[run[0].start : run[-1].end]

@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
 
-from hueandcry.lib import countries
 from hueandcry.reader import dates, days, events, hometown, merging, penalties, quantities, towns, victims
 from hueandcry.reader import places as states
 from hueandcry.reader.dates import Date
@@ -40,7 +39,7 @@ def find(
     told = [d for d in told if not document.is_furniture(d.start) and not _until(document, d)]
     surnames = {part.lower() for p in people if " " in p.name for part in p.name.split()}
     spots = [s for s in towns.find(document, places) if not _surname(s, surnames)]
-    home = hometown.find(document, spots, places)
+    home = hometown.find(document, spots, places) or (None if spots else hometown.state(document))
     named = _named(document, people, spots)
     dated = {place for d in [*found_dates, *told] for place in range(d.start, d.end)}
     found = events.find(document, dated, asked, letters or [])
@@ -106,13 +105,10 @@ def _state(document: Document, event: Event) -> Spot | None:
         before = document.words_in(max(0, mention.start - 12), mention.start)
         if mention.start >= event.sentence[1] or not before or before[-1].low not in locative:
             continue
-        printed = document.text[mention.start : mention.end]
-        if document.plain[before[-1].end : mention.start] != " " or document.hits.within(
+        if document.plain[before[-1].end : mention.start] == " " and not document.hits.within(
             "demonyms", mention.start, mention.end
         ):
-            continue
-        own = countries.name(mention.code, document.lexicon.language)
-        return Spot(mention.start, mention.end, own if own[:3].lower() == printed[:3].lower() else printed, sure=False)
+            return hometown.land(document, mention)
     return None
 
 

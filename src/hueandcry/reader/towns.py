@@ -1,11 +1,10 @@
 """Where it happened: towns after "in" or "near", or in a dateline; a case ending gives way to the town's own form."""
 
-import functools
 import itertools
 import re
 from dataclasses import dataclass
 
-from hueandcry.reader import lexicon
+from hueandcry.reader import townnames
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.words import Word
@@ -16,32 +15,6 @@ ENDING = 2
 CASES = "еіуиыю"  # letters in which a case of a town's name may end
 MANY = 2000  # places of one text
 LONGEST = 4
-SAFE = (  # endings in which only one town's form is possible
-    ("ском", ""), ("ске", "ск"), ("цке", "цк"), ("граде", "град"), ("бурге", "бург"), ("полі", "поль"), ("ани", "ань"),
-    ("ську", "ськ"), ("цьку", "цьк"), ("граді", "град"), ("градзе", "град"), ("ску", "ск"), ("цку", "цк"),
-)  # fmt: skip
-KAZAKH = (
-    "дағы",
-    "дегі",
-    "тағы",
-    "тегі",
-    "дан",
-    "ден",
-    "тан",
-    "тен",
-    "нан",
-    "нен",
-    "да",
-    "де",
-    "та",
-    "те",
-    "ның",
-    "нің",
-    "дың",
-    "дің",
-    "тың",
-    "тің",
-)
 LOCATED = ("дағы", "дегі", "тағы", "тегі", "да", "де", "та", "те")
 SETTLED = ("қаласы", "ауылы", "ауданы", "облысы", "кенті")
 COMMON = ("ung", "heit", "keit", "schaft", "tion", "tät", "haft", "nis", "tum", "ismus")
@@ -93,7 +66,7 @@ def _seat(document: Document, word: Word, stem: str) -> tuple[str, Span | None] 
     }
     if min(map(len, stems)) < STEM - 1:
         return None
-    towns = document.lexicon.words("towns", "names")
+    towns = townnames.known(document.lexicon.language)
     named = [t for t in towns if " " not in t and any(t.startswith(s) and len(t) - len(s) <= ENDING for s in stems)]
     if len(named) == 1:
         return "-".join(part.capitalize() for part in named[0].split("-")), None
@@ -106,10 +79,13 @@ def _seat(document: Document, word: Word, stem: str) -> tuple[str, Span | None] 
     ]
     if not printed:
         return None
-    own = min(printed, key=lambda w: (nominative(document, w.low) is not None, w.low[-1] in CASES, w.start))
+    own = min(
+        printed,
+        key=lambda w: (townnames.nominative(document.lexicon.language, w.low) is not None, w.low[-1] in CASES, w.start),
+    )
     span = (own.start, own.end)
     name = document.text[own.start : own.end]
-    return nominative(document, name) or name, span
+    return townnames.nominative(document.lexicon.language, name) or name, span
 
 
 def _places(document: Document, taken: set[int]) -> list[tuple[int, int]]:
@@ -134,7 +110,7 @@ def _places(document: Document, taken: set[int]) -> list[tuple[int, int]]:
 
 def _famous(document: Document, at: int) -> bool:
     """A town everybody knows, alone: it is no surname even where it was taken for one."""
-    names = document.lexicon.words("towns", "names")
+    names = townnames.known(document.lexicon.language)
     words = document.words
     word = words[at]
     if not names or (at and words[at - 1].capital and document.plain[words[at - 1].end : word.start] == " "):
@@ -144,7 +120,7 @@ def _famous(document: Document, at: int) -> bool:
         return False
     if document.language == "kk" and following and following.low.startswith(SETTLED):
         return True
-    return word.low in names or (nominative(document, word.low) or "").lower() in names
+    return word.low in names or (townnames.nominative(document.lexicon.language, word.low) or "").lower() in names
 
 
 def introduced(document: Document, at: int) -> bool:
@@ -218,7 +194,11 @@ def _common(document: Document, at: int, last: int) -> bool:
     following = document.words[at + 1] if at + 1 < len(document.words) else None
     if last == at and adjective and word.low.endswith(adjective) and following and not following.capital:
         near = document.plain[word.end : following.start] == " "
-        if near and word.low not in document.lexicon.words("towns", "names") and not nominative(document, word.low):
+        if (
+            near
+            and word.low not in townnames.known(document.lexicon.language)
+            and not townnames.nominative(document.lexicon.language, word.low)
+        ):
             return True  # "Лидского районного": an adjective of something that is no town
     if not document.lexicon.setting("nouns_capitalised", False):
         return False
@@ -253,12 +233,16 @@ def _spot(document: Document, first: int, last: int) -> Spot:
     other = _elsewhere(document, one)
     if other:
         return Spot(one.start, one.end, document.text[other.start : other.end], (other.start, other.end))
-    return Spot(one.start, one.end, nominative(document, document.text[one.start : one.end]) or printed)
+    return Spot(
+        one.start,
+        one.end,
+        townnames.nominative(document.lexicon.language, document.text[one.start : one.end]) or printed,
+    )
 
 
 def _elsewhere(document: Document, word: Word) -> Word | None:
     """The town's own form, printed in another place of the text."""
-    wanted = nominative(document, document.plain[word.start : word.end])
+    wanted = townnames.nominative(document.lexicon.language, document.plain[word.start : word.end])
     if wanted:
         forms = {wanted.lower()}
     elif document.language == "kk" or len(word.low) <= STEM or word.low[-1] not in CASES:
@@ -280,36 +264,3 @@ def _capitals(document: Document) -> dict[str, Word]:
         document.notes["capitals"] = found
     known: dict[str, Word] = document.notes["capitals"]
     return known
-
-
-def nominative(document: Document, printed: str) -> str | None:
-    """The dictionary form of a town in a case ending, when only one is possible."""
-    return _nominative(document.lexicon.language, printed)
-
-
-@functools.lru_cache(maxsize=4096)
-def _nominative(language: str, printed: str) -> str | None:
-    low = printed.lower()
-    if language == "kk":
-        cut = next((e for e in KAZAKH if low.endswith(e) and len(low) - len(e) >= 3), "")
-        return printed[: len(printed) - len(cut)] if cut else None
-    towns = lexicon.load(language).words("towns", "names")
-    if low in towns:
-        return None
-    forms = [t for t in towns if t[:2] == low[:2] and _case_of(low, t)]
-    if len(forms) == 1:
-        return "-".join(part.capitalize() for part in forms[0].split("-"))
-    for ending, own in SAFE:
-        if own and low.endswith(ending) and len(low) > len(ending) + 2:
-            return printed[: len(printed) - len(ending)] + own
-    return None
-
-
-def _case_of(low: str, town: str) -> bool:
-    """Is `low` a case of `town`: the same stem, and an ending of a few letters on both?"""
-    if town.endswith(("ів", "їв")):
-        return low.startswith(town[:-2] + ("о" if town[-2] == "і" else "є") + "в")
-    shared = 0
-    while shared < min(len(low), len(town)) and low[shared] == town[shared]:
-        shared += 1
-    return shared >= max(3, len(town) - 1) and len(low) - shared <= ENDING
