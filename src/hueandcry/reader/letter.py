@@ -1,5 +1,6 @@
 """The model letter: salutation, body and signatory, wherever it stands."""
 
+import itertools
 import re
 
 from hueandcry.reader import channels, persons, postal
@@ -22,6 +23,11 @@ FAREWELL = 160  # letters of a formula such as "Veuillez agréer ..." behind its
 INSIDE = 20  # letters before a letter that begins inside a line
 LEAST = 20  # letters a body needs
 SIGNATURE_LINES = 3
+ADDRESS = 80  # letters of a line of an address
+ADDRESS_LINES = 8
+PARAGRAPH = 8  # words of a salutation inside a paragraph
+SIGNATURE = 200  # letters of the first line of a signature, where organisations may follow each other
+DAY = re.compile(r"[^\w»”\")]*(?:\b(?:le|am|den|on|el|a|à|fait)\b)?[^\w»”\")]*\d{0,2}\W*$", re.IGNORECASE)
 
 
 def find(document: Document) -> tuple[Letter, list[Span]]:
@@ -51,7 +57,7 @@ def _salutes(document: Document, line: Line, hit: Hit) -> bool:
     if any(h.start == hit.start for h in document.hits.within("letter", hit.start, line.end, "readers")):
         return False
     stop = _salutation_end(document, line, hit)
-    if stop - hit.start > SALUTATION:
+    if stop - hit.start > SALUTATION or (stop < line.end and len(document.words_in(hit.end, stop)) > PARAGRAPH):
         return False
     if document.plain[stop - 1 : stop] in tuple(",!:;"):
         return True
@@ -59,8 +65,11 @@ def _salutes(document: Document, line: Line, hit: Hit) -> bool:
 
 
 def _heads_address(document: Document, line: Line) -> bool:
-    """ "Mr Prosecutor NAME, 12 Hill Street" over a number is the first line of an address."""
-    below = document.layout.lines_between(line.end, line.end + SALUTATION)[:1]
+    """ "Mr Prosecutor NAME" over short lines with a street or a number is the first line of an address."""
+    below = itertools.takewhile(
+        lambda x: len(x.text) < ADDRESS and not x.text.endswith(("!", "?", ";")),
+        document.layout.lines_between(line.end, line.end + 4 * SALUTATION)[:ADDRESS_LINES],
+    )
     return any(postal.find(document, x.start, x.end) or channels.find(document, x.start, x.end) for x in [line, *below])
 
 
@@ -172,6 +181,8 @@ def _body(document: Document, start: int, limit: int | None) -> tuple[Span, int,
             for h in document.hits.within("letter", line.start, line.end, "farewell")
             if h.start <= line.body + 2 and line.end - h.end < FAREWELL
         ]
+        if not closing and _on_behalf(document, line) and line.start - start > ADDRESS:
+            return _trim(document, start, line.start), line.start, (line.start, line.start)
         if closing:
             stop = min(line.end, end)
             return _trim(document, start, line.start), stop, (line.start, stop)
@@ -188,6 +199,13 @@ def _body(document: Document, start: int, limit: int | None) -> tuple[Span, int,
     stop = min(last, end)
     signed = _signed_from(document, start, stop)
     return _trim(document, start, signed), signed, (signed, signed) if signed < stop else None
+
+
+def _on_behalf(document: Document, line: Line) -> bool:
+    """ "For the network NAME" on a short line of its own is a signature, and begins no sentence."""
+    hits = document.hits.within("letter", line.start, line.end, "behalf")
+    own = bool(hits) and hits[0].start <= line.body and len(line.text) < ADDRESS
+    return own and line.after_blank and line.text[-1] not in ".!?:;"
 
 
 def _signed_from(document: Document, start: int, end: int) -> int:
@@ -227,23 +245,41 @@ def _sign(document: Document, letter: Letter, after: int, closed: bool) -> None:
     comma = re.search(r"[,:–—]\s*(\S.*)$", tail)
     if comma and len(tail) < LINE and 4 < len(comma[1]) < LINE // 2 and not PLACEHOLDER.match(comma[1]):
         taken.append((closing[0] + comma.start(1), closing[1]))
-    for line in document.layout.lines_between(after, after + 600)[:SIGNATURE_LINES]:
-        if line.furniture or len(line.text) > 140 or PLACEHOLDER.match(line.text):
+    for line in document.layout.lines_between(after, after + 600)[: SIGNATURE_LINES + 1]:
+        if len(taken) == SIGNATURE_LINES or _ends_signature(document, line, taken):
             break
-        if document.hits.within("targets", line.start, line.end, "marker", "copies"):
-            break
-        if "@" in line.text or (taken and line.after_blank and len(line.text) > 90):
-            break
-        if taken and line.text.endswith(":"):
-            break
-        template = document.hits.within("letter", line.start, line.end, "after")
-        if template and template[0].start <= line.start + 2:
-            break
-        taken.append((line.start, line.end))
+        stop = _before_day(document, line)
+        if stop - line.start > 3 and not channels.find(document, line.start, stop):
+            taken.append((line.start, stop))
     if taken:
         place = (taken[0][0], taken[-1][1])
         letter.signatory = " ".join(document.text[place[0] : place[1]].split()).rstrip("”»\"' ")
         letter.spans["signatory"] = [place]
+
+
+def _ends_signature(document: Document, line: Line, taken: list[Span]) -> bool:
+    """Furniture, blanks to fill in, a list of addresses or a paragraph: the page goes on with something else."""
+    if line.furniture or len(line.text) > (SIGNED if taken else SIGNATURE) or PLACEHOLDER.match(line.text):
+        return True
+    if document.hits.within("targets", line.start, line.end, "marker", "copies"):
+        return True
+    if "@" in line.text or (taken and (line.text.endswith(":") or (line.after_blank and len(line.text) > ADDRESS))):
+        return True
+    template = document.hits.within("letter", line.start, line.end, "after")
+    return bool(template) and template[0].start <= line.start + 2
+
+
+def _before_day(document: Document, line: Line) -> int:
+    """Where the date of a signature begins, or the line ends; a line that is a place and a date holds no name."""
+    months = document.hits.within("months", line.start, line.end)
+    if not months:
+        return line.end
+    before = document.plain[line.start : months[0].start]
+    day = DAY.search(before)
+    lead = before[: day.start()] if day else before
+    named = persons.name_in(document, line.start, line.start + len(lead))
+    bodies = document.hits.within("organisations", line.start, line.start + len(lead))
+    return line.start + len(lead) if named or bodies else line.start
 
 
 def _trim(document: Document, start: int, end: int) -> Span:

@@ -15,6 +15,7 @@ ARTICLES = frozenset(
     ("al", "el", "an", "ad", "ar", "as", "ash", "at", "az", "bin", "ben", "ul", "abu", "ibn",
      "аль", "эль", "ель", "ал", "ас", "аш", "ат", "бин", "бен", "абу", "ибн")
 )  # fmt: skip
+TITLED = re.compile(r"\b(?:sra?|mrs?|ms|dr|dra|hon|prof|excm[oa]|ilm[oa]|gen|mme)$", re.IGNORECASE)
 REMEMBERED = 20_000  # words of a language whose phrases are kept at hand
 GAP = 5  # words a `~` may stand for
 MANY_SIDED = (
@@ -170,6 +171,8 @@ def _broken(plain: str, start: int, end: int) -> bool:
     between = plain[start:end]
     if between == ". " and plain[end].islower() and not plain[max(0, start - 4) : start].isalnum():
         return False  # "эл. пошта", "см. ниже"
+    if between == ". " and TITLED.search(plain, max(0, start - 6), start):
+        return False  # "Sr. Presidente"
     return between.count("\n") > 1 or any(c in BREAKS and c != "\n" for c in between)
 
 
