@@ -161,6 +161,28 @@ NEVER = frozenset(
         "UA",
     ]
 )
+GENERIC = frozenset(  # offices that every town has: a body only with the town's name
+    (
+        "РОВД",
+        "ОВД",
+        "УВД",
+        "РУВД",
+        "ГУВД",
+        "ГОВД",
+        "РАУС",
+        "РУУС",
+        "РОВС",
+        "ВВС",
+        "РВК",
+        "УУС",
+        "ГРОВД",
+        "ДУИС",
+        "ДВД",
+        "РОП",
+        "ГОП",
+    )
+)
+INITIAL = re.compile(r"(?:^|[\s«“(])[^\W\d_]\. ?$")
 INDEX = re.compile(r" \d{2}/\d")  # "MDE 24/016/2012" numbers a paper
 SHOUTED = 0.6  # of the letters of a line; a line of capitals is a heading
 
@@ -194,6 +216,8 @@ def _possible(document: Document, m: re.Match[str]) -> bool:
         return False
     if line.text.strip(" :.–-") == word or _among_capitals(document, m):
         return False
+    if word in GENERIC or INITIAL.search(document.plain, max(0, m.start() - 4), m.start()):
+        return False  # "П. КЕДРОВ"
     if len(low) >= 5 and low[:-1] in _beginnings(document):
         return False  # "ТАШКЕНТ" over a text that says "в Ташкенте"
     return low not in _spoken(document) and m.start() not in _states(document)
@@ -224,7 +248,8 @@ def _among_capitals(document: Document, m: re.Match[str]) -> bool:
     after = document.words_in(m.end(), m.end() + 24)[:1]
     near = [w for w in before if document.plain[w.end : m.start()] == " "]
     near += [w for w in after if document.plain[m.end() : w.start] == " "]
-    return any(len(w.low) > 2 and document.plain[w.start : w.end].isupper() for w in near)
+    opens = any(w.start <= document.layout.line_at(w.start).body for w in before)
+    return any(len(w.low) > 2 - opens and document.plain[w.start : w.end].isupper() for w in near)
 
 
 def _states(document: Document) -> frozenset[int]:

@@ -9,8 +9,33 @@ from hueandcry.reader import known_bodies, nominative
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Organisation, Span
 
+PLACE = re.compile(r" (?:in|en|à|ў|у|в|г\.|em) [^\W\da-zа-я][^\W\d]*(?:[ -][^\W\da-zа-я][^\W\d]*){0,2}$")
+SEATED = frozenset(("court", "prison", "state_body"))
 MANY = 300  # bodies in one text; more is a directory and no report
-LITTLE = frozenset(("the", "of", "for", "and"))
+SHORT = 2  # words that a shortened name must keep
+LITTLE = frozenset(
+    (
+        "the",
+        "of",
+        "for",
+        "and",
+        "de",
+        "du",
+        "des",
+        "del",
+        "la",
+        "le",
+        "les",
+        "el",
+        "los",
+        "las",
+        "y",
+        "et",
+        "der",
+        "die",
+        "das",
+    )
+)
 CYRILLIC = re.compile(r"[а-яёіїєґўәғқңөұүһ'-]{4,}$")
 ENDING = re.compile(
     r"(?:ского|скому|ским|ском|ская|ской|скую|ские|ских|ський|ського|ському|ським|ська|ської|ську|скі|скага|скаму|скай|"
@@ -18,6 +43,7 @@ ENDING = re.compile(
     r"ым|им|ім|ом|ем|ам|ям|ах|ях|ых|их|ію|ії|ия|ии|ию|ий|ів|ов|ев|аў|ның|нің|дың|дің|тың|тің|ға|қа|"
     r"сының|сінің|сына|сіне|сы|сі|ні|[аяоеуюыиьйіїэ])$"
 )
+GERMAN = re.compile(r"(?<=[a-zäöüß]{4})(?<=ig|ch)(?:e[snmr]?)$")  # "Auswärtiges", "Militärischen"
 OBLIQUE = (
     (re.compile(r"(?:ого|ому|его|ему|ага|аму|ыми|ими|ым|им|ых|их|ую|ою|ої|ай|ой|ей|сының|сінің|ның|нің)$"), 2.0),
     (re.compile(r"(?:ами|ями|ах|ях|ам|ям|ом|ем|ею|[уюыиіе])$"), 1.0),
@@ -40,7 +66,7 @@ class Gathered:
         if not folded:
             return
         one = self._by_number.get(number) if number is not None else None
-        one = one or self._in_brackets(span) or self._same(folded) or self._initials(name)
+        one = one or self._in_brackets(span) or self._same(name, folded) or self._initials(name)
         if one is None:
             if len(self.bodies) >= MANY:
                 return
@@ -67,6 +93,12 @@ class Gathered:
             plain = plain or nominative.of(one.name, self._document.lexicon)
             if plain and plain not in printed:
                 one.aliases.append(plain)
+            letters = [w for w in one.name.split() if w.isupper() and w.isalpha() and 3 <= len(w) <= 6]
+            if one.kind == "state_body" and " " in one.name and len(letters) == 1 and letters[0] not in printed:
+                one.aliases.append(letters[0])
+            place = PLACE.search(one.name)
+            if place and one.kind in SEATED and one.name[: place.start()] not in printed:
+                one.aliases.append(one.name[: place.start()])  # "Pechersky Court in Kyiv" is the "Pechersky Court"
 
     def _in_brackets(self, span: Span) -> Organisation | None:
         before = self._document.plain[max(0, span[0] - 2) : span[0]]
@@ -76,11 +108,12 @@ class Gathered:
                     return one
         return None
 
-    def _same(self, folded: frozenset[str]) -> Organisation | None:
-        for one in _once(o for word in folded for o in self._by_word.get(word, ())[:MANY]):
+    def _same(self, name: str, folded: frozenset[str]) -> Organisation | None:
+        near = list(_once(o for word in folded for o in self._by_word.get(word, ())[:MANY]))
+        for one in near:
             if any(_alike(folded, _folded(other)) for other in [one.name, *one.aliases]):
                 return one
-        return None
+        return next((one for one in near if _shortened(name, max([one.name, *one.aliases], key=len))), None)
 
     def _initials(self, name: str) -> Organisation | None:
         """ "OUN" after "Organisation of U N": the first letters of the capital words."""
@@ -126,10 +159,25 @@ def _folded(name: str) -> frozenset[str]:
 
 def _stem(word: str) -> str:
     bare = word.strip("«»“”\"',.()")
+    if GERMAN.search(bare):
+        return GERMAN.sub("", bare)
     if not CYRILLIC.match(bare) or len(bare) < 5:
         return bare
     cut = ENDING.sub("", bare)
     return cut if len(cut) >= 3 else bare
+
+
+def _shortened(name: str, other: str) -> bool:
+    """ "Community Council" and "Community Council of Salaqui": one name is the beginning of the other."""
+    one, two = _in_order(name), _in_order(other)
+    least = min(len(one), len(two))
+    return least >= SHORT and one[:least] == two[:least]
+
+
+@functools.lru_cache(maxsize=4096)
+def _in_order(name: str) -> tuple[str, ...]:
+    folded = (names.fold(_stem(word)) for word in name.lower().replace("’", "'").split())
+    return tuple(word for word in folded if word and word not in LITTLE)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from hueandcry.reader import acronyms, persons, places
+from hueandcry.reader import acronyms, given, persons, places, quoted, surnames
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.words import Hit, Word
@@ -15,12 +15,30 @@ ADJECTIVE = re.compile(
 COMMON = re.compile(
     r"(?:городск|районн|областн|местн|міськ|районн|обласн|місцев|гарадск|гарадзк|мясцов|эт|наш|ваш|цей|гэт|кажд|друг|нов)"
 )
+OF_A_PERSON = re.compile(r"(?:ов|ев|ин|ін|ын)(?:ой|ої|ай|ым|им|а)$")
 STATE = re.compile(r"(?<!\w)U\. ?[SKN]\. $")
 MOVERS = ("union", "movement", "ngo", "party", "company", "media", "political_international")
 LEGAL_WORDS = frozenset(
     ("ООО", "ТОО", "ОАО", "ЗАО", "ПАО", "АО", "ИП", "ЧУП", "ГУП", "МУП", "ТОВ", "ТАА", "ПрАТ", "АТ", "ПАТ", "ЗАТ",
      "ЖШС", "АҚ", "КҚ", "SA", "SL", "SARL", "AG", "LLC", "LTD")
 )  # fmt: skip
+ADJECTIVES_BEFORE = frozenset(("ru", "uk", "be"))
+OWNING = frozenset(
+    ("women", "men", "people", "children", "prosecutor", "attorney", "chief", "magistrate", "youth", "mayor", "king",
+     "queen", "governor", "president", "farmer", "peasant", "journalist", "lawyer", "public", "worker", "writer",
+     "teacher", "mother", "driver", "miner", "nurse", "sheriff", "coroner", "bishop", "ombudsman", "citizen",
+     "student", "bar")
+)  # fmt: skip
+GENITIVE = {
+    "ru": re.compile(r"...(?:ов|ев|[шжщчтрнлс]ей|[ыи]х|щиков|ников|тий|ний|ций)$"),
+    "uk": re.compile(r"...(?:ів|їв|[шжщчтрнл]ей|их|іх|ників|нь)$"),
+    "be": re.compile(r"...(?:аў|яў|оў|ёў|ых|іх|нняў|ньняў)$"),
+}
+DISTRICTS = frozenset(
+    ("района", "районе", "области", "края", "округа", "району", "області", "раёна", "вобласці", "вобласьці", "города")
+)
+LITTLE = 3  # letters of a word that ends no name
+BESIDE = frozenset(("при", "пры", "та", "и", "і", "й"))  # what follows is another body, or another word
 FURTHEST = 14  # words on either side of a head; what is longer is no name
 LONGEST_NAME = 8  # words that may follow the head
 
@@ -35,9 +53,15 @@ def find(document: Document) -> list[tuple[Span, str]]:
         if document.hits.within("targets", hit.start, hit.end, "embassy"):
             continue  # a way to reach a state, and nobody in the story
         span = _spread(document, hit)
-        if span and hit.key in ("company", "media") and document.plain[hit.start].islower() and span[0] == hit.start:
+        if (
+            span
+            and hit.key in ("company", "media", "movement")
+            and document.plain[hit.start].islower()
+            and span[0] == hit.start
+        ):
             capital = next((w.start for w in document.words_in(hit.end, span[1]) if w.capital), span[0])
-            span = (capital, span[1])  # "la société X" is called X
+            if hit.key != "movement" or capital == hit.end + 1:
+                span = (capital, span[1])  # "la société X" is called X
         if span and _proper(document, span, hit) and not _mere_state(document, span, hit):
             found.append((span, hit.key))
             reach = span[1]
@@ -46,13 +70,17 @@ def find(document: Document) -> list[tuple[Span, str]]:
 
 def _heads(document: Document) -> list[Hit]:
     """Head words in order; those of the second table are heads only with a capital."""
-    heads = [h for h in document.hits.of("organisations") if h.key not in ("lead", "follow", "noise")]
-    taken = {h.start for h in heads}
     more = document.hits.of("body_heads")
-    heads += [h for h in more if h.key != "noise" and document.plain[h.start].isupper() and h.start not in taken]
-    noise = {h.start for h in more if h.key == "noise"}
-    heads = [h for h in heads if h.start not in noise]
-    return sorted(heads, key=lambda h: (h.start, -h.end))
+    noise = [h for h in more if h.key == "noise"]
+    heads = [h for h in document.hits.of("organisations") if h.key not in ("lead", "follow", "noise")]
+    for hit in document.hits.of("organisations", "lead", "follow"):
+        kind = quoted.kind_of(document, hit)  # "организация" stands in two lists
+        if kind != "organisation":
+            heads.append(Hit(hit.start, hit.end, kind))
+    taken = {h.start for h in heads}
+    heads += [h for h in more if document.plain[h.start].isupper() and h.start not in taken]
+    shadow = {w.start for h in noise for w in document.words_in(h.start, h.end)}
+    return sorted((h for h in heads if h.start not in shadow), key=lambda h: (h.start, -h.end))
 
 
 def compounds(document: Document) -> list[tuple[Span, str]]:
@@ -70,7 +98,7 @@ def _spread(document: Document, hit: Hit) -> Span | None:
     words = document.words
     if hit.key == "prison":
         code = CODE.search(document.plain, hit.end, hit.end + 16)
-        if code and code.start() <= hit.end + 4:
+        if code and code.start() <= hit.end + 4 and "." not in document.plain[hit.end : code.start()]:
             return code.span()
     if document.plain[hit.start : hit.end].isupper():
         return _shouted(document, hit)
@@ -78,19 +106,15 @@ def _spread(document: Document, hit: Hit) -> Span | None:
     last = first
     while last + 1 < len(words) and words[last + 1].end <= hit.end:
         last += 1
+    little = document.lexicon.words("organisations_glue", "any")
+    while last > first and words[last].low in little:
+        last -= 1
     begin, stop = first, last
-    if words[first].capital or document.lexicon.setting("heads_first", False):
-        while (
-            begin > max(0, first - FURTHEST)
-            and _joined(document, begin - 1, begin)
-            and _in_name(document, words[begin - 1])
-        ):
-            begin -= 1
-        begin = _over_and(document, begin, first)
-    else:
-        begin = _over_adjectives(document, first)
+    begin = _backwards(document, first) if _grows(document, hit) else _over_adjectives(document, first)
     while stop + 1 < len(words) and stop - first < FURTHEST and _joined(document, stop, stop + 1):
+        named = words[begin].capital or words[first].capital
         step = _step(document, stop) or _lower_step(document, stop, stop - first)
+        step = step or (_genitive_step(document, stop, stop - first) if named else 0)
         if not step:
             break
         stop += step
@@ -103,11 +127,37 @@ def _spread(document: Document, hit: Hit) -> Span | None:
     return (start - len(abbreviated.group()) if abbreviated else start), end
 
 
+def _grows(document: Document, hit: Hit) -> bool:
+    """Do capital words before the head belong to the name, whatever they are?"""
+    if hit.key == "intergovernmental":
+        return False
+    if document.lexicon.language in ADJECTIVES_BEFORE:
+        return False
+    return document.plain[hit.start].isupper() or bool(document.lexicon.setting("heads_first", False))
+
+
+def _backwards(document: Document, first: int) -> int:
+    words, begin = document.words, first
+    while (
+        begin > max(0, first - FURTHEST)
+        and _joined(document, begin - 1, begin)
+        and _in_name(document, words[begin - 1])
+        and not _owner(document, words[begin - 1])
+    ):
+        begin -= 1
+    return _over_and(document, begin, first)
+
+
+def _owner(document: Document, word: Word) -> bool:
+    """ "New York's Columbia University", and not "the Women's Union"."""
+    return word.low.endswith("'s") and word.low[:-2] not in OWNING
+
+
 def _shouted(document: Document, hit: Hit) -> Span | None:
     """An acronym is the whole name; a head in a line of capitals has the capital words round it for a name."""
     line = document.layout.line_at(hit.start)
     if len(line.text) > 70 or not line.text.isupper():
-        return (hit.start, hit.end) if hit.end - hit.start <= 7 else None
+        return _abbreviated(document, hit) if hit.end - hit.start <= 7 else None
     events = document.hits.within("incidents", line.start, line.end) or document.hits.within(
         "kind", line.start, line.end
     )
@@ -116,6 +166,24 @@ def _shouted(document: Document, hit: Hit) -> Span | None:
     if hit in document.hits.of("body_heads") and hit.key == "media":
         return None  # "GOOD NEWS", "PRESS RELEASE"
     return line.start, line.end
+
+
+def _abbreviated(document: Document, hit: Hit) -> Span:
+    """ "Ленинский РОВД", "МВД Узбекистана", "ФСБ по Крыму": initials of an office with its town or state."""
+    words, at = document.words, document.word_index(hit.start)
+    begin, end = hit.start, hit.end
+    if hit.key != "state_body" or document.lexicon.language not in ADJECTIVES_BEFORE:
+        return begin, end
+    if at and words[at - 1].capital and _joined(document, at - 1, at) and ADJECTIVE.search(words[at - 1].low):
+        begin = hit.start if persons.opens(document, words[at - 1]) else words[at - 1].start
+    here = at + 1
+    if here < len(words) and words[here].low == "по":
+        here += 1
+    if here < len(words) and words[here].capital and _joined(document, here - 1, here):
+        district = here + 1 < len(words) and words[here + 1].low in DISTRICTS
+        if district or any(m.start == words[here].start for m in places.find(document)) or here == at + 2:
+            end = words[here + district].end
+    return begin, end
 
 
 def _over_and(document: Document, begin: int, head: int) -> int:
@@ -138,6 +206,8 @@ def _over_adjectives(document: Document, head: int) -> int:
     at = head
     while at > 0 and head - at < 4 and _joined(document, at - 1, at) and ADJECTIVE.search(words[at - 1].low):
         at -= 1
+        if words[at].capital and OF_A_PERSON.search(words[at].low) and given.is_given(words[at - 1].low):
+            return head
         if words[at].capital and not COMMON.match(words[at].low):
             while at > max(0, head - FURTHEST) and words[at - 1].capital and _joined(document, at - 1, at):
                 if not ADJECTIVE.search(words[at - 1].low) or persons.opens(document, words[at - 1]):
@@ -167,7 +237,7 @@ def _mere_state(document: Document, span: Span, hit: Hit) -> bool:
 def _joined(document: Document, one: int, two: int) -> bool:
     end, start = document.words[one].end, document.words[two].start
     gap = document.plain[end:start]
-    if gap == "\n":  # a wrapped line goes on, a short line has ended
+    if "\n" in gap and not gap.replace("\n", "", 1).strip(" "):  # a wrapped line goes on, a short line has ended
         line = document.layout.line_at(end - 1)
         return line.end - line.start >= 50
     return gap in (" ", "' ", "-", " & ") or (not gap and document.plain[end - 1 : end] == "'")
@@ -192,9 +262,13 @@ def _step(document: Document, at: int) -> int:
             return 0
         word = words[here]
         if word.capital:
-            if _name_ahead(document, here):
+            if _name_ahead(document, here) or _nominative_after(document, at, here):
                 return 0
             return length if _continues(document, word) else 0
+        if word.low in ("при", "пры"):
+            return 0
+        if length > 1 and word.low == "the" and words[here - 1].low == "and":
+            return 0  # "the Miners' Union and the Bakers' Union" are two
         if word.low not in glue | _articles(document) and not (endings and word.low.endswith(endings)):
             return 0
     return 0
@@ -232,6 +306,26 @@ def _lower_step(document: Document, at: int, so_far: int) -> int:
     return here - at if linked and not foreign else 0
 
 
+def _genitive_step(document: Document, at: int, so_far: int) -> int:
+    """ "Союз сельских учителей", "Комиссия по защите защитников": genitives that are written small."""
+    endings = GENITIVE.get(document.lexicon.language)
+    if endings is None or so_far > LONGEST_NAME:
+        return 0
+    words, glue = document.words, document.lexicon.words("organisations_glue", "any")
+    for length in (1, 2, 3):
+        here = at + length
+        if here >= len(words) or not _joined(document, here - 1, here) or words[here].capital:
+            return 0
+        low = words[here].low
+        if document.hits.within("incidents", words[here].start, words[here].end):
+            return 0
+        if endings.search(low) or (low in glue and len(low) > LITTLE):
+            return length
+        if low not in glue or low in BESIDE:
+            return 0
+    return 0
+
+
 def _name_ahead(document: Document, at: int) -> bool:
     """Two capital words of which the second looks like a surname are a person, not a body."""
     if at + 1 >= len(document.words):
@@ -241,9 +335,17 @@ def _name_ahead(document: Document, at: int) -> bool:
         document.lexicon.setting("heads_first", False)
         and two.capital
         and document.plain[one.end : two.start] == " "
-        and bool(persons.SURNAME.search(two.low))
+        and surnames.is_surname(two.low)
         and not document.hits.within("organisations", one.start, two.end)
     )
+
+
+def _nominative_after(document: Document, at: int, here: int) -> bool:
+    """ "После суда Метлицкая сказала": what follows a small head in the nominative is somebody else."""
+    if document.lexicon.language not in ADJECTIVES_BEFORE or here != at + 1 or document.words[at].capital:
+        return False
+    low = document.words[here].low
+    return low.endswith(("ая", "ый", "ий", "ская", "ська", "ский", "ський")) or given.is_given(low)
 
 
 def _continues(document: Document, word: Word) -> bool:
@@ -285,7 +387,7 @@ def _office_and_name(document: Document, span: Span, hit: Hit) -> bool:
     office = any(h.end == hit.end for h in document.hits.within("people", hit.start, hit.end, "official", "head"))
     return (
         office
-        and span[0] == hit.start
+        and span[1] > hit.end
         and document.plain[hit.end : hit.end + 1] == " "
         and all(w.capital for w in document.words_in(hit.end, span[1]))
     )

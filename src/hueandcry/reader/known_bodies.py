@@ -5,7 +5,7 @@ import itertools
 from dataclasses import dataclass
 from importlib import resources
 
-from hueandcry.reader import words
+from hueandcry.reader import acronyms, persons, words
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.words import Word
@@ -40,7 +40,13 @@ OTHER_THINGS = frozenset(
 )  # words and letters that mean something else unless they are written as the list writes them
 ALIKE = 0.7  # of the letters of a name are the same in two cases of it
 ENDING = 3  # letters by which they differ in length
-WORD_OF_ANOTHER_NAME = frozenset(("university", "prize", "award", "street", "avenue", "square"))
+WORD_OF_ANOTHER_NAME = frozenset(("university", "prize", "award", "street", "avenue", "square", "commons"))
+EVERYDAY = frozenset(  # names that open sentences as words too
+    ("свабод", "свабода", "вясна", "вясны", "весна", "зеркало", "власть", "мемориал", "настоящее время", "грани",
+     "мост", "голос", "наш дом", "сота", "агора", "проект", "дождь", "время", "правда", "факты", "новости",
+     "солидарность")
+)  # fmt: skip
+SHORT = 3  # letters
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,11 @@ def find(document: Document) -> list[Known]:
         best: Known | None = None
         for form in _candidates(index, word.low):
             end = _end(document, at, form)
-            if end and (best is None or end > best.span[1] or (end == best.span[1] and form.plain and not best.plain)):
+            if (
+                end
+                and _means_it(document, word, end, form)
+                and (best is None or end > best.span[1] or (end == best.span[1] and form.plain and not best.plain))
+            ):
                 best = Known((word.start, end), form.kind, form.body, form.plain)
         if best and not _part_of_another(document, best.span[1]):
             found.append(best)
@@ -82,12 +92,17 @@ def find(document: Document) -> list[Known]:
 def plainly(body: int, printed: str) -> str | None:
     """The form of the same language that the list puts first: "Медуза" for "Медузы"."""
     for plain in _plain_forms().get(body, ()):
-        same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(plain, printed, strict=False)))
-        if plain != printed and same >= ALIKE * len(plain):
-            return plain if abs(len(plain) - len(printed)) <= ENDING else None
         if plain == printed:
             return None
+        pairs = list(zip(plain.split(), printed.split(), strict=False))
+        if len(plain.split()) == len(printed.split()) and all(_cases_of_one(*pair) for pair in pairs):
+            return plain
     return None
+
+
+def _cases_of_one(one: str, other: str) -> bool:
+    same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return one == other or (same >= ALIKE * len(one) and abs(len(one) - len(other)) <= ENDING)
 
 
 def _candidates(index: dict[str, list[Form]], low: str) -> list[Form]:
@@ -118,6 +133,21 @@ def _fits(word: Word, wanted: str) -> bool:
     if not wanted.endswith("*"):
         return low == wanted
     return low.startswith(wanted[:-1]) and len(low) - len(wanted) + 1 <= 4
+
+
+def _means_it(document: Document, first: Word, end: int, form: Form) -> bool:
+    """Not a short word in a line of capitals, nor an everyday word that merely opens a sentence, nor a room number."""
+    if document.plain[end : end + 1] == "-" and document.plain[end + 1 : end + 2].isdigit():
+        return False
+    if form.printed.isupper() and len(form.printed) <= SHORT and acronyms.is_loud(document, first.start):
+        return first.low not in document.lexicon.words("grammar", "stopwords")
+    everyday_word = form.printed.lower() in EVERYDAY and document.plain[first.start - 1 : first.start] not in '«“"'
+    if everyday_word and persons.opens(document, first):
+        return False
+    if form.kind == "media" and " " in form.printed and form.printed[0] < "Ѐ":
+        bare = document.plain[first.start : end].removesuffix("'s")
+        return bare == form.printed or bare.isupper()  # "Le monde a été témoin"
+    return True
 
 
 def _written(first: Word, printed: str, form: Form) -> bool:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 
-from hueandcry.reader import acronyms, bodies, companies, headed, known_bodies, quoted, unheaded
+from hueandcry.reader import acronyms, bodies, companies, foreign, headed, known_bodies, quoted, senders, unheaded
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Organisation, Span
 
@@ -20,6 +20,8 @@ def find(document: Document) -> list[Organisation]:
     found = _beside_known(found, known)
     numbers = {k.span: k.body for k in known}
     found.extend((k.span, k.kind) for k in known)
+    found.extend(_apart(foreign.find(document), found))
+    found.extend(_apart(senders.find(document), found))
     found.extend(_apart(unheaded.find(document), found))
     gathered = bodies.Gathered(document)
     for span, kind in sorted(set(found)):

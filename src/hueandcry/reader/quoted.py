@@ -1,7 +1,9 @@
 """Names in quotation marks beside a word such as "movement" or "newspaper"."""
 
+import functools
 import re
 
+from hueandcry.reader import acronyms, lexicon
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.words import Hit
@@ -11,6 +13,7 @@ QUOTED = re.compile(
     r"|(?<!\w)»([^»«\n\s][^»«\n]{1,60})(?<!\s)«(?!\w)|‘([^‘\n]{2,60}?)’(?!\w)"
 )
 NEAR = 30
+UNNAMED = frozenset(("noise", "court", "state_body"))  # a court is not called by a name in quotation marks
 
 
 def find(document: Document) -> list[tuple[Span, str]]:
@@ -22,13 +25,14 @@ def find(document: Document) -> list[tuple[Span, str]]:
             continue
         kind = _beside(document, m.start(), m.end())
         if kind and len(document.words_in(*inner)) <= 8:
-            found.append((_trim(document, inner), kind))
+            found.append((trim(document, inner), kind))
     return found
 
 
 def _beside(document: Document, start: int, end: int) -> str | None:
     before = _hits(document, max(0, start - NEAR), start)
-    close = [h for h in before if len(document.plain[h.end : start].split()) <= 2]
+    most = 0 if acronyms.is_loud(document, start) else 2  # words between the noun and the name
+    close = [h for h in before if len(document.plain[h.end : start].split()) <= most]
     follows = document.lexicon.setting("heads_last", False)  # "«X» ecological association": adjectives between
     reach = NEAR if follows else 2
     after = [h for h in _hits(document, end, end + reach + 16) if h.start <= end + reach]
@@ -36,24 +40,33 @@ def _beside(document: Document, start: int, end: int) -> str | None:
     for hit in near:
         if any(c in document.plain[min(hit.end, end) : max(hit.start, start)] for c in ".;:!?"):
             continue
-        return _kind_of(document, hit)
+        return kind_of(document, hit)
     return None
 
 
 def _hits(document: Document, start: int, end: int) -> list[Hit]:
     both = [document.hits.within(table, start, end) for table in ("organisations", "body_nouns")]
-    return sorted((h for hits in both for h in hits if h.key != "noise"), key=lambda h: h.start)
+    return sorted((h for hits in both for h in hits if h.key not in UNNAMED), key=lambda h: h.start)
 
 
-def _kind_of(document: Document, hit: Hit) -> str:
+def kind_of(document: Document, hit: Hit) -> str:
+    """The kind that a word before a name tells, also one that stands in the list of such words alone."""
     word = document.plain[hit.start : hit.end].lower()
-    for kind in ("media", "movement", "party", "union", "ngo", "company"):
-        if any(word.startswith(w.rstrip("*")) for w in document.lexicon.words("organisations", kind)):
-            return kind
-    return "organisation" if hit.key in ("lead", "follow", "noise") else hit.key
+    told = _kind(document.lexicon.language, word)
+    return told or ("organisation" if hit.key in ("lead", "follow", "noise") else hit.key)
 
 
-def _trim(document: Document, span: Span) -> Span:
+@functools.lru_cache(maxsize=4096)
+def _kind(language: str, word: str) -> str | None:
+    known = lexicon.load(language)
+    for table in ("organisations", "body_nouns"):
+        for kind in ("media", "movement", "party", "union", "ngo", "company"):
+            if any(word == w or (w.endswith("*") and word.startswith(w[:-1])) for w in known.words(table, kind)):
+                return kind
+    return None
+
+
+def trim(document: Document, span: Span) -> Span:
     start, end = span
     while end > start and document.plain[end - 1] in " .,'":
         end -= 1

@@ -1,6 +1,6 @@
 """Names of bodies without a word such as "union" in them, by what stands beside the name."""
 
-from hueandcry.reader import companies, given, headed, persons, places
+from hueandcry.reader import companies, everyday, given, headed, places, surnames
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.words import Hit, Word
@@ -30,7 +30,9 @@ def _after_noun(document: Document, hit: Hit) -> Span | None:
     capitals = bool(document.lexicon.setting("nouns_capitalised", False))
     if document.plain[hit.start].isupper() != capitals:
         return None
-    span = _run(document, document.word_index(hit.end), hit.end)
+    at = document.word_index(hit.end)
+    firm = hit.key in ("company", "media") and at < len(document.words) and document.words[at].low < "Ѐ"
+    span = _run(document, at, hit.end, anybody=firm)
     if span is None or (hit.key not in ("company", "media") and not _distinct(document, span)):
         return None
     owner = document.lexicon.language in OWNERS and document.plain[span[0]] >= "Ѐ"  # "на сайте Кремля"
@@ -67,8 +69,8 @@ def _before_noun(document: Document, hit: Hit) -> Span | None:
     return span if span and span[1] == words[last].end and _distinct(document, span) else None
 
 
-def _run(document: Document, at: int, end: int) -> Span | None:
-    """Capital words that follow at once, when they are neither a person nor a place."""
+def _run(document: Document, at: int, end: int, anybody: bool = False) -> Span | None:
+    """Capital words that follow at once, when they are neither a person (unless anybody will do) nor a place."""
     words = document.words
     if at >= len(words) or not words[at].capital or document.plain[end : words[at].start] not in (" ", ""):
         return None
@@ -78,7 +80,7 @@ def _run(document: Document, at: int, end: int) -> Span | None:
             break
         last += 1
     run = words[at : last + 1]
-    if _is_person(document, run) or _is_common(document, run):
+    if (not anybody and _is_person(document, run)) or _is_common(document, run):
         return None
     legal = companies.LEGAL.match(document.plain, run[-1].end)
     return run[0].start, legal.end() if legal else run[-1].end
@@ -92,7 +94,7 @@ def _is_person(document: Document, run: list[Word]) -> bool:
     if any(given.is_given(w.low) for w in run[:2]):
         return True
     cyrillic = "Ѐ" <= first.low[0] <= "ӿ"
-    return (len(run) == 1 or cyrillic) and bool(persons.SURNAME.search(last.low))
+    return (len(run) == 1 or cyrillic) and surnames.is_surname(last.low)
 
 
 def _is_common(document: Document, run: list[Word]) -> bool:
@@ -103,6 +105,8 @@ def _is_common(document: Document, run: list[Word]) -> bool:
             return True
     known = document.lexicon
     if first.low in known.words("grammar", "stopwords") | known.words("grammar", "sentence_starters"):
+        return True
+    if len(run) == 1 and everyday.is_word(first.low, known.language):
         return True
     states = {m.start for m in places.find(document)}
     return all(w.start in states for w in run) or document.plain[first.start : last.end].isupper() or len(first.low) < 3
