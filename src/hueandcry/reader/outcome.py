@@ -1,8 +1,10 @@
 """What came of the case, when the text reports it; a wish is no outcome."""
 
+import datetime as dt
+
 from hueandcry.reader import quantities
 from hueandcry.reader.document import Document
-from hueandcry.reader.draft import Person, Span
+from hueandcry.reader.draft import Incident, Person, Span
 from hueandcry.reader.words import Hit, Word
 
 ORDER = (
@@ -14,22 +16,41 @@ FREED = (
     "released", "released_on_bail", "released_with_charges", "partly_released", "pardoned", "court_orders_release",
 )  # fmt: skip
 CERTAIN = ("campaign_closed", "pardoned", "sentence_upheld")
+ON_THE_WAY = ("released", "sentenced", "fined")  # what an appeal tells of before it asks for more: no end yet
 PARTING = {"of", "de", "des", "del", "von", "из", "з", "із", "с"}
 HEAD = 3  # sentences that count as the head of the text
+WORDS = 5  # of a whole sentence
+OPENING = 8  # sentences in which news says what is new, headline and dateline among them
+FRESH = 21  # days before the report in which something is news
 
 
-def find(document: Document, people: list[Person], asks: bool) -> tuple[str | None, list[Span]]:
-    """The outcome and its place; a text that asks the reader to write has none yet."""
+def find(
+    document: Document, people: list[Person], incidents: list[Incident], written: str | None, asks: bool
+) -> tuple[str | None, list[Span]]:
+    """The outcome and its place; a text that asks the reader to write has none yet.
+
+    What the words of the lexicon say comes first; then what the incidents say that the opening tells.
+    """
+    found, spans = _in_words(document, people, asks)
+    if not found and not asks:
+        found, spans = _of_incidents(document, people, incidents, written)
+    return found, spans
+
+
+def _in_words(document: Document, people: list[Person], asks: bool) -> tuple[str | None, list[Span]]:
     sentences = document.layout.sentences
     if not sentences:
         return None, []
-    head_end = sentences[min(HEAD, len(sentences)) - 1][1]
+    head_end = _end(document, HEAD)
     head = [h for h in document.hits.within("outcome", 0, head_end) if _real(document, h.start)]
     told = [*head, *_afterwards(document, head_end, asks)]
     if _is_news_of_harm(document):
         told = [h for h in head if h.key not in FREED]
     at_risk = [s for p in people if p.status == "at_risk" for s, _ in p.spans["name"]]
-    for wanted in ORDER:
+    closed = [h for h in told if h.key == ORDER[0]]
+    # "No further letters are needed" at the end says less than what happened.
+    order = (*ORDER[1:], ORDER[0]) if closed and not any(h in head for h in closed) else ORDER
+    for wanted in order:
         for hit in [h for h in told if h.key == wanted]:
             start, end = document.sentence_at(hit.start)
             named = any(start <= s < end for s in at_risk)
@@ -43,6 +64,45 @@ def find(document: Document, people: list[Person], asks: bool) -> tuple[str | No
                 part = wanted in ("released", "pardoned") and (bool(some) or _some_of(document, (start, end)))
                 return "partly_released" if part else wanted, [(hit.start, hit.end)]
     return None, []
+
+
+def _end(document: Document, most: int) -> int:
+    """The end of the first sentences; a date, a byline or a menu is none."""
+    sentences, full = document.layout.sentences, 0
+    for start, end in sentences:
+        full += document.word_index(end) - document.word_index(start) >= WORDS
+        if full == most:
+            return end
+    return sentences[-1][1]
+
+
+def _of_incidents(
+    document: Document, people: list[Person], incidents: list[Incident], written: str | None
+) -> tuple[str | None, list[Span]]:
+    """A verdict or a release that the opening tells as news of somebody at risk."""
+    sentences = document.layout.sentences
+    if not sentences or _is_news_of_harm(document):
+        return None, []
+    opening = _end(document, OPENING)
+    at_risk = {p.name for p in people if p.status == "at_risk"}
+    for kind, outcome in (("release", "released"), ("sentence", "sentenced"), ("fine", "fined")):
+        for one in incidents:
+            told = [span for span in one.spans.get("type", []) if span[0] < opening and _real(document, span[0])]
+            if one.type != kind or not told or not at_risk.intersection(one.victims) or not _fresh(one, written):
+                continue
+            if kind == "sentence" and not _is_verdict(document, document.sentence_at(told[0][0])):
+                continue
+            part = kind == "release" and bool(document.hits.within("outcome", 0, opening, "remaining"))
+            return "partly_released" if part else outcome, told[:1]
+    return None, []
+
+
+def _fresh(one: Incident, written: str | None) -> bool:
+    """Not history: no date, or one shortly before the report's."""
+    if not one.date or not written or len(one.date) < 10 or len(written) < 10:
+        return not one.date or not written or one.date[:4] == written[:4]
+    days = (dt.date.fromisoformat(written) - dt.date.fromisoformat(one.date)).days
+    return -1 <= days <= FRESH
 
 
 def _some_of(document: Document, sentence: Span) -> bool:
@@ -70,7 +130,7 @@ def _is_news_of_harm(document: Document) -> bool:
     """A headline of arrests opens no report of an outcome, though some were let go the same day."""
     headline = document.layout.lines[0]
     harmed = document.hits.within("incidents", headline.start, headline.end, *HARM)
-    return bool(harmed) and not document.hits.within("outcome", headline.start, headline.end, *FREED)
+    return bool(harmed) and not document.hits.within("outcome", headline.start, headline.end, "remaining", *FREED)
 
 
 def _afterwards(document: Document, place: int, asks: bool) -> list[Hit]:

@@ -73,8 +73,10 @@ def _read(doc: Document, sent: date | None) -> Draft:
     bodies = draft.letter.spans.get("body", [])
     draft.incidents = incidents.find(doc, draft.people, found_dates, written, quiet, taken, bodies)
     asks = bool(draft.targets or draft.letter.present)
-    draft.outcome, draft.outcome_spans = outcome.find(doc, draft.people, asks)
+    draft.outcome, draft.outcome_spans = outcome.find(doc, draft.people, draft.incidents, draft.report_date, asks)
     draft.kind = kind.of(doc, draft.targets, draft.letter, draft.demands, draft.incidents, draft.outcome)
+    if draft.kind != "outcome_report" and draft.outcome in outcome.ON_THE_WAY:
+        draft.outcome, draft.outcome_spans = None, []
     draft.headline = gist.headline(doc)
     draft.summary = gist.summary(doc, draft.headline)
     _country(doc, draft)
