@@ -78,6 +78,7 @@ STATE_FORMS = re.compile(
     r"|^(?:die |das )?(?:republik|konigreich)\s(.+)$"
     r"|^(.+?)\s(?:республикасы|республика)$",
 )
+ACCENTED = re.compile("[\u00c0-\u024f]")
 ALIASES_OF_LOCALES = {"zh": "zh_Hans"}
 
 
@@ -118,13 +119,11 @@ def iso_codes() -> tuple[str, ...]:
 def fold(label: str) -> str:
     """A label without case, accents on Latin letters, curly apostrophes and double blanks."""
     plain = label.strip().lower().replace("’", "'").replace("ё", "е").replace("\u00a0", " ")
-    plain = "".join(_bare(c) for c in plain)
+    plain = ACCENTED.sub(lambda m: _bare(m[0]), plain)
     return re.sub(r"\s+", " ", plain).strip(" .,;:()")
 
 
 def _bare(letter: str) -> str:
-    if letter < "\u00c0" or letter > "\u024f":
-        return letter
     return "".join(c for c in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(c))
 
 

@@ -41,11 +41,12 @@ def find(document: Document, start: int, end: int) -> list[Channel]:
 
 def _emails(document: Document, start: int, end: int) -> list[Channel]:
     plain, found = document.plain, []
-    for m in EMAIL.finditer(plain, start, end):
-        value = m.group().rstrip(".")
-        found.append(Channel(m.start(), m.start() + len(value), "email", value))
-    for m in MASKED.finditer(plain, start, end):
-        found.append(Channel(m.start(), m.end(), "email", HIDDEN))
+    if plain.find("@", start, end) >= 0:
+        for m in EMAIL.finditer(plain, start, end):
+            value = m.group().rstrip(".")
+            found.append(Channel(m.start(), m.start() + len(value), "email", value))
+    if any(plain.find(opens, start, end) >= 0 for opens in "[(<"):
+        found += [Channel(m.start(), m.end(), "email", HIDDEN) for m in MASKED.finditer(plain, start, end)]
     for hit in document.hits.within("channels", start, end, "hidden"):
         line = document.layout.line_at(hit.start)
         inside = [c for c in found if line.start <= c.start < line.end]

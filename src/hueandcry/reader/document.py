@@ -1,5 +1,6 @@
 """A text made ready for reading: same-length plain form, words, hits, lines, sentences."""
 
+import functools
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
@@ -49,16 +50,18 @@ class Document:
         start = max(line.start, place - layout.SENTENCE)
         return start, max(min(line.end, place + layout.SENTENCE), start + 1)
 
+    @functools.cached_property
+    def _starts(self) -> list[int]:
+        return [word.start for word in self.words]
+
     def word_index(self, place: int) -> int:
         """The first word that begins at `place` or after it."""
-        starts: list[int] | None = self.notes.get("starts")
-        if starts is None:
-            starts = self.notes["starts"] = [word.start for word in self.words]
-        return bisect_left(starts, place)
+        return bisect_left(self._starts, place)
 
     def words_in(self, start: int, end: int) -> list[Word]:
-        first, last = self.word_index(start), self.word_index(end)
-        return self.words[first:last]
+        starts = self._starts
+        first = bisect_left(starts, start)
+        return self.words[first : bisect_left(starts, end, first)]
 
     def is_furniture(self, place: int) -> bool:
         return bool(self.layout.lines) and self.layout.line_at(place).furniture

@@ -68,14 +68,13 @@ class Known:
 
 def find(document: Document) -> list[Known]:
     """Where the bodies of the list stand, the longer name before the shorter."""
-    index = _index()
     found: list[Known] = []
     reach = 0
     for at, word in enumerate(document.words):
         if word.start < reach:
             continue
         best: Known | None = None
-        for form in _candidates(index, word.low):
+        for form in _candidates(word.low):
             end = _end(document, at, form)
             if (
                 end
@@ -105,11 +104,13 @@ def _cases_of_one(one: str, other: str) -> bool:
     return one == other or (same >= ALIKE * len(one) and abs(len(one) - len(other)) <= ENDING)
 
 
-def _candidates(index: dict[str, list[Form]], low: str) -> list[Form]:
+@functools.lru_cache(maxsize=words.REMEMBERED)
+def _candidates(low: str) -> tuple[Form, ...]:
+    index = _index()
     found = list(index.get(low, ()))
     for length in range(2, min(len(low), 20) + 1):
         found.extend(index.get(low[:length] + "*", ()))
-    return found
+    return tuple(found)
 
 
 def _end(document: Document, at: int, form: Form) -> int | None:

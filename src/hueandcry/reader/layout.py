@@ -1,6 +1,8 @@
 """The shape of a text: lines, list items, paragraphs, sentences, and what belongs to the site."""
 
+import functools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -60,14 +62,11 @@ class Layout:
         return found
 
     def index_at(self, place: int) -> int:
-        low, high = 0, len(self.lines) - 1
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self.lines[middle].start <= place:
-                low = middle
-            else:
-                high = middle - 1
-        return low
+        return max(0, bisect_right(self._starts, place) - 1)
+
+    @functools.cached_property
+    def _starts(self) -> list[int]:
+        return [line.start for line in self.lines]
 
 
 def lay_out(plain: str, hits: words.Hits) -> Layout:
@@ -154,7 +153,7 @@ def _furniture(lines: list[Line], hits: words.Hits) -> list[Line]:
             tail = True
         elif tail and live and not site:
             tail = False  # an address after the furniture: the page goes on
-        marked.append(replace(line, furniture=line.furniture or site or tail))
+        marked.append(replace(line, furniture=True) if (site or tail) and not line.furniture else line)
     return marked
 
 

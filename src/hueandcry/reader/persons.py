@@ -7,7 +7,15 @@ from hueandcry.reader import everyday, given, lexicon, places, surnames
 from hueandcry.reader.document import Document
 from hueandcry.reader.words import Hit, Word
 
-LONGEST = 5
+LONGEST = 5  # capital words of one name
+LINKS = 3  # small words between two of them: "van der", "de la"
+CLOSING = frozenset(  # patronymics of two words end in a small one: "NAME Abdulla uulu"
+    "оглы оглу огли кызы кизи кизы гызы қызы улы ұлы уулу улу угли уғли ogly oglu oğlu ogli kyzy kizi qizi gizi qızı uly "
+    "uulu ulu ugli oghlu".split(" ")
+)
+SAINTS = frozenset(("san", "santa", "santo", "saint", "sainte", "sankt", "são", "st", "санкт", "сан", "санта"))
+NICKNAME = {' "': '" ', " “": "” ", " «": "» ", " (": ") ", " '": "' "}  # what opens and closes it inside a name
+LATIN = ("es", "fr", "de")  # languages whose bodies stand in texts of another one under their own names
 
 
 @dataclass(frozen=True)
@@ -53,15 +61,24 @@ def name_in(document: Document, start: int, end: int) -> tuple[int, int] | None:
 def _runs(document: Document, first: int, stop: int) -> Iterator[Name]:
     """The runs of capital words between two words that may be a person."""
     words, bodies, at = document.words, _covered(document), first
+    trimmed: dict[tuple[int, int], Name | None] = document.notes.setdefault("trimmed", {})
     while at < stop:
-        if not words[at].capital or words[at].start in bodies:
+        if not words[at].capital or words[at].start in bodies or _elided(document, at):
             at += 1
             continue
         last = _run(document, at, bodies)
-        name = _trimmed(document, words[at : min(last + 1, stop)])
+        past = min(last + 1, stop)
+        if (at, past) not in trimmed:  # targets look at the same words again and again
+            trimmed[at, past] = _trimmed(document, words[at:past])
+        name = trimmed[at, past]
         if name:
             yield name
         at = last + 1
+
+
+def _elided(document: Document, at: int) -> bool:
+    """ "L'Union", "d'Oran" in French; elsewhere "D'Angelo" begins a name."""
+    return document.words[at].low.endswith("'") and document.lexicon.language == "fr"
 
 
 def _covered(document: Document) -> frozenset[int]:
@@ -105,26 +122,74 @@ def _also_name(document: Document, table: str, hit: Hit) -> bool:
 def _run(document: Document, at: int, bodies: frozenset[int]) -> int:
     """The last word of the run of capital words that begins at `at`."""
     words = document.words
-    particles = document.lexicon.words("grammar", "particles")
-    last, here = at, at
-    while here + 1 < len(words) and here - at < LONGEST:
+    here = at
+    while here + 1 < len(words) and here - at < LONGEST + LINKS:
         one, following = words[here], words[here + 1]
-        gap = document.plain[one.end : following.start]
-        initial = len(one.low) == 1 and one.capital
-        if gap.replace(" \n", "\n") not in (" ", "\n", "-") and not (initial and gap in (". ", ".", " ")):
-            break
-        if gap == "\n" and document.layout.line_at(one.start).end - document.layout.line_at(one.start).start < 50:
-            break
-        if one.low.endswith("'s") or following.start in bodies or _complete(document, words[at : here + 1], following):
-            break
+        if not _joined(document, here):
+            named = _nickname(document, here)
+            if not named or words[named].start in bodies:
+                break
+            here = named
+            continue
         if following.capital:
+            if following.start in bodies or _complete(document, words[at : here + 1], following):
+                break
             here += 1
-            last = here
-        elif following.low in particles and here + 2 < len(words) and words[here + 2].capital:
-            here += 1
-        else:
+            continue
+        after = _past_links(document, here + 1)
+        if one.low.endswith("'s") or not after:
             break
-    return last
+        if words[after].capital and words[after].start in bodies:
+            break
+        here = after
+    return here
+
+
+def _joined(document: Document, here: int) -> bool:
+    """Do a word and the next stand in one run: a blank, a hyphen, the point of an initial, a wrapped line between?"""
+    one, following = document.words[here], document.words[here + 1]
+    gap = document.plain[one.end : following.start]
+    if gap == "":
+        return one.low.endswith("'")  # "N'Guessan" is two words elsewhere
+    initial = len(one.low) == 1 and one.capital
+    if gap.replace(" \n", "\n") not in (" ", "\n", "-") and not (initial and gap in (". ", ".", " ")):
+        return False
+    line = document.layout.line_at(one.start)
+    return not one.low.endswith("'s") and not (gap == "\n" and line.end - line.start < 50)
+
+
+def _past_links(document: Document, at: int) -> int | None:
+    """The capital word behind "de la" or "van der"; of a patronymic in two words its own last one."""
+    words, particles = document.words, _particles(document)
+    if words[at].low in CLOSING and document.plain[words[at].end : words[at].end + 1] != "-":
+        return at
+    for here in range(at, min(at + LINKS, len(words) - 1)):
+        if words[here].low not in particles or words[here + 1].start - words[here].end != 1:
+            return None
+        if words[here + 1].capital:
+            return here + 1
+    return None
+
+
+def _particles(document: Document) -> frozenset[str]:
+    """The small words in names, of the language and of those its names come from."""
+    if "particles" not in document.notes:
+        other = lexicon.load("ru" if document.lexicon.language in ("uk", "be", "kk") else "en")
+        own = document.lexicon.words("grammar", "particles")
+        document.notes["particles"] = own | other.words("grammar", "particles") | {"ould", "mint", "las", "los"}
+    found: frozenset[str] = document.notes["particles"]
+    return found
+
+
+def _nickname(document: Document, here: int) -> int | None:
+    """The surname in "Crisanto "Boyet" NAME" and "Maria (Masha) NAME"."""
+    if here + 2 >= len(document.words):
+        return None
+    one, nick, last = document.words[here : here + 3]
+    closes = NICKNAME.get(document.plain[one.end : nick.start])
+    if not closes or not nick.capital or not last.capital or document.plain[nick.end : last.start] != closes:
+        return None
+    return here + 2 if given.is_given(one.low) and not _is_word(document, nick) else None
 
 
 def _complete(document: Document, run: list[Word], following: Word) -> bool:
@@ -151,15 +216,15 @@ def _towns(document: Document) -> frozenset[str]:
 def _trimmed(document: Document, run: list[Word]) -> Name | None:
     """The run without words at its edges that are no part of a name, when what is left may be one."""
     run = _without_edges(document, run)
-    if not run or len(run) > LONGEST:
+    if not run or sum(w.capital for w in run) > LONGEST:
         return None
-    tokens = tuple(document.plain[w.start : w.end] for w in run)
-    tokens = (*tokens[:-1], tokens[-1].removesuffix("'s").removesuffix("'"))
+    run, tokens = _tokens(document, run)
     while len(tokens) > 2 and tokens[-1].isupper() and len(tokens[-1]) < 4 and not tokens[0].isupper():
         run, tokens = run[:-1], tokens[:-1]  # "Stefan Roman OAM"
-    known = len(tokens) > 1 and any(_is_given(document, t) for t in tokens)
-    starters = document.lexicon.words("grammar", "sentence_starters")
-    if not known and any(w.low in starters for w in run):  # "So" and "An" are names beside a given name
+    known = any(_is_given(document, t) for t in tokens) and not everyday.is_city(tokens[0])
+    if not known and any(
+        w.capital and _starts(document, w) for w in run
+    ):  # "So" and "An" are names beside a given name
         return None
     never, endings = _nouns(document, run[0].low.isascii()), tuple(document.lexicon.setting("noun_endings", ()))
     if any(_noun(_base(w.low), never, endings) for w in run) or _of_many(document, run):
@@ -168,7 +233,8 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
     if _odd_capitals(document, run, tokens) or _quoted(document, run) or (len(run) == 1 and _adjective(document, last)):
         return None
     titled = _titled(document, first.start)
-    common = not known and _is_common(document, run, tokens)
+    saint = len(tokens) > 1 and tokens[0].lower() in SAINTS and tokens[0] != tokens[1]
+    common = saint or (not known and _is_common(document, run, tokens))
     if common and len(run) > 1 and not (titled and len(run) == 2):
         return None
     strong = any(surnames.is_surname(t) for t in tokens if len(t) > 3)
@@ -177,20 +243,39 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
     return Name(first.start, end, tokens, titled, strong, _located(document, first), known, common)
 
 
+def _tokens(document: Document, run: list[Word]) -> tuple[list[Word], tuple[str, ...]]:
+    """The words as they are printed: "N'" and "Guessan" are one, a genitive loses its ending."""
+    tokens: list[str] = []
+    for word in run:
+        printed = document.plain[word.start : word.end]
+        if tokens and tokens[-1].endswith("'") and len(tokens[-1]) < 3:
+            tokens[-1] += printed
+        else:
+            tokens.append(printed)
+    tokens[-1] = tokens[-1].removesuffix("'s").removesuffix("'")
+    return run, tuple(tokens)
+
+
+def _starts(document: Document, word: Word) -> bool:
+    """A word that opens sentences, and no initial: "A." and "А." are letters of a name."""
+    initial = len(word.low) == 1 and document.plain[word.end : word.end + 1] == "."
+    return not initial and word.low in document.lexicon.words("grammar", "sentence_starters")
+
+
 def _without_edges(document: Document, run: list[Word]) -> list[Word]:
     """ "Yesterday NAME", "Hauptstadt NAME", "прокурора Мінска NAME": the name alone."""
     if len(run) > 2 and run[0].low in _towns(document):
         run = run[1:]
-    starters = document.lexicon.words("grammar", "sentence_starters")
     never = _nouns(document, run[0].low.isascii())
     endings = tuple(document.lexicon.setting("noun_endings", ()))
     nouns = bool(endings)  # where every noun has a capital, one beside a name is no part of it
     named = run
 
     def foreign(word: Word) -> bool:
-        return word.low in starters or _noun(word.low, never, endings) or (len(run) > 1 and _is_word(document, word))
+        starts = _starts(document, word) or _noun(word.low, never, endings)
+        return starts or (len(run) > 1 and _is_word(document, word))
 
-    while run and (nouns or opens(document, run[0])) and foreign(run[0]):
+    while run and (nouns or len(run[0].low) == 1 or opens(document, run[0])) and foreign(run[0]):
         run = run[1:]
     if len(run) > 2 and _is_word(document, run[0]) and _is_given(document, document.plain[run[1].start : run[1].end]):
         run = run[1:]  # "Contact Gov NAME Surname"
@@ -214,14 +299,18 @@ def _is_given(document: Document, token: str) -> bool:
 def _is_common(document: Document, run: list[Word], tokens: tuple[str, ...]) -> bool:
     """Everyday words alone, a city, or a first or last word that no name has: "Syrian Observatory", "Aiki Lab"."""
     language = document.lexicon.language
-    if everyday.is_city(" ".join(tokens)):
+    if everyday.is_city(" ".join(tokens)) or tokens[0].lower().startswith(("saint-", "sankt-", "санкт-")):
         return True
-    patronymic = surnames.is_surname(tokens[-1]) and len(tokens) > 2
-    if patronymic or any(len(t) == 1 for t in tokens):
+    if any(len(t) == 1 for t in tokens) or (surnames.is_surname(tokens[-1]) and len(tokens) > 2):
+        return False  # an initial or a patronymic
+    little = _particles(document)
+    words = [everyday.is_word(t.lower(), language) or everyday.is_city(t) or t.lower() in little for t in tokens]
+    if all(words) or any(_is_word(document, w) for w in (run[0], run[-1])):
+        return True
+    if not run[0].low.isascii() or len(run) == 1:
         return False
-    words = [everyday.is_word(t.lower(), language) or everyday.is_city(t) for t in tokens]
-    edges = [_is_word(document, w) for w in (run[0], run[-1])]
-    return all(words) or any(edges)
+    edges = [_base(w.low) for w in (run[0], run[-1]) if not given.is_given(w.low)]
+    return len(edges) == 2 and any(all(everyday.is_word(w, other) for w in edges) for other in LATIN)
 
 
 def _small(document: Document) -> frozenset[str]:
@@ -238,7 +327,9 @@ def _odd_capitals(document: Document, run: list[Word], tokens: tuple[str, ...]) 
     if max(len(t) for t in tokens) < 3 or (len(tokens) == 1 and (shout[0] or len(tokens[0]) < 3)):
         return True  # "U.S", "D.C"
     if any(up and len(t) > 3 for up, t in zip(shout, tokens, strict=True)) and not all(shout):
-        return True
+        # "DIALLO Mamadou" is a surname in capitals, "UNESCO Paris" is none.
+        small = [t for up, t in zip(shout, tokens, strict=True) if not up]
+        return shout.count(True) > 1 or not (shout[0] or shout[-1]) or not any(_is_given(document, t) for t in small)
     if all(shout) and not any(given.is_given(t) for t in tokens):
         return True  # a heading of two words
     return len(tokens) > 1 and shout[-1] and len(tokens[-1]) > 2 and _shouted(document, run[0].start)

@@ -73,9 +73,8 @@ def _match(
     beginnings: frozenset[str],
 ) -> Mention | None:
     words = document.words
-    for length in (4, 3, 2, 1):
-        if length > 1 and _folded(words[at].low) not in beginnings:
-            continue
+    low = _folded(words[at].low)
+    for length in (4, 3, 2, 1) if low in beginnings else (1,):
         if at + length > len(words):
             continue
         first, last = words[at], words[at + length - 1]
@@ -85,7 +84,6 @@ def _match(
         code = exact.get(label)
         if code:
             return Mention(first.start, last.end, code)
-    low = _folded(words[at].low)
     for cut in range(ENDING + 1):
         stem = low[: len(low) - cut]
         if len(stem) < 4:

@@ -94,8 +94,10 @@ def mark(plain: str, words: list[Word], language: str) -> Hits:
     nouns = bool(lexicon.load(language).setting("nouns_capitalised", False))
     found: dict[str, dict[tuple[int, str], Hit]] = {}
     for at, word in enumerate(words):
-        following = words[at + 1].low if at + 1 < len(words) else ""
-        for phrase in _candidates(language, word.low, following):
+        phrases, by_second = _beginning(language, word.low)
+        if by_second and at + 1 < len(words) and words[at + 1].low in by_second:
+            phrases = (*phrases, *by_second[words[at + 1].low])
+        for phrase in phrases:
             if nouns and not word.capital and len(phrase.words) == 1 and _is_noun(phrase):
                 continue  # "die Verhaftete" is a person, "verhaftete" is a verb
             end = word.end if len(phrase.words) == 1 else _match(plain, words, at, phrase.words)
@@ -110,12 +112,6 @@ def mark(plain: str, words: list[Word], language: str) -> Hits:
 
 def _is_noun(phrase: lexicon.Phrase) -> bool:
     return phrase.table == "groups" or (phrase.table == "people" and phrase.key in NOUNS)
-
-
-def _candidates(language: str, low: str, following: str) -> tuple[lexicon.Phrase, ...]:
-    """The phrases that may begin with a word, given the one after it."""
-    always, by_second = _beginning(language, low)
-    return (*always, *by_second[following]) if following in by_second else always
 
 
 @functools.lru_cache(maxsize=REMEMBERED)
