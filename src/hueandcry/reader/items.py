@@ -77,7 +77,7 @@ def _begins_office(document: Document, start: int, end: int) -> bool:
     lead = EITHER.match(
         document.plain, start + len(document.plain[start:end]) - len(document.plain[start:end].lstrip(")"))
     )
-    return bool(lead) and bool(document.hits.within("people", start, end, "official", "head"))
+    return bool(lead) and offices.has_power(document, start, end)
 
 
 def _either(document: Document, item: Item, near: list[channels.Channel]) -> list[Item]:
@@ -95,6 +95,9 @@ def _either(document: Document, item: Item, near: list[channels.Channel]) -> lis
 
 def told_until(document: Document, start: int, end: int) -> int:
     """In a paragraph the addresses end with the sentence that holds the last channel."""
+    contact = document.hits.within("targets", start + 1, end, "contact")
+    if contact:
+        end = max(start, document.plain.rfind(".", start, contact[0].start) + 1, start + 1)
     near = channels.find(document, start, end)
     post = postal.find(document, start, end)
     last = max([c.start for c in near] + ([post[1] - 1] if post else []), default=start)
@@ -127,6 +130,9 @@ def _tells_who(document: Document, part: Item) -> bool:
         return True
     if document.hits.within("organisations", part.start, part.end, *offices.STATE):
         return True
+    named = labels.find(document, part.start, part.end)
+    if named and not document.plain[part.start : named[0][0]].strip():
+        return False  # "; fax: 555-1234" goes on with the one before
     words = document.words_in(part.start, part.end)
     return any(w.capital for w in words[:6]) and bool(channels.find(document, part.start, part.end))
 
@@ -153,12 +159,16 @@ def _cut(document: Document, lines: list[Line], end: int) -> list[Item]:
     for line in lines:
         if _heads_table(document, line):
             continue
-        begins = _own_embassy(document, line) or (
-            line.marker == "number"
-            if numbered
-            else line.marker == "bullet" and not _only_channel(document, line)
-            if marked
-            else _begins(document, line, found)
+        begins = (
+            _own_embassy(document, line)
+            or document.plain.count("|", line.start, line.end) > 1
+            or (
+                line.marker == "number"
+                if numbered
+                else line.marker == "bullet" and not _only_channel(document, line)
+                if marked
+                else _begins(document, line, found)
+            )
         )
         if begins or not found:
             found.append(Item(line.body, min(line.end, end), lines=[line]))
@@ -170,7 +180,7 @@ def _cut(document: Document, lines: list[Line], end: int) -> list[Item]:
 
 def _begins(document: Document, line: Line, found: list[Item]) -> bool:
     """In an unmarked list an office begins an item when the one before has its channels."""
-    if not found or document.plain.count("|", line.start, line.end) > 1:
+    if not found:
         return True
     so_far = found[-1]
     if _is_address(document, line) and all(_is_address(document, x) for x in so_far.lines):

@@ -226,9 +226,15 @@ def _body_inside(document: Document, first: int, last: int) -> tuple[int, int] |
 
 
 def _embassy(document: Document, one: Target, start: int, end: int) -> None:
-    """An embassy in the supporter's own country is a rule, not an address."""
+    """An embassy in the supporter's own country is a rule, whether or not the text gives an address of it."""
     hits = document.hits.within("targets", start, end, "embassy")
-    if not hits or one.email or one.phone or one.fax or one.post:
+    if not hits:
+        return
+    if one.email or one.phone or one.fax or one.post:
+        heads = one.spans.get("organisation", []) + one.spans.get("role", [])
+        if any(a <= hits[0].start < b for a, b in heads) and not _abroad(document, start, hits[0].start):
+            one.rule = "embassy"
+            one.spans["rule"] = [(hits[0].start, max(hits[0].end, *(b for a, b in heads if a <= hits[0].start < b)))]
         return
     own = document.hits.within("targets", start, end, "own_country")
     if not own and end - start > 90:
@@ -241,3 +247,11 @@ def _embassy(document: Document, one: Target, start: int, end: int) -> None:
     one.role = one.name = None
     one.spans.pop("role", None)
     one.spans.pop("name", None)
+
+
+def _abroad(document: Document, start: int, end: int) -> bool:
+    """Does another office stand before the embassy: "Consular section of the Ministry", "Interests Section of"?"""
+    return bool(
+        document.hits.within("people", start, end, "official")
+        or document.hits.within("organisations", start, end, *STATE)
+    )

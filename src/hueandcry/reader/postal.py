@@ -96,6 +96,10 @@ def _before_street(document: Document, part: Span) -> list[Span]:
         number = HOUSE.search(document.plain[part[0] : hit.start])
         opens = not document.plain[hit.start].isupper() and any(c.isdigit() for c in document.plain[hit.end : part[1]])
         begin = part[0] + number.start() if number else hit.start if opens and hit.end - hit.start > 1 else 0
+        if not number and not (
+            _tells(document, part[0], hit.start) or document.hits.within("organisations", part[0], hit.start, *BODIES)
+        ):
+            continue  # "Independence Avenue 5": the name of the street
         if begin > part[0] + 2 and any(c.isalpha() for c in document.plain[part[0] : begin]):
             return [_trim(document, part[0], begin), _trim(document, begin, part[1])]
     return [part]
@@ -155,7 +159,7 @@ def _tells(document: Document, start: int, end: int) -> bool:
     hits = document.hits
     return bool(
         hits.within("people", start, end, "official", "perpetrator", "head")
-        or hits.within("months", start, end)
+        or (hits.within("months", start, end) and not hits.within("channels", start, end, "street"))
         or hits.within("weekdays", start, end)
         or hits.within("channels", start, end, "hours")
         or hits.within("targets", start, end, "marker", "copies", "embassy", "own_country", "contact", "salutation")

@@ -63,8 +63,15 @@ def _public(document: Document, start: int, cut: list[items.Item]) -> bool:
 def _standing(document: Document, taken: list[Span]) -> tuple[list[Target], items.Zone | None]:
     """Where no line announces addresses, the blocks that are addresses of public offices."""
     groups = blocks.find(document, taken)
-    found = [t for g in groups if (t := offices.target(document, items.Item(g[0].body, g[-1].end, lines=g)))]
+    found = [t for g in groups for t in of_items(document, _rows(document, g))]
     return found, items.Zone(groups[0][0].start, groups[-1][-1].end) if found else None
+
+
+def _rows(document: Document, group: list[Line]) -> list[items.Item]:
+    """The rows of a table are a target each; another block is one."""
+    if all("|" in line.text for line in group) and len(group) > 1:
+        return items.find(document, items.Zone(group[0].start, group[-1].end))
+    return [items.Item(group[0].body, group[-1].end, lines=group)]
 
 
 def _worth(found: list[Target]) -> int:
