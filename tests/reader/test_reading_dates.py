@@ -80,3 +80,14 @@ def test_the_end_of_a_term_is_not_the_day_of_the_arrest():
     text = "Anna Belova was arrested by police on 3 May 2024. She is held until 9 July 2024."
 
     assert dates_of(text, "arrest") == ["2024-05-03"]
+
+
+def test_in_a_report_without_a_date_of_its_own_the_year_goes_on_from_the_day_before():
+    told = (
+        "1 июля 2019 года суд Москвы арестовал Ивана Котова на 10 суток.\n\n"
+        "9 июля Ивана Котова избили в изоляторе.\n\n"
+        "2 марта Ивана Котова уволили с завода.\n"
+    )
+    found = {(i.type, i.date, i.date_partial) for i in reading.read_text(told).incidents}
+    assert ("beating", "2019-07-09", None) in found
+    assert ("dismissal", None, "03-02") in found, "March came before July, so nobody knows of which year it was"

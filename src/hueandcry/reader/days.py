@@ -51,6 +51,8 @@ MONTH = 30  # days; "two months ago" names a month and no day
 
 def timeline(document: Document, found: list[Date], written: Date | None) -> list[Date]:
     """All days the text tells of, in order of place; a year is lent only by the report's own date."""
+    if not written or not written.year:
+        found = _with_year_before(found)
     told = [_lent(document, d, written) for d in found if d.month]
     told = [*told, *_neighbours(document, told), *_months(document, found, written), *_short(document, found, written)]
     told = _apart(told)
@@ -65,6 +67,19 @@ def _apart(told: list[Date]) -> list[Date]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept[: dates.MANY]
+
+
+def _with_year_before(found: list[Date]) -> list[Date]:
+    """ "On 1 July 2019 ... on 9 July": in a report without a date of its own the year goes on, and time with it."""
+    lent: list[Date] = []
+    last: Date | None = None
+    for one in found:
+        if one.year and one.month:
+            last = one
+        elif last and one.month and one.day and one.month >= (last.month or 12) and not one.year:
+            one = last = replace(one, year=last.year, inferred=True)
+        lent.append(one)
+    return lent
 
 
 def _lent(document: Document, one: Date, written: Date | None) -> Date:

@@ -192,7 +192,8 @@ def _carry(document: Document, found: list[Event], told: list[Date], home: Spot 
         kin = last.get(merging.SOFT.get(event.type, event.type))
         own_year = YEAR.search(document.plain, *event.sentence)  # "in 2014 he was sentenced" is another time
         if event.date is None and not own_year:
-            carried = _heading(document, event, told) or (before.date if before and near else None) or only
+            carried = _heading(document, event, told) or (before.date if before and near else None)
+            carried = carried or (None if event.nominal else only)
             if carried is None and kin and not event.nominal and event.place[0] - kin.place[0] < KIN:
                 carried = kin.date
             event.date = replace(carried, inferred=True) if carried else None
