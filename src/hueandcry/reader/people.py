@@ -67,10 +67,10 @@ def _grouped(found: list[Name]) -> list[roles.Group]:
     for name in [n for n in found if len(n.tokens) == 1]:
         near = _near(name, known) if left > 0 else []
         left -= len(near)
-        home = _home(name, near)
+        home, shared = _home(name, near)
         if home:
             home.mentions.append(name)
-        elif name.titled or not name.common:
+        elif name.titled or not (name.common or shared):
             _begin(name, groups, known)
     return groups
 
@@ -94,18 +94,20 @@ def _first_letters(name: Name) -> set[str]:
     return {word[:2] for word in names.fold(" ".join(name.tokens)).split()}
 
 
-def _home(name: Name, groups: list[roles.Group]) -> roles.Group | None:
-    """The one group a single name belongs to; nobody when two people share it."""
+def _home(name: Name, groups: list[roles.Group]) -> tuple[roles.Group | None, bool]:
+    """The one group a single name belongs to; none when two people share it, and whether they do."""
     scored = []
     for group in groups:
-        score, _ = names.compare(name.tokens[0], " ".join(group.mentions[0].tokens))
+        tokens = group.mentions[0].tokens
+        score, _ = names.compare(name.tokens[0], " ".join(tokens))
+        score = max(score, names.SAME) if name.tokens[0] in tokens else score  # a nickname, a second surname
         if score >= names.SAME:
             scored.append((score, group))
     scored.sort(key=lambda pair: -pair[0])
     if len(scored) > 1 and scored[0][0] - scored[1][0] < 0.02:
         before = [p for p in scored if p[1].mentions[0].start < name.start]
-        return before[-1][1] if len(before) == 1 else None
-    return scored[0][1] if scored else None
+        return (before[-1][1], False) if len(before) == 1 else (None, True)
+    return (scored[0][1], False) if scored else (None, False)
 
 
 def _person(document: Document, group: roles.Group) -> Person | None:

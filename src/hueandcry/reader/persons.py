@@ -9,10 +9,11 @@ from hueandcry.reader.words import Hit, Word
 
 LONGEST = 5  # capital words of one name
 LINKS = 3  # small words between two of them: "van der", "de la"
-CLOSING = frozenset(  # patronymics of two words end in a small one: "NAME Abdulla uulu"
-    "оглы оглу огли кызы кизи кизы гызы қызы улы ұлы уулу улу угли уғли ogly oglu oğlu ogli kyzy kizi qizi gizi qızı uly "
-    "uulu ulu ugli oghlu".split(" ")
-)
+PATRONYMIC = """
+    оглы оглу огли кызы кизи кизы гызы қызы улы ұлы уулу улу угли уғли ogly oglu oğlu ogli kyzy kizi qizi gizi qızı uly
+    uulu ulu ugli oghlu
+"""  # the small last word in "NAME Abdulla uulu"
+CLOSING = frozenset(PATRONYMIC.split())
 SAINTS = frozenset(("san", "santa", "santo", "saint", "sainte", "sankt", "são", "st", "санкт", "сан", "санта"))
 NICKNAME = {' "': '" ', " “": "” ", " «": "» ", " (": ") ", " '": "' "}  # what opens and closes it inside a name
 LATIN = ("es", "fr", "de")  # languages whose bodies stand in texts of another one under their own names
@@ -175,8 +176,11 @@ def _particles(document: Document) -> frozenset[str]:
     """The small words in names, of the language and of those its names come from."""
     if "particles" not in document.notes:
         other = lexicon.load("ru" if document.lexicon.language in ("uk", "be", "kk") else "en")
+        ands = document.lexicon.words("grammar", "and") | {"y", "e"}
         own = document.lexicon.words("grammar", "particles")
-        document.notes["particles"] = own | other.words("grammar", "particles") | {"ould", "mint", "las", "los"}
+        document.notes["particles"] = (
+            own | (other.words("grammar", "particles") - ands) | {"ould", "mint", "las", "los"}
+        )
     found: frozenset[str] = document.notes["particles"]
     return found
 
@@ -218,7 +222,7 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
     run = _without_edges(document, run)
     if not run or sum(w.capital for w in run) > LONGEST:
         return None
-    run, tokens = _tokens(document, run)
+    tokens = _tokens(document, run)
     while len(tokens) > 2 and tokens[-1].isupper() and len(tokens[-1]) < 4 and not tokens[0].isupper():
         run, tokens = run[:-1], tokens[:-1]  # "Stefan Roman OAM"
     known = any(_is_given(document, t) for t in tokens) and not everyday.is_city(tokens[0])
@@ -243,7 +247,7 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
     return Name(first.start, end, tokens, titled, strong, _located(document, first), known, common)
 
 
-def _tokens(document: Document, run: list[Word]) -> tuple[list[Word], tuple[str, ...]]:
+def _tokens(document: Document, run: list[Word]) -> tuple[str, ...]:
     """The words as they are printed: "N'" and "Guessan" are one, a genitive loses its ending."""
     tokens: list[str] = []
     for word in run:
@@ -253,7 +257,7 @@ def _tokens(document: Document, run: list[Word]) -> tuple[list[Word], tuple[str,
         else:
             tokens.append(printed)
     tokens[-1] = tokens[-1].removesuffix("'s").removesuffix("'")
-    return run, tuple(tokens)
+    return tuple(tokens)
 
 
 def _starts(document: Document, word: Word) -> bool:
@@ -279,6 +283,8 @@ def _without_edges(document: Document, run: list[Word]) -> list[Word]:
         run = run[1:]
     if len(run) > 2 and _is_word(document, run[0]) and _is_given(document, document.plain[run[1].start : run[1].end]):
         run = run[1:]  # "Contact Gov NAME Surname"
+    if len(run) > 3 and not run[1].capital and not given.is_given(run[0].low) and given.is_given(run[2].low):
+        run = run[2:]  # "Encarcelamiento de NAME Surname"
     while nouns and run and not given.is_given(named[0].low) and foreign(run[-1]):
         run = run[:-1]
     return run
