@@ -12,6 +12,7 @@ from hueandcry.reader.draft import Organisation, Span
 PLACE = re.compile(r" (?:in|en|à|ў|у|в|г\.|em) [^\W\da-zа-я][^\W\d]*(?:[ -][^\W\da-zа-я][^\W\d]*){0,2}$")
 SEATED = frozenset(("court", "prison", "state_body"))
 MANY = 300  # bodies in one text; more is a directory and no report
+COMPARED = 20_000  # pairs of bodies in one text; a report of forty bodies needs a hundred
 SHORT = 2  # words that a shortened name must keep
 LITTLE = frozenset(
     (
@@ -57,6 +58,7 @@ class Gathered:
     def __init__(self, document: Document) -> None:
         self.bodies: list[Organisation] = []
         self._document = document
+        self._left = COMPARED
         self._by_word: dict[str, list[Organisation]] = {}
         self._by_number: dict[int, Organisation] = {}
 
@@ -109,7 +111,12 @@ class Gathered:
         return None
 
     def _same(self, name: str, folded: frozenset[str]) -> Organisation | None:
+        if self._left <= 0:
+            return next(
+                (one for one in self._by_word.get(next(iter(folded)), ()) if name in (one.name, *one.aliases)), None
+            )
         near = list(_once(o for word in folded for o in self._by_word.get(word, ())[:MANY]))
+        self._left -= len(near)
         for one in near:
             if any(_alike(folded, _folded(other)) for other in [one.name, *one.aliases]):
                 return one
@@ -120,12 +127,18 @@ class Gathered:
         if not (3 <= len(name) <= 7 and name.isupper() and name.isalpha()):
             return None
         for one in self.bodies:
-            parts = [w for w in re.split(r"[\s-]+", one.name) if w]
-            if len(parts) < 3:
-                continue
-            if name in ("".join(w[0] for w in parts if w[0].isupper()), "".join(w[0] for w in parts).upper()):
+            if name in _first_letters(one.name):
                 return one
         return None
+
+
+@functools.lru_cache(maxsize=4096)
+def _first_letters(name: str) -> tuple[str, ...]:
+    """Of its capital words, and of all its words; of two words they say nothing."""
+    parts = [w for w in re.split(r"[\s-]+", name) if w]
+    if len(parts) < 3:
+        return ()
+    return "".join(w[0] for w in parts if w[0].isupper()), "".join(w[0] for w in parts).upper()
 
 
 def _once(bodies: Iterable[Organisation]) -> Iterable[Organisation]:
