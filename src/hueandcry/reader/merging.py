@@ -18,6 +18,8 @@ SOFT = {
     "torture": "force",
 }
 GIVEN = 8  # amounts of one event that are compared
+BESIDE = 40  # letters between a noun and what belongs to it
+PUNISHED = ("arrest", "detention", "sentence", "fine", "trial", "dismissal")
 AMOUNTS = ("sentence", "fine", "detention")
 NUMBER = re.compile(r"\d+")
 
@@ -57,15 +59,17 @@ def together(document: Document, events: list[Event]) -> list[list[Event]]:
         home.add(event)
     groups = [g.events for g in found]
     general = [g for g in groups if g[0].type in GENERAL]
-    kept = [sorted(g, key=lambda e: e.place) for g in groups if _told(g) or general == [g]]
+    kept = [sorted(g, key=lambda e: e.place) for g in groups if _told(document, g) or general == [g]]
     return sorted(kept, key=lambda g: g[0].place)[:MANY]
 
 
-def _told(group: list[Event]) -> bool:
+def _told(document: Document, group: list[Event]) -> bool:
     """Does a group tell of something that happened to somebody, or on some day?"""
-    own_date = any(e.date and not e.lent for e in group)
     if group[0].type in GENERAL:
-        return own_date or any((e.where and not e.at_home) or e.quantity for e in group)
+        dated = any(e.date and not e.lent for e in group)
+        placed = any((e.where and not e.at_home) or e.quantity for e in group)
+        return (dated or placed) and not all(_reason(document, e) for e in group)
+    own_date = any(e.date and not e.lent and (not e.nominal or _beside(e)) for e in group)
     named = any(e.victims and not e.carried for e in group)
     plain = any(not e.nominal for e in group)
     if group[0].type == "release" and not plain and not own_date:
@@ -81,6 +85,22 @@ def _told(group: list[Event]) -> bool:
     if any(e.groups and (e.doers or not e.at_home) for e in group):
         return True
     return plain and any(e.victims or e.groups for e in group)
+
+
+def _beside(event: Event) -> bool:
+    """ "His arrest on 3 May": the date is the noun's, and not that of the verb of its sentence."""
+    if event.date is None:
+        return False
+    return max(event.date.start - event.place[1], event.place[0] - event.date.end) < BESIDE
+
+
+def _reason(document: Document, event: Event) -> bool:
+    """ "Ten days for picketing": a protest told only as what somebody was punished for."""
+    start, end = event.sentence
+    if not document.hits.within("incidents", start, end, *PUNISHED):
+        return False
+    low = max(start, event.place[0] - BESIDE)
+    return bool(document.hits.within("events", low, event.place[0], "reason", "accuse", "charge"))
 
 
 def _home(document: Document, groups: list[Group], event: Event) -> Group | None:
@@ -124,6 +144,8 @@ def _compatible(document: Document, group: Group, event: Event, day: set[str]) -
         days, day = {d[:4] for d in days if len(d) > 5}, {d[:4] for d in day if len(d) > 5}
     if days and day and days.isdisjoint(day) and not any(_one_day(a, b) for a in days for b in day):
         return False
+    if event.type == "detention" and not day and not days and ours & mine:
+        return True  # "five days here, eight months there": one custody
     if event.type in AMOUNTS and event.quantity and not event.in_letter:
         given = group.given.get(event.type, [])
         if given and not any(_amount(document, e) & _amount(document, event) for e in given):
