@@ -7,7 +7,7 @@ from hueandcry.reader import places
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 
-ACRONYM = re.compile(r"(?<![\w.@/\[-])[A-ZА-ЯІЇЄЎҒҚҢӨҰҮ]{3,8}(?![\w@]|[./-]\w)")
+ACRONYM = re.compile(r"(?<![\w.@/\[-])[A-ZА-ЯІЇЄЎҒҚҢӨҰҮ]{3,14}(?![\w@]|[./-]\w)")
 CODE = re.compile(r"[ -]\d+")
 ROMAN = re.compile(r"[IVXLCM]+$")
 LONGEST = 7
@@ -204,7 +204,8 @@ def find(document: Document) -> list[tuple[Span, str]]:
 def _possible(document: Document, m: re.Match[str]) -> bool:
     """Neither a heading, nor a word said loudly, nor a numeral, nor a state."""
     word = m.group()
-    if len(word) > LONGEST or ROMAN.match(word):
+    explained = document.plain[m.start() - 1 : m.start()] == "(" and document.plain[m.end() : m.end() + 1] == ")"
+    if (len(word) > LONGEST and not explained) or ROMAN.match(word):
         return False
     low = word.lower()
     known = document.lexicon

@@ -33,7 +33,11 @@ def find(document: Document) -> list[tuple[Span, str]]:
 def _spread(document: Document, at: int, language: str) -> Span | None:
     words, glue = document.words, lexicon.load(language).words("organisations_glue", "any")
     begin = last = here = at
+    known = document.lexicon
+    small = known.words("grammar", "articles") | known.words("grammar", "sentence_starters")
     while begin > 0 and at - begin < LONGEST and _goes_on(document, begin - 1) and _named(words[begin - 1]):
+        if words[begin - 1].low in small:
+            break
         begin -= 1
     while here + 1 < len(words) and here - at < LONGEST and _goes_on(document, here):
         here += 1

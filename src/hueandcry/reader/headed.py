@@ -2,7 +2,7 @@
 
 import re
 
-from hueandcry.reader import acronyms, given, persons, places, quoted, surnames
+from hueandcry.reader import acronyms, given, persons, places, quoted, tails
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.words import Hit, Word
@@ -22,25 +22,17 @@ LEGAL_WORDS = frozenset(
     ("ООО", "ТОО", "ОАО", "ЗАО", "ПАО", "АО", "ИП", "ЧУП", "ГУП", "МУП", "ТОВ", "ТАА", "ПрАТ", "АТ", "ПАТ", "ЗАТ",
      "ЖШС", "АҚ", "КҚ", "SA", "SL", "SARL", "AG", "LLC", "LTD")
 )  # fmt: skip
-ADJECTIVES_BEFORE = frozenset(("ru", "uk", "be"))
 OWNING = frozenset(
     ("women", "men", "people", "children", "prosecutor", "attorney", "chief", "magistrate", "youth", "mayor", "king",
      "queen", "governor", "president", "farmer", "peasant", "journalist", "lawyer", "public", "worker", "writer",
      "teacher", "mother", "driver", "miner", "nurse", "sheriff", "coroner", "bishop", "ombudsman", "citizen",
      "student", "bar")
 )  # fmt: skip
-GENITIVE = {
-    "ru": re.compile(r"...(?:ов|ев|[шжщчтрнлс]ей|[ыи]х|щиков|ников|тий|ний|ций)$"),
-    "uk": re.compile(r"...(?:ів|їв|[шжщчтрнл]ей|их|іх|ників|нь)$"),
-    "be": re.compile(r"...(?:аў|яў|оў|ёў|ых|іх|нняў|ньняў)$"),
-}
 DISTRICTS = frozenset(
     ("района", "районе", "области", "края", "округа", "району", "області", "раёна", "вобласці", "вобласьці", "города")
 )
-LITTLE = 3  # letters of a word that ends no name
-BESIDE = frozenset(("при", "пры", "та", "и", "і", "й"))  # what follows is another body, or another word
+TWO = frozenset(("and", "und"))  # after the head itself: "X University and Y College" are two
 FURTHEST = 14  # words on either side of a head; what is longer is no name
-LONGEST_NAME = 8  # words that may follow the head
 
 
 def find(document: Document) -> list[tuple[Span, str]]:
@@ -111,11 +103,10 @@ def _spread(document: Document, hit: Hit) -> Span | None:
         last -= 1
     begin, stop = first, last
     begin = _backwards(document, first) if _grows(document, hit) else _over_adjectives(document, first)
-    while stop + 1 < len(words) and stop - first < FURTHEST and _joined(document, stop, stop + 1):
-        named = words[begin].capital or words[first].capital
-        step = _step(document, stop) or _lower_step(document, stop, stop - first)
-        step = step or (_genitive_step(document, stop, stop - first) if named else 0)
-        if not step:
+    named = words[begin].capital or words[first].capital
+    while stop - first < FURTHEST:
+        step = tails.step(document, stop, stop - first, named)
+        if not step or (stop == last and words[stop + 1].low in TWO):
             break
         stop += step
     end = words[stop].end
@@ -131,7 +122,7 @@ def _grows(document: Document, hit: Hit) -> bool:
     """Do capital words before the head belong to the name, whatever they are?"""
     if hit.key == "intergovernmental":
         return False
-    if document.lexicon.language in ADJECTIVES_BEFORE:
+    if document.lexicon.language in tails.ADJECTIVES_BEFORE:
         return False
     return document.plain[hit.start].isupper() or bool(document.lexicon.setting("heads_first", False))
 
@@ -140,7 +131,7 @@ def _backwards(document: Document, first: int) -> int:
     words, begin = document.words, first
     while (
         begin > max(0, first - FURTHEST)
-        and _joined(document, begin - 1, begin)
+        and tails.joined(document, begin - 1, begin)
         and _in_name(document, words[begin - 1])
         and not _owner(document, words[begin - 1])
     ):
@@ -172,14 +163,14 @@ def _abbreviated(document: Document, hit: Hit) -> Span:
     """ "Ленинский РОВД", "МВД Узбекистана", "ФСБ по Крыму": initials of an office with its town or state."""
     words, at = document.words, document.word_index(hit.start)
     begin, end = hit.start, hit.end
-    if hit.key != "state_body" or document.lexicon.language not in ADJECTIVES_BEFORE:
+    if hit.key != "state_body" or document.lexicon.language not in tails.ADJECTIVES_BEFORE:
         return begin, end
-    if at and words[at - 1].capital and _joined(document, at - 1, at) and ADJECTIVE.search(words[at - 1].low):
+    if at and words[at - 1].capital and tails.joined(document, at - 1, at) and ADJECTIVE.search(words[at - 1].low):
         begin = hit.start if persons.opens(document, words[at - 1]) else words[at - 1].start
     here = at + 1
     if here < len(words) and words[here].low == "по":
         here += 1
-    if here < len(words) and words[here].capital and _joined(document, here - 1, here):
+    if here < len(words) and words[here].capital and tails.joined(document, here - 1, here):
         district = here + 1 < len(words) and words[here + 1].low in DISTRICTS
         if district or any(m.start == words[here].start for m in places.find(document)) or here == at + 2:
             end = words[here + district].end
@@ -192,9 +183,9 @@ def _over_and(document: Document, begin: int, head: int) -> int:
     if begin < 3 or begin == head or words[begin - 1].low not in document.lexicon.words("grammar", "and"):
         return begin
     at = begin - 1
-    while at > max(0, begin - FURTHEST) and _joined(document, at - 1, at) and _in_name(document, words[at - 1]):
+    while at > max(0, begin - FURTHEST) and tails.joined(document, at - 1, at) and _in_name(document, words[at - 1]):
         at -= 1
-    named = at < begin - 1 and _joined(document, begin - 1, begin) and at > 0
+    named = at < begin - 1 and tails.joined(document, begin - 1, begin) and at > 0
     article = named and words[at - 1].low in document.lexicon.words("grammar", "articles")
     own = document.hits.within("organisations", words[at].start, words[begin - 1].start)
     return at if article and not own else begin
@@ -204,12 +195,12 @@ def _over_adjectives(document: Document, head: int) -> int:
     """ "Светлагорскі цэлюлозна-кардонны камбінат": small adjectives before a small head, up to a capital one."""
     words = document.words
     at = head
-    while at > 0 and head - at < 4 and _joined(document, at - 1, at) and ADJECTIVE.search(words[at - 1].low):
+    while at > 0 and head - at < 4 and tails.joined(document, at - 1, at) and ADJECTIVE.search(words[at - 1].low):
         at -= 1
         if words[at].capital and OF_A_PERSON.search(words[at].low) and given.is_given(words[at - 1].low):
             return head
         if words[at].capital and not COMMON.match(words[at].low):
-            while at > max(0, head - FURTHEST) and words[at - 1].capital and _joined(document, at - 1, at):
+            while at > max(0, head - FURTHEST) and words[at - 1].capital and tails.joined(document, at - 1, at):
                 if not ADJECTIVE.search(words[at - 1].low) or persons.opens(document, words[at - 1]):
                     break
                 at -= 1
@@ -234,15 +225,6 @@ def _mere_state(document: Document, span: Span, hit: Hit) -> bool:
     return len(inner) <= 4 and all(w.start in states or hit.start <= w.start < hit.end or not w.capital for w in inner)
 
 
-def _joined(document: Document, one: int, two: int) -> bool:
-    end, start = document.words[one].end, document.words[two].start
-    gap = document.plain[end:start]
-    if "\n" in gap and not gap.replace("\n", "", 1).strip(" "):  # a wrapped line goes on, a short line has ended
-        line = document.layout.line_at(end - 1)
-        return line.end - line.start >= 50
-    return gap in (" ", "' ", "-", " & ") or (not gap and document.plain[end - 1 : end] == "'")
-
-
 def _in_name(document: Document, word: Word) -> bool:
     if not word.capital:
         return False
@@ -250,111 +232,6 @@ def _in_name(document: Document, word: Word) -> bool:
         return False
     office = document.hits.within("people", word.start, word.end, "official", "head", "title")
     return not office
-
-
-def _step(document: Document, at: int) -> int:
-    """How many words further the name goes: a capital word, or little words and a capital word."""
-    words, glue = document.words, document.lexicon.words("organisations_glue", "any")
-    endings = tuple(document.lexicon.setting("glue_endings", ()))
-    for length in (1, 2, 3):
-        here = at + length
-        if here >= len(words) or not _joined(document, here - 1, here):
-            return 0
-        word = words[here]
-        if word.capital:
-            if _name_ahead(document, here) or _nominative_after(document, at, here):
-                return 0
-            return length if _continues(document, word) else 0
-        if word.low in ("при", "пры"):
-            return 0
-        if length > 1 and word.low == "the" and words[here - 1].low == "and":
-            return 0  # "the Miners' Union and the Bakers' Union" are two
-        if word.low not in glue | _articles(document) and not (endings and word.low.endswith(endings)):
-            return 0
-    return 0
-
-
-def _articles(document: Document) -> frozenset[str]:
-    """A German article begins something new: "nahm der Geheimdienst die Anwältin NAME mit"."""
-    capitals = document.lexicon.setting("nouns_capitalised", False)
-    return frozenset() if capitals else document.lexicon.words("grammar", "articles")
-
-
-def _lower_step(document: Document, at: int, so_far: int) -> int:
-    """ "Fédération nationale de l'énergie": adjectives, and "de" with its noun, in languages that write them small."""
-    endings = tuple(document.lexicon.setting("name_adjectives", ()))
-    words = document.words
-    if not endings or so_far > LONGEST_NAME or (so_far == 0 and not words[at].capital):
-        return 0
-    links = document.lexicon.words("grammar", "of") | document.lexicon.words("organisations_glue", "any")
-    little = links | document.lexicon.words("grammar", "articles")
-    if words[at + 1].low.endswith(endings) and words[at + 1].low not in little:
-        return 1
-    here = at + 1
-    joint = words[here].low in document.lexicon.words("grammar", "and")
-    here += joint
-    first = here
-    while here < len(words) and words[here].low in little and _joined(document, here - 1, here):
-        here += 1
-    if here >= len(words) or not _joined(document, here - 1, here):
-        return 0
-    linked = here > first and words[first].low in links
-    if joint and not linked:  # "des dockers et manutentionnaires du port"
-        linked = here == first and here + 1 < len(words) and words[here + 1].low in links
-    start, end = words[here].start, words[here].end
-    foreign = document.hits.within("incidents", start, end) or document.hits.within("people", start, end, "says")
-    return here - at if linked and not foreign else 0
-
-
-def _genitive_step(document: Document, at: int, so_far: int) -> int:
-    """ "Союз сельских учителей", "Комиссия по защите защитников": genitives that are written small."""
-    endings = GENITIVE.get(document.lexicon.language)
-    if endings is None or so_far > LONGEST_NAME:
-        return 0
-    words, glue = document.words, document.lexicon.words("organisations_glue", "any")
-    for length in (1, 2, 3):
-        here = at + length
-        if here >= len(words) or not _joined(document, here - 1, here) or words[here].capital:
-            return 0
-        low = words[here].low
-        if document.hits.within("incidents", words[here].start, words[here].end):
-            return 0
-        if endings.search(low) or (low in glue and len(low) > LITTLE):
-            return length
-        if low not in glue or low in BESIDE:
-            return 0
-    return 0
-
-
-def _name_ahead(document: Document, at: int) -> bool:
-    """Two capital words of which the second looks like a surname are a person, not a body."""
-    if at + 1 >= len(document.words):
-        return False
-    one, two = document.words[at], document.words[at + 1]
-    return (
-        document.lexicon.setting("heads_first", False)
-        and two.capital
-        and document.plain[one.end : two.start] == " "
-        and surnames.is_surname(two.low)
-        and not document.hits.within("organisations", one.start, two.end)
-    )
-
-
-def _nominative_after(document: Document, at: int, here: int) -> bool:
-    """ "После суда Метлицкая сказала": what follows a small head in the nominative is somebody else."""
-    if document.lexicon.language not in ADJECTIVES_BEFORE or here != at + 1 or document.words[at].capital:
-        return False
-    low = document.words[here].low
-    return low.endswith(("ая", "ый", "ий", "ская", "ська", "ский", "ський")) or given.is_given(low)
-
-
-def _continues(document: Document, word: Word) -> bool:
-    return not (
-        document.hits.within("people", word.start, word.end, "title")
-        or document.hits.within("channels", word.start, word.end)
-        or document.hits.within("weekdays", word.start, word.end)
-        or document.hits.within("months", word.start, word.end)
-    )
 
 
 def _proper(document: Document, span: Span, hit: Hit) -> bool:

@@ -2,7 +2,18 @@
 
 from bisect import bisect_left
 
-from hueandcry.reader import acronyms, bodies, companies, foreign, headed, known_bodies, quoted, senders, unheaded
+from hueandcry.reader import (
+    acronyms,
+    bodies,
+    companies,
+    foreign,
+    headed,
+    known_bodies,
+    places,
+    quoted,
+    senders,
+    unheaded,
+)
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Organisation, Span
 
@@ -20,6 +31,9 @@ def find(document: Document) -> list[Organisation]:
     found = _beside_known(found, known)
     numbers = {k.span: k.body for k in known}
     found.extend((k.span, k.kind) for k in known)
+    branches = _branches(document, known)
+    numbers.update(branches)
+    found.extend((span, "ngo") for span in branches)
     found.extend(_apart(foreign.find(document), found))
     found.extend(_apart(senders.find(document), found))
     found.extend(_apart(unheaded.find(document), found))
@@ -29,6 +43,18 @@ def find(document: Document) -> list[Organisation]:
             gathered.add(span, kind, numbers.get(span))
     gathered.name_plainly()
     return gathered.bodies
+
+
+def _branches(document: Document, known: list[known_bodies.Known]) -> dict[Span, int]:
+    """ "Amnesty International Kenya": the branch in a country of a body that works in many."""
+    ends = {m.start: m.end for m in places.find(document)}
+    found: dict[Span, int] = {}
+    for one in known:
+        start, end = one.span
+        after = ends.get(end + 1) if document.plain[end : end + 1] == " " else None
+        if after and one.kind in ("ngo", "union", "movement"):
+            found[start, after] = one.body
+    return found
 
 
 def _apart(more: list[tuple[Span, str]], found: list[tuple[Span, str]]) -> list[tuple[Span, str]]:

@@ -7,6 +7,7 @@ from hueandcry.reader.words import Hit, Word
 
 LONGEST = 6  # words of such a name
 BETWEEN = frozenset((" ", "-", " & ", "&"))
+SHORTEST = 4  # letters
 APPOSED = 5  # words between the article and the noun in "X, a small right-wing advocacy group"
 OWNERS = frozenset(("ru", "uk", "be"))  # languages in which a name after the noun may be its owner
 
@@ -109,7 +110,12 @@ def _is_common(document: Document, run: list[Word]) -> bool:
     if len(run) == 1 and everyday.is_word(first.low, known.language):
         return True
     states = {m.start for m in places.find(document)}
-    return all(w.start in states for w in run) or document.plain[first.start : last.end].isupper() or len(first.low) < 3
+    return all(w.start in states for w in run) or _is_shouted(document, first, last)
+
+
+def _is_shouted(document: Document, first: Word, last: Word) -> bool:
+    name = document.plain[first.start : last.end]
+    return (name.isupper() and "-" not in name) or len(name) < SHORTEST
 
 
 def _distinct(document: Document, span: Span, twice: bool = False) -> bool:
