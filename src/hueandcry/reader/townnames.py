@@ -8,7 +8,12 @@ from hueandcry.reader import lexicon
 
 LANDS = ("Africa/", "America/", "Asia/", "Europe/", "Australia/")  # zones that are called after a town
 SHORT = 4  # letters of a town that is no other word
-ENDING = 2  # letters in which cases differ
+SOFT = "аяоеэєёуюиіыьйї"  # last letters that give way to an ending
+CHANGED = ("тц", "кц", "гз", "хс", "дд")  # "Брэст" is "у Брэсце"
+ENDINGS = frozenset(
+    "а у е і и ы ю я ї є ом ем ой ою ей ею єю ам ам ах ях ям ями амі амі ы ым ім им ого ому ага аму ай аю яй "
+    "ью ю йою ця ці цы це дзе зе зі сі цю цою цей цу ьом єм ём".split()
+)
 LEAST = 3  # letters before a case ending
 
 
@@ -88,4 +93,9 @@ def _case_of(low: str, town: str) -> bool:
     shared = 0
     while shared < min(len(low), len(town)) and low[shared] == town[shared]:
         shared += 1
-    return shared >= max(3, len(town) - 1) and len(low) - shared <= ENDING
+    ending = low[shared:]
+    if shared < LEAST or ending not in ENDINGS:
+        return False
+    if town[-1] in SOFT:
+        return shared >= len(town) - 1
+    return shared == len(town) or (shared == len(town) - 1 and town[-1] + ending[:1] in CHANGED)

@@ -49,13 +49,20 @@ def _by_adjective(document: Document, taken: set[int]) -> list[Spot]:
     for one, two in itertools.pairwise(document.words):
         if len(found) == MANY:
             break
-        if not one.capital or one.start in taken or not two.low.startswith(beginnings) or two.start - one.end != 1:
+        if not one.capital or one.start in taken or two.start - one.end != 1:
+            continue
+        if not two.low.startswith(beginnings) and not _letters(document, two):
             continue
         m = ADJECTIVE.search(one.low)
         town = _seat(document, one, one.low[: m.start()]) if m else None
         if town:
             found.append(Spot(one.start, one.end, town[0], town[1]))
     return found
+
+
+def _letters(document: Document, word: Word) -> bool:
+    """ "РОВД", "РАУС": a body told by its letters."""
+    return len(word.low) > 2 and document.plain[word.start : word.end].isupper()
 
 
 def _seat(document: Document, word: Word, stem: str) -> tuple[str, Span | None] | None:
@@ -173,7 +180,7 @@ def _known(document: Document, at: int) -> bool:
     place = document.words[at].start
     return any(
         hit.start == place
-        for table in ("months", "weekday", "weekdays", "organisations", "incidents", "quantities")
+        for table in ("months", "weekday", "weekdays", "relative", "day", "organisations", "incidents", "quantities")
         for hit in document.hits.within(table, place, place + 60)
         if hit.key not in ("lead", "follow", "prison")
     ) or any(h.end > place for h in document.hits.within("incidents", place - 20, place + 40) if h.start < place)
@@ -184,6 +191,8 @@ def _common(document: Document, at: int, last: int) -> bool:
     word = document.words[at]
     if last == at and word.low in document.lexicon.words("people", "never"):
         return True
+    if last > at and _letters(document, document.words[last]) and ADJECTIVE.search(word.low):
+        return True  # "в Ленинском РОВД": a body, and no town
     if last == at and document.language == "fr" and _also_surname(document, word):
         return True
     if last == at and word.low in document.lexicon.words("grammar", "sentence_starters"):
