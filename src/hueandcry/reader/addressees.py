@@ -13,6 +13,23 @@ HEAD = 6  # lines above a salutation that may say to whom the letter goes
 SHORT = 90  # letters of such a line
 
 
+def add(
+    document: Document, found: list[Target], letter: Letter, taken: list[Span], zone: items.Zone | None
+) -> list[Target]:
+    """The targets of the list with those of sentences outside it; without any, whoever the letter salutes."""
+    reached = [t for t in found if t.email or t.phone or t.fax or t.post or t.rule]
+    if not reached:
+        return in_sentences(document, taken) or found or of_letter(document, letter) or own_members(document, taken)
+    known = {v for t in found for v in (*t.email, *t.cc, *t.phone, *t.fax)}
+    listed = [(zone.start, zone.end)] if zone else []
+    for one in in_sentences(document, [*taken, *listed]):
+        own = {*one.email, *one.phone, *one.fax}
+        if own and not own & known and len(found) < MANY:
+            found = [*found, one]
+            known |= own
+    return found
+
+
 def in_sentences(document: Document, taken: list[Span]) -> list[Target]:
     """ "Demand her release by calling Minister NAME at 555-1234": who is asked, with the channel beside the name."""
     found: list[Target] = []
@@ -30,10 +47,20 @@ def in_sentences(document: Document, taken: list[Span]) -> list[Target]:
             continue
         if document.hits.within("targets", start, end, "contact") or not offices.is_public(document, start, end):
             continue
-        if channels.find(document, start, end) or (found and postal.find(document, start, end)):
+        if channels.find(document, start, end) or _reached_by_post(document, start, end) or _own(document, start, end):
             cut = items.by_names(document, items.Item(start, end))
             found.extend(targets.of_items(document, [one for item in cut if (one := _from_name(document, item))]))
     return found
+
+
+def own_members(document: Document, taken: list[Span]) -> list[Target]:
+    """ "Write to your MP": whoever speaks for the reader, where a sentence asks and names nobody else."""
+    for hit in document.hits.of("targets", "own_member"):
+        line = document.layout.line_at(hit.start)
+        asked = document.hits.within("targets", line.start, hit.end, "ask", "marker")
+        if asked and not line.furniture and not any(s <= hit.start < e for s, e in taken):
+            return [Target(role=document.text[hit.start : hit.end], spans={"role": [(hit.start, hit.end)]})]
+    return []
 
 
 def of_letter(document: Document, letter: Letter) -> list[Target]:
@@ -67,6 +94,18 @@ def _block_above(document: Document, line: Line) -> list[Span]:
     while first < at and not offices.is_public(document, lines[first].start, lines[min(first + 1, at - 1)].end):
         first += 1
     return [(lines[first].start, lines[at - 1].end)] if first < at else []
+
+
+def _reached_by_post(document: Document, start: int, end: int) -> bool:
+    """A street or a postcode in a sentence that names an office."""
+    post = postal.find(document, start, end)
+    return post is not None and any(c.isdigit() for c in document.plain[post[0] : post[1]])
+
+
+def _own(document: Document, start: int, end: int) -> bool:
+    """ "the Turkish embassy in your country"."""
+    embassy = document.hits.within("targets", start, end, "embassy")
+    return bool(embassy) and bool(document.hits.within("targets", embassy[0].start, end, "own_country"))
 
 
 def _from_name(document: Document, item: items.Item) -> items.Item | None:

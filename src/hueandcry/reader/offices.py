@@ -10,6 +10,10 @@ from hueandcry.reader.layout import Line
 
 PARTS = re.compile(r"\s+[–—-]\s+|\s*[,;(\n|·•]\s*|\)\s*|:\s+")
 LEADS = re.compile(r" (?:at|on|by|via|al|en|au|à|unter|an|auf|по|за|на|під|праз)$")
+LEAD_IN = re.compile(
+    r"(?:(?:and|also|und|auch|et|aussi|y|también|и|также|а|та|також|і|ды|таксама|және|to|an|bei|beim|à|au|aux|al|a|в|во|к|до|у"
+    r"|the|der|dem|den|die|das|la|le|les|el|los|las) )+"
+)  # "and to the Ministry of Justice"
 HOLD = 160
 PUBLIC = ("state_body", "court", "intergovernmental")
 STATE = (*PUBLIC, "prison", "company")
@@ -203,6 +207,8 @@ def _parts(document: Document, start: int, end: int) -> list[tuple[int, int]]:
             first += 1
         while last > first and document.plain[last - 1] in ' .,:;-–—\n"/':
             last -= 1
+        led = LEAD_IN.match(document.plain, first, last)
+        first = led.end() if led and led.end() < last else first
         lead = LEADS.search(document.plain[first:last]) if end - last < 4 else None
         last = first + lead.start() if lead else last  # "NAME at" before a number
         if last - first > 2:

@@ -16,6 +16,7 @@ POSTCODE = re.compile(
     re.IGNORECASE,
 )
 NUMBERED = re.compile(r"(?<!\d)\d{1,4}[a-zа-я]?(?:[-/]\d{1,4})?(?!\d)", re.IGNORECASE)
+ACCOUNT = re.compile(r"#\d{4}|\d{8}|\b[A-Z]{2}\d\d \d{4}")  # of a prisoner, or at a bank
 NUMBER_ONLY = re.compile(r"(?:№|[Nn][°ºo]\.? ?)?\d{1,4}[a-zа-яA-ZА-Я]?(?:/\d{1,3})?$")
 BODIES = ("state_body", "court", "prison", "intergovernmental", "ngo", "union")
 TIMES = re.compile(r"(?<![\d/])\d{1,2}(?:[:.]\d\d)?\s?(?:-|–|to|до|по|a|à|bis|да)\s?\d{1,2}(?:[:.]\d\d)?(?!\d)")  # 9-17
@@ -121,6 +122,8 @@ def _kind(document: Document, start: int, end: int, going: bool) -> str:
     text = document.plain[start:end]
     most = WHOLE if POSTCODE.search(text) else WORDS
     if end - start > LONGEST or "@" in text or ":" in text or len(text.split()) > most:
+        return "other"
+    if ACCOUNT.search(text) or document.hits.within("targets", start, end, "ask"):
         return "other"
     street = document.hits.within("channels", start, end, "street")
     if street and any(c.isdigit() for c in text) and not _tells(document, start, end):

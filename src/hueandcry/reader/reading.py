@@ -54,12 +54,7 @@ def _read(doc: Document, sent: date | None) -> Draft:
     draft.letter, letters = letter.find(doc)
     draft.copies_to, copied = copies.find(doc, letters)
     draft.targets, zone = targets.find(doc, letters, copied)
-    if not any(t.email or t.phone or t.fax or t.post or t.rule for t in draft.targets):
-        draft.targets = (
-            addressees.in_sentences(doc, [*letters, *copied])
-            or draft.targets
-            or addressees.of_letter(doc, draft.letter)
-        )
+    draft.targets = addressees.add(doc, draft.targets, draft.letter, [*letters, *copied], zone)
     addresses = [(zone.start, zone.end)] if zone else []
     draft.demands = demands.find(doc, letters, addresses)
     draft.organisations = organisations.find(doc)
