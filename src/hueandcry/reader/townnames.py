@@ -10,11 +10,11 @@ LANDS = ("Africa/", "America/", "Asia/", "Europe/", "Australia/")  # zones that 
 SHORT = 4  # letters of a town that is no other word
 SOFT = "аяоеэєёуюиіыьйї"  # last letters that give way to an ending
 CHANGED = ("тц", "кц", "гз", "хс", "дд")  # "Брэст" is "у Брэсце"
-ENDINGS = frozenset(
-    "а у е і и ы ю я ї є ом ем ой ою ей ею єю ам ам ах ях ям ями амі амі ы ым ім им ого ому ага аму ай аю яй "
-    "ью ю йою ця ці цы це дзе зе зі сі цю цою цей цу ьом єм ём".split()
-)
 LEAST = 3  # letters before a case ending
+ENDINGS = (
+    "а у е і и ы ю я ї є ом ем ой ою ей ею єю ам ах ях ям ями амі ым ім им ого ому ага аму ай аю яй "
+    "ью йою ця ці цы це дзе зе зі сі цю цою цей цу ьом єм ём"
+)  # of a town's cases
 
 
 def _pairs(table: str) -> tuple[tuple[str, str], ...]:
@@ -86,6 +86,11 @@ def nominative(language: str, printed: str) -> str | None:
     return None
 
 
+@functools.cache
+def _endings() -> frozenset[str]:
+    return frozenset(ENDINGS.split())
+
+
 def _case_of(low: str, town: str) -> bool:
     """Is `low` a case of `town`: the same stem, and an ending of a few letters on both?"""
     if town.endswith(("ів", "їв")):
@@ -94,7 +99,7 @@ def _case_of(low: str, town: str) -> bool:
     while shared < min(len(low), len(town)) and low[shared] == town[shared]:
         shared += 1
     ending = low[shared:]
-    if shared < LEAST or ending not in ENDINGS:
+    if shared < LEAST or ending not in _endings():
         return False
     if town[-1] in SOFT:
         return shared >= len(town) - 1
