@@ -15,6 +15,7 @@ OFFICES = ("official", "officials", "head", "at_risk", "perpetrator", "organiser
 AGAINST = ("threat", "raid")  # "threatened NAME": whoever it is done to is named behind the verb
 LINK = 130  # letters from one name to the next, their roles among them
 APPOSITION = 120
+ROLE_WORDS = 6  # words of a role and what is said of it, "the well-known miner"
 OF_WHOM = 3  # words between "and his" and a name
 BRACKETED = re.compile(r"\([^()]{0,80}\)")  # "NAME (4 years), NAME (3 years)"
 CAUSE = 60  # letters from "free" to a name, a role among them
@@ -85,14 +86,20 @@ def _leads_on(document: Document, start: int, end: int, words: list[Word]) -> bo
     rest = [w for w in tail if w.low not in little]
     if not rest:
         return bool(joints)
+    verbs = tuple(document.lexicon.setting("verb_endings", ()))
+    acts = any(verbs and w.low.endswith(verbs) for w in rest)
     role = _role_before(document, start, end)
     if role is not None:
         lead = document.plain[start:role].rstrip()
-        return lead.endswith(",") or ends_in_and(document, start, role) or (bool(joints) and role <= rest[0].start)
-    verbs = tuple(document.lexicon.setting("verb_endings", ()))
-    whose = tail[0].low in little or (bool(verbs) and document.lexicon.setting("inflects", False))
-    acts = any(w.capital or (verbs and w.low.endswith(verbs)) for w in rest)
-    return bool(joints) and whose and len(rest) < OF_WHOM and not acts
+        adjectives = bool(joints) and not acts and len(rest) < ROLE_WORDS
+        return lead.endswith(",") or ends_in_and(document, start, role) or adjectives
+    if acts or len(rest) >= OF_WHOM or any(w.capital for w in rest[:-1]):
+        return False
+    whose = tail[0].low in little and tail[-1].low not in document.lexicon.words("grammar", "of")
+    nouns = document.lexicon.setting("nouns_capitalised", False)
+    if rest[-1].capital and not nouns:
+        return False
+    return whose or (bool(joints) and bool(verbs) and document.lexicon.setting("inflects", False))
 
 
 def opens_clause(document: Document, start: int, end: int) -> bool:
@@ -350,7 +357,8 @@ def _helped(document: Document, hit: Hit) -> bool:
 
 
 def _harmed(document: Document, start: int, end: int) -> bool:
-    return bool(document.hits.within("incidents", start, end) or document.hits.within("people", start, end, "says"))
+    done = document.hits.within("incidents", start, end, *HARM, *AGAINST)  # a "strike committee" does nothing
+    return bool(done or document.hits.within("people", start, end, "says"))
 
 
 def _busy(document: Document, start: int, end: int) -> bool:

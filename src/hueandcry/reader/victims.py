@@ -21,7 +21,9 @@ AHEAD = 40  # letters from a sentence to the list it opens
 OPENS = 40  # letters in which a list item names its person
 LONG_BACK = 3000  # letters back to those whom "they" means
 BACK = 700  # letters back to the one whom "he" means
-AGREES = ("threat", "hospitalisation", "dismissal", "killing", "beating", "torture")
+AROUND = 90  # letters before an event in which "both" speaks of its victims
+MOST = 20  # people whom "all twelve" may mean
+LAST_SETS = 40
 
 Mention = tuple[Span, Person]
 Chain = list[Mention]
@@ -111,7 +113,9 @@ def pronoun(document: Document, event: Event) -> str | None:
     """ "one" or "many" when the sentence says he, she or they beside the event."""
     start, end = event.sentence
     low, high = max(start, event.place[0] - 90), min(end, event.place[1] + 30)
-    hits = [h for h in document.hits.within("events", low, high, "one", "many") if not _relative_of(document, h.end)]
+    hits = [
+        h for h in document.hits.within("events", low, high, "one", "many", "both") if not _relative_of(document, h.end)
+    ]
     for hit in document.hits.within(
         "events", max(start, event.place[0] - 16), event.place[0], "clitic_one", "clitic_many"
     ):
@@ -121,7 +125,7 @@ def pronoun(document: Document, event: Event) -> str | None:
     if not hits:
         return None
     best = min(hits, key=lambda h: (max(h.start - event.place[1], event.place[0] - h.end), h.key))
-    return best.key.removeprefix("clitic_")
+    return "many" if best.key == "both" else best.key.removeprefix("clitic_")
 
 
 def _relative_of(document: Document, place: int) -> bool:
@@ -188,6 +192,17 @@ def _one_breath(document: Document, one: Span, two: Span) -> bool:
     return coordination.linked(document, one, two)
 
 
+def _number(document: Document, place: int) -> int | None:
+    """How many "both" or "all three" beside an event are."""
+    start, end = document.sentence_at(place)
+    low, high = max(start, place - AROUND), min(end, place + RIGHT_BESIDE)
+    for hit in document.hits.within("events", low, high, "many"):
+        for number in document.hits.within("numbers", hit.start, min(high, hit.end + RIGHT_BESIDE)):
+            if 1 < int(number.key) < MOST:
+                return int(number.key)
+    return 2 if document.hits.within("events", low, high, "both") else None
+
+
 class Memory:
     """Whom "he" and "they" may mean: the persons at risk that the sentences before have named."""
 
@@ -195,6 +210,7 @@ class Memory:
         self.document = document
         self.risk = [pair for pair in named if pair[1].status == "at_risk"]
         self.many: list[Person] = []
+        self.sets: list[list[Person]] = []  # the victims of each event told so far
         self.last: list[Person] = []
         self.told = 0
         people = {id(p): p for _, p in self.risk}
@@ -208,11 +224,15 @@ class Memory:
     def learn(self, victims: list[Person], place: int) -> None:
         """Remember the victims of an event that the text has told."""
         self.last, self.told = victims, place
+        self.sets.append(victims)
         if len(victims) > 1 and len(victims) >= len(self.many):
             self.many = victims
 
     def meant(self, place: int, which: str | None) -> list[Person]:
         """The victims that a pronoun, or no word at all, stands for; empty when more than one answer is near."""
+        counted = self._counted(place) if which == "many" else []
+        if counted:
+            return counted
         if which == "many" and self.many and place - self.told > LONG_BACK:
             return []
         if which == "many":
@@ -231,6 +251,23 @@ class Memory:
         if which == "one":
             return near or self.lead or (self.last if len(self.last) == 1 else [])
         return near if near and near == self.last else self.lead or self.last
+
+    def _counted(self, place: int) -> list[Person]:
+        """As many as "both" or "all three" says: the last victims of that number, or the last so many named."""
+        number = _number(self.document, place)
+        if number is None:
+            return []
+        for victims in reversed(self.sets[-LAST_SETS:]):
+            if len(victims) == number:
+                return victims
+        if len(self.all) == number:
+            return self.all
+        end = bisect_left(self.risk, place, key=lambda pair: pair[0][0])
+        near: dict[int, Person] = {}
+        for span, person in reversed(self.risk[max(0, end - 4 * number) : end]):
+            if len(near) < number and place - span[1] < BACK:
+                near.setdefault(id(person), person)
+        return list(near.values())[::-1] if len(near) == number else []
 
     def _head(self, place: int) -> list[Person]:
         """The person whose name opens the paragraph or the list item: the whole entry is about this one."""
