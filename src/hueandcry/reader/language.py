@@ -79,10 +79,12 @@ def detect(tokens: list[words.Word], plain: str) -> str | None:
     for at in range(0, len(tokens), step):
         piece = tokens[at : at + step]
         scores: dict[str, float] = defaultdict(float)
+        # A name says less about a sentence than its small words do.
+        capital = 0.4 if at + len(piece) > 3 else 1.0
         for token in piece:
+            share = capital if token.capital else 1.0
             for tongue, score in _word(token.low).items():
-                # A name says less about a sentence than its small words do.
-                scores[tongue] += score * (0.4 if token.capital and at + len(piece) > 3 else 1.0)
+                scores[tongue] += score * share
         between = plain[piece[0].start : piece[-1].end]
         scores["es"] += between.count("¿") + between.count("¡")
         best = max(scores, key=scores.__getitem__, default=None)

@@ -77,8 +77,13 @@ class Hits:
 
 def split(plain: str, most: int | None = None) -> list[Word]:
     """The words of a text, or its first ones."""
-    found = ((m.start(), m.end(), m.group()) for m in islice(WORD.finditer(plain), most))
-    return [Word(start, end, word.lower(), _is_capital(word)) for start, end, word in found]
+    return [Word(*m.span(), *_look(m.group())) for m in islice(WORD.finditer(plain), most)]
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _look(word: str) -> tuple[str, bool]:
+    """The word in small letters, and whether it is written with a capital."""
+    return word.lower(), _is_capital(word)
 
 
 def _is_capital(word: str) -> bool:
@@ -142,12 +147,13 @@ def _match(plain: str, words: list[Word], at: int, phrase: tuple[str, ...]) -> i
             continue
         here += 1
         while True:
-            if here >= len(words) or _broken(plain, words[here - 1].end, words[here].start):
+            if here >= len(words):
                 return None
-            if _fits(words[here].low, wanted):
+            fits = _fits(words[here].low, wanted)
+            if not (fits or spare) or _broken(plain, words[here - 1].end, words[here].start):
+                return None
+            if fits:
                 break
-            if not spare:
-                return None
             spare -= 1
             here += 1
         spare = 0

@@ -33,9 +33,10 @@ class Lexicon:
     sets: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def words(self, table: str, key: str) -> frozenset[str]:
-        if (table, key) not in self.sets:
-            self.sets[table, key] = frozenset(self.tables.get(table, {}).get(key, ()))
-        return self.sets[table, key]
+        found = self.sets.get((table, key))
+        if found is None:
+            found = self.sets[table, key] = frozenset(self.tables.get(table, {}).get(key, ()))
+        return found
 
     def setting(self, key: str, default: Any = None) -> Any:
         return self.tables.get("grammar", {}).get(key, default)
