@@ -26,9 +26,20 @@ KAZAKH = """
     инпен бекті бекты бектің бектың бекқа бекке бекпен ованы ованың оваға овамен еваны еваның еваға евамен инаны
     инаның инаға инамен
 """
-ENDINGS = tuple(dict.fromkeys(" ".join((LATIN, RUSSIAN, CAUCASIAN, UKRAINIAN, BELARUSIAN, KAZAKH)).split()))
+PATRONYMICS = """
+    вич вича вичу вичем вна вны вне вну вной евіч овіч эвіч евіча овіча евічу овічу аўна оўна еўна аўны оўны еўны
+    ович івна івни івні івну улы ұлы қызы кызы
+"""
+ENDINGS = frozenset(" ".join((LATIN, RUSSIAN, CAUCASIAN, UKRAINIAN, BELARUSIAN, KAZAKH)).split())
+SIZES = tuple(sorted({len(ending) for ending in ENDINGS}))
 
 
 def is_surname(word: str) -> bool:
     """Does the word end like a surname or a patronymic?"""
-    return word.lower().endswith(ENDINGS)
+    low = word.lower()
+    return any(low[-size:] in ENDINGS for size in SIZES)
+
+
+def is_patronymic(word: str) -> bool:
+    """ "Петрович", "Петровной", "Пятровіч", "Петрівна": a father's name, which stands between or last."""
+    return word.lower().endswith(tuple(PATRONYMICS.split()))
