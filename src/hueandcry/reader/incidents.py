@@ -85,15 +85,11 @@ def _own(document: Document, event: Event, named: list[Mention], told: list[Date
         ]
     event.doers = doers[:1]
     event.doers += [(h.start, h.end) for h in document.hits.within("groups", start, end, "police")][:1]
-    if event.type not in penalties.PENAL:
+    if event.type not in penalties.PENAL or event.type in ("arrest", "detention"):
         counts = [q for q in quantities.find(document, start, end) if q.kind == "people"]
+        counts = [q for q in counts if not _between(document, event, q.start, q.end)]
         if counts:
-            best = min(counts, key=lambda q: max(q.start - event.place[1], event.place[0] - q.end))
-            event.quantity = best.spans
-    elif event.type != "fine":
-        counts = [q for q in quantities.find(document, start, end) if q.kind == "people"]
-        if counts and event.type in ("arrest", "detention"):
-            event.quantity = min(counts, key=lambda q: abs(q.start - event.place[0])).spans
+            event.quantity = min(counts, key=lambda q: max(q.start - event.place[1], event.place[0] - q.end)).spans
 
 
 def _state(document: Document, event: Event) -> Spot | None:
@@ -114,9 +110,14 @@ def _state(document: Document, event: Event) -> Spot | None:
 
 def _gap(document: Document, event: Event, start: int, end: int) -> int:
     """Letters between an event and a place or date of its sentence, and more for another event between."""
+    gap = start - event.place[1] if start >= event.place[1] else event.place[0] - end
+    return max(gap, 0) + OTHER * _between(document, event, start, end)
+
+
+def _between(document: Document, event: Event, start: int, end: int) -> int:
+    """How many other events stand between an event and something in its sentence."""
     low, high = (event.place[1], start) if start >= event.place[1] else (end, event.place[0])
-    others = [h for h in document.hits.within("incidents", low, high) if h.key != event.type]
-    return max(high - low, 0) + OTHER * len(others)
+    return len([h for h in document.hits.within("incidents", low, high) if h.key != event.type])
 
 
 def _date(document: Document, event: Event, told: list[Date]) -> Date | None:

@@ -59,7 +59,8 @@ def together(document: Document, events: list[Event]) -> list[list[Event]]:
         home.add(event)
     groups = [g.events for g in found]
     general = [g for g in groups if g[0].type in GENERAL]
-    kept = [sorted(g, key=lambda e: e.place) for g in groups if _told(document, g) or general == [g]]
+    only = general[0] if len(general) == 1 and not all(_reason(document, e) for e in general[0]) else None
+    kept = [sorted(g, key=lambda e: e.place) for g in groups if g is only or _told(document, g)]
     return sorted(kept, key=lambda g: g[0].place)[:MANY]
 
 

@@ -8,10 +8,11 @@ from hueandcry.reader.draft import Span
 from hueandcry.reader.words import Word
 
 SIGN = re.compile(
-    r"(?:(?:US|A|C|NZ|HK|R)?[€$£₸₽₴₺₹]|(?:USD|EUR|GBP|KZT|RUB|BYN|UAH)(?=[ ]\d))[ ]?\d[\d.,]{0,15}(?<![.,])"
+    r"(?:(?:US|A|C|NZ|HK|R)?[€$£₸₽₴₺₹₦₱]|(?:USD|EUR|GBP|KZT|RUB|BYN|UAH|CHF|KES|UGX|PHP|PKR|Rs\.?|Tk)(?=[ ]\d)"
+    r"|\b(?:N|KSh|USh|TSh|Rs|Tk|RM|Rp)(?=\d))[ ]?\d[\d.,]{0,15}(?<![.,])"
     r"(?:[ ]\d{3})*(?:[ ](?:million|thousand|billion|млн|тыс|millones|millions)\.?)?"
 )
-SIGNED_AFTER = re.compile(r"(?<![\d.,])\d{1,3}(?:[ .,]\d{3})*(?:[.,]\d{1,2})?[ ]?[€$£₸₽₴₺₹]")
+SIGNED_AFTER = re.compile(r"(?<![\d.,])\d{1,3}(?:[ .,]\d{3})*(?:[.,]\d{1,2})?[ ]?[€$£₸₽₴₺₹₦₱]")
 FRACTIONS = ("½", "¼", "¾")
 DECIMAL = re.compile(r"\d[ ]{0,1}[.,][ ]{0,1}$")
 LISTED = re.compile(r"(\d{1,4}|[^\W\d_]{2,14})[ \n]{0,2}(?:,[ \n]?|[ \n][^\W\d_]{1,3}[ \n])$")
@@ -20,6 +21,7 @@ JOINS = 16  # letters between a sum and the same sum in another currency
 WORDS = 60  # letters back from a unit to where its number may begin
 LISTS = 30  # numbers of one list
 YEARS = 40  # years of a term; more is an age or a history
+NEAR = 30  # letters between a long term and the word that says it is one
 NOTED = "quantities"
 
 
@@ -136,13 +138,16 @@ def _penal(document: Document, first: int, unit: int, last: int) -> bool:
     ):
         return False
     following = document.words_in(last, last + 14)[:1]
-    if following and document.hits.within("events", following[0].start, following[0].end, "after"):
+    opens = not document.plain[max(0, first - 2) : first].strip(" \n.,;:–—(")
+    if opens and following and document.hits.within("events", following[0].start, following[0].end, "after"):
         return False  # "one week after his arrest"
     words = document.words_in(max(0, first - 14), first)
     if words and document.hits.within("events", words[-1].start, words[-1].end, "since"):
         return False
     number = document.plain[first:unit].strip(" -")
-    return not (number.isdigit() and int(number[:6]) >= YEARS and word[:1] in "yaljгрж")
+    if not (number.isdigit() and int(number[:6]) >= YEARS and word[:1] in "yaljгрж"):
+        return True
+    return bool(document.hits.within("incidents", first - NEAR, last + NEAR, "sentence"))  # "a sentence of 58 years"
 
 
 def _listed(document: Document, start: int, first: int) -> list[Span]:
@@ -225,6 +230,6 @@ def _counts(document: Document, start: int, end: int) -> bool:
 def _apart(document: Document, start: int, end: int) -> bool:
     """Are two numbers side by side two numbers, and not one ("15 000", "two hundred", "3,5")?"""
     gap = document.plain[start:end]
-    if gap in (" ", "-", " -", "\n") or gap in (".", ","):
+    if gap in (" ", "-", " -", "\n") or gap in (".", ",", "'", "’"):
         return False
     return not (gap.strip(" ") in ("", "½") or document.plain[start:end].strip() == "")
