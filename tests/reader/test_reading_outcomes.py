@@ -1,4 +1,4 @@
-"""What came of a case, said in the words of eight languages; a wish or a rally's evening is no outcome."""
+"""What came of a case, in the words of eight languages; a wish, a rally's evening or a verdict alone is no outcome."""
 
 import pytest
 
@@ -63,7 +63,7 @@ TOLD = [
         "Thank you to the 5,432 people who sent messages for Ahmed Karim.",
     ),
     (
-        "sentenced",
+        None,
         "en",
         "Activist jailed for seven years",
         "A court in Minsk sentenced Olga Ivanova to seven years in a penal colony on 4 May 2022 after a closed trial.",
@@ -105,7 +105,7 @@ TOLD = [
         "Иван Петров и ещё двое заключённых помилованы и вышли на свободу 2 июля.",
     ),
     (
-        "sentenced",
+        None,
         "ru",
         "Семь лет за пост",
         "Суд в Омске приговорил Марию Белову к семи годам колонии общего режима. Приговор оглашён 4 мая 2022 года.",
@@ -144,7 +144,7 @@ TOLD = [
         "La journaliste Claire Nzé a obtenu la liberté provisoire vendredi à Libreville ; elle reste poursuivie.",
     ),
     (
-        "sentenced",
+        None,
         "fr",
         "Quatre ans ferme pour le syndicaliste Jean Ondo",
         "Le tribunal de Libreville a condamné Jean Ondo à quatre ans de prison ferme le 3 mars 2018.",
@@ -195,7 +195,7 @@ TOLD = [
         "Кәсіподақ жетекшісі Ерлан Сәбитов 5 мамырда түрмеден босатылды.",
     ),
     (
-        "sentenced",
+        None,
         "kk",
         "Белсенді бес жылға сотталды",
         "Алматы соты белсенді Ерлан Сәбитовті бес жылға бас бостандығынан айырды.",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from hueandcry.reader import quantities
+from hueandcry.reader import gist, quantities
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Incident, Person, Span
 from hueandcry.reader.words import Hit, Word
@@ -16,7 +16,7 @@ FREED = (
     "released", "released_on_bail", "released_with_charges", "partly_released", "pardoned", "court_orders_release",
 )  # fmt: skip
 CERTAIN = ("campaign_closed", "pardoned", "sentence_upheld")
-ON_THE_WAY = ("released", "sentenced", "fined")  # what an appeal tells of before it asks for more: no end yet
+ON_THE_WAY = ("released", "sentenced", "fined")  # in an appeal, or alone in the news: no end of the case yet
 PARTING = {"of", "de", "des", "del", "von", "из", "з", "із", "с"}
 HEAD = 3  # sentences that count as the head of the text
 WORDS = 5  # of a whole sentence
@@ -128,9 +128,10 @@ def _number(document: Document, word: Word) -> int | None:
 
 def _is_news_of_harm(document: Document) -> bool:
     """A headline of arrests opens no report of an outcome, though some were let go the same day."""
-    headline = document.layout.lines[0]
-    harmed = document.hits.within("incidents", headline.start, headline.end, *HARM)
-    return bool(harmed) and not document.hits.within("outcome", headline.start, headline.end, "remaining", *FREED)
+    headline = gist.headline(document)
+    start, end = headline.spans[0] if headline and headline.spans else (0, document.layout.lines[0].end)
+    harmed = document.hits.within("incidents", start, end, *HARM)
+    return bool(harmed) and not document.hits.within("outcome", start, end, "remaining", *FREED)
 
 
 def _afterwards(document: Document, place: int, asks: bool) -> list[Hit]:

@@ -104,7 +104,8 @@ def _country(doc: Document, draft: Draft) -> None:
 def _rule(mentions: list[places.Mention], span: Span, code: str | None) -> str | None:
     """The state named beside the embassy, else the accused one; without either it stays a hole."""
     near = [m.code for m in mentions if span[0] <= m.start < span[1]]
-    near = near or [m.code for m in mentions if span[0] - 40 <= m.start < span[1] + 40]
+    beside = [m for m in mentions if span[0] - 40 <= m.start < span[1] + 40]
+    near = near or [m.code for m in sorted(beside, key=lambda m: abs(m.start - span[0]))]
     state = near[0] if near else code
     return f"embassy_of:{state} in supporter country" if state else None
 
