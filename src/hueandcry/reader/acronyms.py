@@ -11,6 +11,7 @@ ACRONYM = re.compile(r"(?<![\w.@/\[-])[A-ZА-ЯІЇЄЎҒҚҢӨҰҮ]{3,14}(?![\w
 CODE = re.compile(r"[ -]\d+")
 ROMAN = re.compile(r"[IVXLCM]+$")
 LONGEST = 7
+BEFORE, AFTER = 24, 16  # letters in which a word such as "union" stands beside an acronym
 NEVER = frozenset(
     # places of custody, legal forms, papers of law, medals and machines
     [
@@ -194,7 +195,9 @@ def find(document: Document) -> list[tuple[Span, str]]:
     found: list[tuple[Span, str]] = []
     for m in spots:
         bracketed = document.plain[m.start() - 1 : m.start()] == "(" and document.plain[m.end() : m.end() + 1] == ")"
-        beside = document.hits.within("organisations", max(0, m.start() - 30), min(len(document.plain), m.end() + 25))
+        beside = document.hits.within(
+            "organisations", max(0, m.start() - BEFORE), min(len(document.plain), m.end() + AFTER)
+        )
         if bracketed or often[m.group()] > 1 or beside or _with_article(document, m):
             code = CODE.match(document.plain, m.end())
             found.append(((m.start(), code.end() if code else m.end()), "organisation"))

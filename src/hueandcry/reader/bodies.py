@@ -98,16 +98,23 @@ class Gathered:
             letters = [w for w in one.name.split() if w.isupper() and w.isalpha() and 3 <= len(w) <= 6]
             if one.kind == "state_body" and " " in one.name and len(letters) == 1 and letters[0] not in printed:
                 one.aliases.append(letters[0])
+            first, _, rest = one.name.partition(" ")
+            if first.islower() and rest[:1].isupper() and rest not in printed:
+                one.aliases.append(rest)  # "association Survie" is called Survie
             place = PLACE.search(one.name)
             if place and one.kind in SEATED and one.name[: place.start()] not in printed:
                 one.aliases.append(one.name[: place.start()])  # "Pechersky Court in Kyiv" is the "Pechersky Court"
 
     def _in_brackets(self, span: Span) -> Organisation | None:
-        before = self._document.plain[max(0, span[0] - 2) : span[0]]
-        if before in (" (", "\n(") and self.bodies:
-            for one in self.bodies[-3:]:
-                if any(e == span[0] - 2 for _, e in one.spans["name"]):
-                    return one
+        before = self._document.text[max(0, span[0] - 2) : span[0]]
+        if before not in (" (", "\n(", " «", " “", " „", ' "'):
+            return None
+        for one in self.bodies[-3:]:
+            start = next((s for s, e in one.spans["name"] if e == span[0] - 2), None)
+            if start is not None:
+                if "(" not in before:  # "Праваабарончы цэнтр «Вясна»"
+                    one.aliases.append(" ".join(self._document.text[start : span[1] + 1].split()))
+                return one
         return None
 
     def _same(self, name: str, folded: frozenset[str]) -> Organisation | None:

@@ -32,6 +32,8 @@ DISTRICTS = frozenset(
     ("района", "районе", "области", "края", "округа", "району", "області", "раёна", "вобласці", "вобласьці", "города")
 )
 TWO = frozenset(("and", "und"))  # after the head itself: "X University and Y College" are two
+CIVIL = frozenset(("union", "ngo", "party", "movement", "media"))
+FAR = 4  # words before a head that comes last
 FURTHEST = 14  # words on either side of a head; what is longer is no name
 
 
@@ -102,7 +104,10 @@ def _spread(document: Document, hit: Hit) -> Span | None:
     while last > first and words[last].low in little:
         last -= 1
     begin, stop = first, last
-    begin = _backwards(document, first) if _grows(document, hit) else _over_adjectives(document, first)
+    if document.lexicon.setting("heads_last", False):
+        begin = _to_capital(document, first) if hit.key in CIVIL else first
+    else:
+        begin = _backwards(document, first) if _grows(document, hit) else _over_adjectives(document, first)
     named = words[begin].capital or words[first].capital
     while stop - first < FURTHEST:
         step = tails.step(document, stop, stop - first, named)
@@ -116,6 +121,22 @@ def _spread(document: Document, hit: Hit) -> Span | None:
     start = words[begin].start
     abbreviated = STATE.search(document.plain[max(0, start - 6) : start])
     return (start - len(abbreviated.group()) if abbreviated else start), end
+
+
+def _to_capital(document: Document, head: int) -> int:
+    """ "Тәуелсіз металлургтер кәсіподағы": where heads come last, the name begins with the capital word before it."""
+    words, at = document.words, head
+    while at > 0 and head - at < FAR and tails.joined(document, at - 1, at) and not words[at].capital:
+        at -= 1
+        if document.hits.within("incidents", words[at].start, words[at].end):
+            return head
+    if not words[at].capital or given.is_given(words[at].low):
+        return head
+    while at > 0 and words[at - 1].capital and tails.joined(document, at - 1, at):
+        if given.is_given(words[at - 1].low):
+            break
+        at -= 1
+    return at
 
 
 def _grows(document: Document, hit: Hit) -> bool:
@@ -248,7 +269,8 @@ def _proper(document: Document, span: Span, hit: Hit) -> bool:
         return True
     if hit.key == "prison":
         return bool(others) and len(words) <= 6
-    if not head_capital and not (document.lexicon.setting("heads_first", False) and capitals):
+    cased = document.lexicon.setting("heads_first", False) or document.lexicon.setting("heads_last", False)
+    if not head_capital and not (cased and capitals):
         return False
     if len(words) == 1:
         name = document.plain[span[0] : span[1]]

@@ -25,12 +25,16 @@ CASES = frozenset(  # what may follow the stem of a noun in the singular
     ("", "а", "у", "ом", "ам", "ем", "ём", "е", "і", "ы", "и", "ў", "я", "ю", "ові", "еві", "єм", "ою", "ею", "ой",
      "ей", "ай", "яй", "аю", "яю", "ї", "ию", "єю", "о", "ь", "ью", "юю", "цы", "зе")
 )  # fmt: skip
+KAZAKH = re.compile(r"(?<=[а-яәғқңөұүһ](?:ы|і))(?:ның|нің|на|не|нда|нде|нан|нен|н|мен)$")  # after the ending of "whose"
 LEAST = 3  # letters of an adjective that are left without its ending
 
 
 def of(name: str, known: lexicon.Lexicon) -> str | None:
     """The name with its head and the adjectives before it in the nominative, when the text prints another case."""
     language = known.language
+    if language == "kk":
+        plain = KAZAKH.sub("", name)
+        return plain if plain != name else None
     if language not in ADJECTIVE:
         return None
     words = name.split(" ")

@@ -29,6 +29,7 @@ def find(document: Document) -> list[Organisation]:
     found.extend(companies.find(document))
     found.extend(companies.sites(document))
     found = _beside_known(found, known)
+    found = _outer(found)
     numbers = {k.span: k.body for k in known}
     found.extend((k.span, k.kind) for k in known)
     branches = _branches(document, known)
@@ -43,6 +44,15 @@ def find(document: Document) -> list[Organisation]:
             gathered.add(span, kind, numbers.get(span))
     gathered.name_plainly()
     return gathered.bodies
+
+
+def _outer(found: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
+    """Of names that lie one in the other the longer."""
+    kept: list[tuple[Span, str]] = []
+    for span, kind in sorted(set(found), key=lambda one: (one[0][0], -one[0][1])):
+        if not kept or span[1] > kept[-1][0][1] or span == kept[-1][0]:
+            kept.append((span, kind))
+    return kept
 
 
 def _branches(document: Document, known: list[known_bodies.Known]) -> dict[Span, int]:

@@ -12,7 +12,12 @@ GENITIVE = {
     "uk": re.compile(r"...(?:ів|їв|[шжщчтрнл]ей|их|іх|ників|нь)$"),
     "be": re.compile(r"...(?:аў|яў|оў|ёў|ых|іх|нняў|ньняў)$"),
 }
+WITH = re.compile(r"..(?:ыми|ими|ами|ями|амі|ямі|ымі|імі)$")
+OF_WHICH = re.compile(
+    r"..(?:[сц]кого|[сц]кой|[сц]ких|[сц]ького|[сц]ької|[сц]ьких|[сц]кага|[сц]кай|[сц]кіх|ного|ной|ных|ної|нага|най)$"
+)
 LITTLE = 3  # letters of a word that ends no name
+ARTICLES = 2  # articles that may follow an "and"
 BESIDE = frozenset(("при", "пры", "та", "и", "і", "й"))  # what follows is another body, or another word
 LONGEST_NAME = 8  # words that may follow the head
 
@@ -20,6 +25,8 @@ LONGEST_NAME = 8  # words that may follow the head
 def step(document: Document, at: int, so_far: int, named: bool) -> int:
     """How many words the name goes on after word `at`, `so_far` words behind its head; 0 when it has ended."""
     if at + 1 >= len(document.words) or not joined(document, at, at + 1):
+        return 0
+    if _another(document, at + 1):
         return 0
     further = _step(document, at) or _lower_step(document, at, so_far)
     return further or (_genitive_step(document, at, so_far) if named else 0)
@@ -54,6 +61,24 @@ def _step(document: Document, at: int) -> int:
         if word.low not in glue | _articles(document) and not (endings and word.low.endswith(endings)):
             return 0
     return 0
+
+
+def _another(document: Document, here: int) -> bool:
+    """ "X y la Asociación Y", "суд X и Генеральная прокуратура": behind the "and" stands a body of its own."""
+    words, known = document.words, document.lexicon
+    if words[here].low not in known.words("grammar", "and"):
+        return False
+    first = here + 1
+    while first < len(words) and first - here <= ARTICLES and words[first].low in known.words("grammar", "articles"):
+        first += 1
+    if first >= len(words) or not words[first].capital:
+        return False
+    if first == here + 1 and known.language not in ADJECTIVES_BEFORE:
+        return False
+    reach = words[min(first + (1 if known.language in ADJECTIVES_BEFORE else 0), len(words) - 1)].end
+    start = words[first].start
+    heads = document.hits.within("organisations", start, reach) or document.hits.within("body_heads", start, reach)
+    return any(hit.key != "noise" for hit in heads)
 
 
 def _articles(document: Document) -> frozenset[str]:
@@ -94,6 +119,8 @@ def _genitive_step(document: Document, at: int, so_far: int) -> int:
     if endings is None or so_far > LONGEST_NAME:
         return 0
     words, glue = document.words, document.lexicon.words("organisations_glue", "any")
+    if words[at].capital and so_far and OF_WHICH.search(words[at].low) and not words[at + 1].capital:
+        return 1  # "Химкинского леса": an adjective needs its noun
     for length in (1, 2, 3):
         here = at + length
         if here >= len(words) or not joined(document, here - 1, here) or words[here].capital:
@@ -101,7 +128,7 @@ def _genitive_step(document: Document, at: int, so_far: int) -> int:
         low = words[here].low
         if document.hits.within("incidents", words[here].start, words[here].end):
             return 0
-        if endings.search(low) or (low in glue and len(low) > LITTLE):
+        if endings.search(low) or (length > 1 and WITH.search(low)) or (low in glue and len(low) > LITTLE):
             return length
         if low not in glue or low in BESIDE:
             return 0
@@ -117,7 +144,7 @@ def _name_ahead(document: Document, at: int) -> bool:
         document.lexicon.setting("heads_first", False)
         and two.capital
         and document.plain[one.end : two.start] == " "
-        and surnames.is_surname(two.low)
+        and (surnames.is_surname(two.low) or (one.low[0] >= "Ѐ" and given.is_given(one.low)))
         and not document.hits.within("organisations", one.start, two.end)
     )
 
@@ -131,9 +158,12 @@ def _nominative_after(document: Document, at: int, here: int) -> bool:
 
 
 def _continues(document: Document, word: Word) -> bool:
+    if document.hits.within("people", word.start, word.end, "title"):
+        return False
+    if document.hits.within("channels", word.start, word.end):
+        return False
+    if document.lexicon.setting("months_small", False):
+        return True  # "Universidad de Santo Domingo"
     return not (
-        document.hits.within("people", word.start, word.end, "title")
-        or document.hits.within("channels", word.start, word.end)
-        or document.hits.within("weekdays", word.start, word.end)
-        or document.hits.within("months", word.start, word.end)
+        document.hits.within("weekdays", word.start, word.end) or document.hits.within("months", word.start, word.end)
     )

@@ -1,5 +1,7 @@
 """Names of bodies without a word such as "union" in them, by what stands beside the name."""
 
+import re
+
 from hueandcry.reader import companies, everyday, given, headed, places, surnames
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
@@ -8,6 +10,9 @@ from hueandcry.reader.words import Hit, Word
 LONGEST = 6  # words of such a name
 BETWEEN = frozenset((" ", "-", " & ", "&"))
 SHORTEST = 4  # letters
+LIKE = re.compile(
+    r" (?:such as|like|called|named|known as|como|llamad[oa]|denominad[oa]|comme|appelée?|nommée?|wie|namens)(?= )"
+)
 APPOSED = 5  # words between the article and the noun in "X, a small right-wing advocacy group"
 OWNERS = frozenset(("ru", "uk", "be"))  # languages in which a name after the noun may be its owner
 
@@ -31,9 +36,11 @@ def _after_noun(document: Document, hit: Hit) -> Span | None:
     capitals = bool(document.lexicon.setting("nouns_capitalised", False))
     if document.plain[hit.start].isupper() != capitals:
         return None
-    at = document.word_index(hit.end)
+    like = LIKE.match(document.plain, hit.end)  # "a newspaper such as X"
+    end = like.end() if like else hit.end
+    at = document.word_index(end)
     firm = hit.key in ("company", "media") and at < len(document.words) and document.words[at].low < "Ѐ"
-    span = _run(document, at, hit.end, anybody=firm)
+    span = _run(document, at, end, anybody=firm)
     if span is None or (hit.key not in ("company", "media") and not _distinct(document, span)):
         return None
     owner = document.lexicon.language in OWNERS and document.plain[span[0]] >= "Ѐ"  # "на сайте Кремля"
