@@ -45,7 +45,9 @@ def in_sentences(document: Document, taken: list[Span]) -> list[Target]:
             asked = paragraph
         if not asks and asked != paragraph:
             continue
-        if document.hits.within("targets", start, end, "contact") or not offices.is_public(document, start, end):
+        if document.hits.within("targets", start, end, "contact"):
+            continue
+        if not offices.is_public(document, start, end) and not _called(document, start, end):
             continue
         if channels.find(document, start, end) or _reached_by_post(document, start, end) or _own(document, start, end):
             cut = items.by_names(document, items.Item(start, end))
@@ -94,6 +96,18 @@ def _block_above(document: Document, line: Line) -> list[Span]:
     while first < at and not offices.is_public(document, lines[first].start, lines[min(first + 1, at - 1)].end):
         first += 1
     return [(lines[first].start, lines[at - 1].end)] if first < at else []
+
+
+def _called(document: Document, start: int, end: int) -> bool:
+    """ "Call Director NAME at": the head of anything, right behind the verb, and not of the senders or a union."""
+    if document.hits.within("organisations", start, end, "union", "ngo"):
+        return False
+    for head in document.hits.within("people", start, end, "head"):
+        asks = document.hits.within("targets", max(start, head.start - 30), head.start, "ask")
+        between = document.plain[asks[-1].end : head.start].split() if asks else ["our"]
+        if not {"our", "us", "unser", "unsere", "notre", "nuestro", "нашему", "нашего"} & {w.lower() for w in between}:
+            return True
+    return False
 
 
 def _reached_by_post(document: Document, start: int, end: int) -> bool:

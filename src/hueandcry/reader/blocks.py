@@ -26,6 +26,11 @@ def find(document: Document, taken: list[Span]) -> list[list[Line]]:
     return [group for group, one in zip(groups, beside, strict=True) if one][:MANY]
 
 
+def _own(document: Document, start: int, end: int) -> bool:
+    """The embassy "where you live" needs no address."""
+    return end - start < TOLD and bool(document.hits.within("targets", start, end, "own_country"))
+
+
 def _has_head(document: Document, group: list[Line]) -> bool:
     """The head of a firm, whose address stands beside that of a public office."""
     start, end = group[0].start, group[-1].end
@@ -80,4 +85,7 @@ def _is_address(document: Document, group: list[Line]) -> bool:
     embassy = any(document.hits.within("targets", x.start, x.end, "embassy") for x in head)
     if not any(offices.is_public(document, x.start, x.end if len(group) > 1 else told) for x in head):
         return False
-    return bool(channels.find(document, start, end) or (embassy and postal.find(document, start, end)))
+    return bool(
+        channels.find(document, start, end)
+        or (embassy and (postal.find(document, start, end) or _own(document, start, end)))
+    )

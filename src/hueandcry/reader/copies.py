@@ -57,9 +57,17 @@ def _below(document: Document, line: Line, place: int) -> tuple[list[Copy], int]
             copies = [c for c in copies if c.text != "embassy"]  # the address is the embassy's own
         if not copies and not offices.has_power(document, start, stop):
             break
-        found.extend(copies or [Copy(" ".join(document.text[start:stop].split()), [(start, stop)])])
+        each = _each_line(document, start, stop) if not copies else []
+        found.extend(copies or [Copy(" ".join(document.text[a:b].split()), [(a, b)]) for a, b in each])
         end = stop
     return found, end
+
+
+def _each_line(document: Document, start: int, stop: int) -> list[Span]:
+    """A block in which each line names somebody else is a list; in others the lines belong together."""
+    lines = [(max(start, x.start), min(stop, x.end)) for x in document.layout.lines_between(start, stop)]
+    alone = len(lines) > 1 and not channels.find(document, start, stop)
+    return lines if alone and all(offices.has_power(document, a, b) for a, b in lines) else [(start, stop)]
 
 
 def _blocks(document: Document, line: Line, place: int) -> list[Span]:

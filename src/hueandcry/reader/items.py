@@ -72,8 +72,8 @@ def by_names(document: Document, item: Item) -> list[Item]:
 def _begins_office(document: Document, start: int, end: int) -> bool:
     """Does an office follow, and not only the office of the one before?"""
     asks = document.hits.within("targets", start, end, "ask")
-    if asks and AGAIN.search(document.plain, start, asks[0].start):
-        return sum(w.capital for w in document.words_in(asks[0].end, end)) > 1  # ". Also call the Department of ..."
+    if asks and AGAIN.search(document.plain, start, asks[-1].start):
+        return sum(w.capital for w in document.words_in(asks[-1].end, end)) > 1  # ". Also call the Department of ..."
     lead = EITHER.match(
         document.plain, start + len(document.plain[start:end]) - len(document.plain[start:end].lstrip(")"))
     )

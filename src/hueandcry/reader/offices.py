@@ -15,6 +15,7 @@ LEAD_IN = re.compile(
     r"|the|der|dem|den|die|das|la|le|les|el|los|las) )+"
 )  # "and to the Ministry of Justice"
 HOLD = 160
+AROUND = 200  # letters before an embassy that may say that it is the one where the reader lives
 PUBLIC = ("state_body", "court", "intergovernmental")
 STATE = (*PUBLIC, "prison", "company")
 
@@ -238,21 +239,32 @@ def _embassy(document: Document, one: Target, start: int, end: int) -> None:
         return
     if one.email or one.phone or one.fax or one.post:
         heads = one.spans.get("organisation", []) + one.spans.get("role", [])
-        if any(a <= hits[0].start < b for a, b in heads) and not _abroad(document, start, hits[0].start):
+        own = document.hits.within("targets", max(0, start - AROUND), end, "own_country")
+        if own and any(a <= hits[0].start < b for a, b in heads) and not _abroad(document, start, hits[0].start):
             one.rule = "embassy"
             one.spans["rule"] = [(hits[0].start, max(hits[0].end, *(b for a, b in heads if a <= hits[0].start < b)))]
         return
     own = document.hits.within("targets", start, end, "own_country")
     if not own and end - start > 90:
         return
-    last = own[-1].end if own else end
-    one.organisation = " ".join(document.text[hits[0].start : max(last, hits[0].end)].split())
-    one.spans["organisation"] = [(hits[0].start, max(last, hits[0].end))]
+    last = max(own[-1].end if own else end, hits[0].end)
+    first = _state_before(document, start, min(hits[0].start, own[0].start) if own else hits[0].start)
+    one.organisation = " ".join(document.text[first:last].split())
+    one.spans["organisation"] = [(first, last)]
     one.rule = "embassy"  # the state is filled in when the country of the whole text is known
-    one.spans["rule"] = [(hits[0].start, max(last, hits[0].end))]
+    one.spans["rule"] = [(first, last)]
     one.role = one.name = None
     one.spans.pop("role", None)
     one.spans.pop("name", None)
+
+
+def _state_before(document: Document, start: int, place: int) -> int:
+    """ "the Turkish embassy": the words with capitals before it are of its name."""
+    for word in reversed(document.words_in(start, place)):
+        if not word.capital or document.plain[word.end : place].strip():
+            break
+        place = word.start
+    return place
 
 
 def _abroad(document: Document, start: int, end: int) -> bool:

@@ -147,7 +147,7 @@ def _zone_end(document: Document, start: int, letters: list[Span], copies: list[
             return line.start
         if document.hits.within("letter", line.start, line.end, "marker") and not _has_channel(document, line):
             return line.start
-        if document.hits.within("targets", line.start, line.end, "contact"):
+        if document.hits.within("targets", line.start, line.end, "contact") and "|" not in line.text:
             return line.start
         if len(line.text) > PROSE and not _has_channel(document, line):
             return line.start

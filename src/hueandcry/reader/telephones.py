@@ -36,11 +36,11 @@ def find(document: Document, start: int, end: int) -> list[tuple[int, int, str]]
     named = labels.find(document, start, end)
     found: list[tuple[int, int, str]] = []
     for m in NUMBER.finditer(document.plain, start, end):
-        found.extend(_number(document, m, named, start))
+        found.extend(_number(document, m, named))
     return found
 
 
-def _number(document: Document, m: re.Match[str], named: list[Label], start: int) -> list[tuple[int, int, str]]:
+def _number(document: Document, m: re.Match[str], named: list[Label]) -> list[tuple[int, int, str]]:
     value = m.group().rstrip(" .-–/(")
     lead = len(value) - len(value.lstrip("(")) if value.count("(") > value.count(")") else 0
     value, begin = value[lead:], m.start() + lead
@@ -53,7 +53,7 @@ def _number(document: Document, m: re.Match[str], named: list[Label], start: int
     for a, b in pieces:
         if _other(document, begin + a, begin + b, value[a:b]):
             continue
-        kinds = _kinds(document, begin + a, begin + b, named, start)
+        kinds = _kinds(document, begin + a, begin + b, named)
         if set(kinds) <= set(labels.NUMBERS):
             found.extend((begin + a, begin + b, kind) for kind in kinds)
     return found
@@ -88,7 +88,7 @@ def _pieces(value: str) -> list[tuple[int, int]]:
     return pieces if apart else [(0, len(value))]
 
 
-def _kinds(document: Document, start: int, end: int, named: list[Label], opens: int) -> list[str]:
+def _kinds(document: Document, start: int, end: int, named: list[Label]) -> list[str]:
     """What the nearest label says: before the number, or after it on the same line."""
     line = document.layout.line_at(start)
     bracket = BRACKET.match(document.plain, end, line.end)
@@ -109,7 +109,7 @@ def _kinds(document: Document, start: int, end: int, named: list[Label], opens: 
         return [follows[0][2]]  # "555 12 34 — phone, 555 12 35 — fax"
     if before and _leads(document, before[-1], start, end, line):
         return labels.both(document, before)
-    return _asked(document, start, end, opens)
+    return _asked(document, start, end)
 
 
 def _trailing(document: Document, label: Label, line: Line) -> bool:
@@ -140,7 +140,7 @@ def telling(value: str) -> bool:
     return digits > 6 or (gaps > 1 and digits > 4)
 
 
-def _asked(document: Document, start: int, end: int, opens: int) -> list[str]:
+def _asked(document: Document, start: int, end: int) -> list[str]:
     """ "Call Warden NAME at 555-1234": a number without a label, by its look and by the verb of its sentence."""
     value = document.plain[start:end]
     digits = sum(c.isdigit() for c in value)
@@ -148,7 +148,7 @@ def _asked(document: Document, start: int, end: int, opens: int) -> list[str]:
     bare = bare or (digits >= WHOLE and value.startswith(("+", "(", "8 (", "8(")) and " " in value + " ")
     if not telling(value):
         return []
-    sentence = max(opens, document.sentence_at(start)[0])
+    sentence = document.sentence_at(start)[0]
     verbs = [(h.start, h.end, h.key) for h in document.hits.within("channels", sentence, start, *labels.NUMBERS)]
     led = LED.search(document.plain, max(sentence, start - 30), start)
     if verbs and (led or bare):
