@@ -211,14 +211,9 @@ def _forwards(document: Document, spans: list[Span], at: int, end: int) -> list[
     return spans[at : last + 1]
 
 
-def does_it(document: Document, place: int, spans: list[Span]) -> bool:
-    """ "By NAME and NAME": is this name, or one it is linked to before it, the doer?"""
-    at = bisect_left(spans, (place, 0))
-    first = at
-    while first > 0 and at - first < CHAIN and linked(document, spans[first - 1], spans[first]):
-        first -= 1
-    place = spans[first][0] if first < len(spans) else place
-    return _by(document, max(0, place - 12), place)
+def doers(document: Document, chained: list[list[Span]]) -> set[int]:
+    """Where the names begin that did it: "by NAME and NAME"."""
+    return {s for chain in chained if _by(document, max(0, chain[0][0] - 12), chain[0][0]) for s, _ in chain}
 
 
 def acts_on(document: Document, start: int, hit: Hit, spans: list[Span]) -> bool:

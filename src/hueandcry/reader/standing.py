@@ -27,7 +27,9 @@ class Places:
     suffered: set[int]
     wanted: set[int]  # whose release is asked for, whose family speaks
     in_office: set[int]
+    chains: list[list[Span]]
     linked: set[int]
+    doers: set[int]
     signed: list[Span]
     written_to: list[Span]  # at an address of protests
     posted: list[Span]
@@ -51,21 +53,24 @@ def judge(document: Document, groups: list[roles.Group], letter: Letter, targets
         if group.votes.get("organiser", 0) < SIGNED and group.votes.get("at_risk", 0) >= SUFFERED:
             group.votes.pop("organiser", None)  # a writer in prison wrote no report
         leaders.judge(document, group)
-    _share(document, groups, places.names)
+    _share(document, groups, places.chains)
 
 
 def _places(document: Document, groups: list[roles.Group], letter: Letter, targets: list[Target]) -> Places:
     spans = sorted((n.start, n.end) for group in groups for n in group.mentions)
-    # Friends write to a prisoner too, but by post, and to no office.
+    chains = coordination.chains(document, spans)
     suffered = coordination.suffered(document, spans)
     suffered |= coordination.with_them(document, spans, suffered)
+    # Friends write to a prisoner too, but by post, and to no office.
     offices = [t for t in targets if t.email or t.phone or t.fax or t.role]
     return Places(
         names=spans,
         suffered=suffered,
         wanted=coordination.wanted(document, spans),
         in_office=coordination.share_office(document, spans),
-        linked={s for chain in coordination.chains(document, spans) if len(chain) > 1 for s, _ in chain},
+        chains=chains,
+        linked={s for chain in chains if len(chain) > 1 for s, _ in chain},
+        doers=coordination.doers(document, chains),
         signed=letter.spans.get("signatory", []),
         written_to=[s for t in offices for s in t.spans.get("name", [])],
         posted=[s for t in targets for s in t.spans.get("name", [])],
@@ -127,8 +132,7 @@ def _mention(document: Document, group: roles.Group, name: Name, places: Places)
         group.vote("speaks")
         group.evidence += 1
         return  # what is said beside a speaker was done to others
-    does_it = coordination.does_it(document, name.start, places.names)
-    if not does_it and (
+    if name.start not in places.doers and (
         signs.is_victim(document, name, places.names) or signs.opens_story(document, name, places.names)
     ):
         _suffers(group, 2)
@@ -157,10 +161,10 @@ def _harm_beside(document: Document, group: roles.Group) -> bool:
     return any(coordination.told_harm(document, name.start) for name in group.mentions)
 
 
-def _share(document: Document, groups: list[roles.Group], spans: list[Span]) -> None:
+def _share(document: Document, groups: list[roles.Group], chains: list[list[Span]]) -> None:
     """What is said of one name of a list is said of all: "NAME, NAME and NAME got 24, 18 and 9 months"."""
     owner = {name.start: group for group in groups for name in group.mentions}
-    for chain in coordination.chains(document, spans):
+    for chain in chains:
         listed = list({id(owner[s]): owner[s] for s, _ in chain}.values())
         if len(listed) < 2:
             continue
