@@ -119,10 +119,8 @@ class Gathered:
 
     def _same(self, name: str, folded: frozenset[str]) -> Organisation | None:
         if self._left <= 0:
-            return next(
-                (one for one in self._by_word.get(next(iter(folded)), ()) if name in (one.name, *one.aliases)), None
-            )
-        near = list(_once(o for word in folded for o in self._by_word.get(word, ())[:MANY]))
+            return next((one for one in self._by_word.get(min(folded), ()) if name in (one.name, *one.aliases)), None)
+        near = list(_once(o for word in sorted(folded) for o in self._by_word.get(word, ())[:MANY]))
         self._left -= len(near)
         for one in near:
             if any(_alike(folded, _folded(other)) for other in [one.name, *one.aliases]):

@@ -90,8 +90,9 @@ def _near(name: Name, known: dict[str, list[roles.Group]]) -> list[roles.Group]:
     return list(near.values())
 
 
-def _first_letters(name: Name) -> set[str]:
-    return {word[:2] for word in names.fold(" ".join(name.tokens)).split()}
+def _first_letters(name: Name) -> list[str]:
+    """In the order of the words: a set would put people together in another order in each process."""
+    return list(dict.fromkeys(word[:2] for word in names.fold(" ".join(name.tokens)).split()))
 
 
 def _home(name: Name, groups: list[roles.Group]) -> tuple[roles.Group | None, bool]:
