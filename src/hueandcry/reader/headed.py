@@ -133,7 +133,8 @@ def _to_capital(document: Document, head: int) -> int:
     if not words[at].capital or given.is_given(words[at].low):
         return head
     while at > 0 and words[at - 1].capital and tails.joined(document, at - 1, at):
-        if given.is_given(words[at - 1].low):
+        owner = words[at - 1].low.endswith(("ның", "нің", "дың", "дің", "тың", "тің"))
+        if given.is_given(words[at - 1].low) or (persons.opens(document, words[at - 1]) and not owner):
             break
         at -= 1
     return at

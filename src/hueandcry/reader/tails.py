@@ -16,6 +16,8 @@ WITH = re.compile(r"..(?:ыми|ими|ами|ями|амі|ямі|ымі|імі
 OF_WHICH = re.compile(
     r"..(?:[сц]кого|[сц]кой|[сц]ких|[сц]ького|[сц]ької|[сц]ьких|[сц]кага|[сц]кай|[сц]кіх|ного|ной|ных|ної|нага|най)$"
 )
+AID = frozenset(("помощи", "поддержки", "содействия", "допомоги", "підтримки", "сприяння", "дапамогі", "падтрымкі"))
+VERDICTS = frozenset(("tode", "haft"))  # "vom Gericht zum Tode verurteilt"
 LITTLE = 3  # letters of a word that ends no name
 ARTICLES = 2  # articles that may follow an "and"
 BESIDE = frozenset(("при", "пры", "та", "и", "і", "й"))  # what follows is another body, or another word
@@ -50,6 +52,8 @@ def _step(document: Document, at: int) -> int:
         if here >= len(words) or not joined(document, here - 1, here):
             return 0
         word = words[here]
+        if word.low in VERDICTS:
+            return 0
         if word.capital:
             if _name_ahead(document, here) or _nominative_after(document, at, here):
                 return 0
@@ -121,6 +125,8 @@ def _genitive_step(document: Document, at: int, so_far: int) -> int:
     words, glue = document.words, document.lexicon.words("organisations_glue", "any")
     if words[at].capital and so_far and OF_WHICH.search(words[at].low) and not words[at + 1].capital:
         return 1  # "Химкинского леса": an adjective needs its noun
+    if words[at].low in AID and words[at + 1].low.endswith("м"):
+        return 1  # "центр помощи беженцам"
     for length in (1, 2, 3):
         here = at + length
         if here >= len(words) or not joined(document, here - 1, here) or words[here].capital:
