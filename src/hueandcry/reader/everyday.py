@@ -52,6 +52,11 @@ def is_word(low: str, language: str) -> bool:
     return _listed_in(low, language) or (low.isascii() and language != LATIN and _listed_in(low, LATIN))
 
 
+def is_first_a_word(name: str) -> bool:
+    """Is the given name a word first, as "Hope" and "Peace" are: a name only beside an unknown word?"""
+    return name.lower() in _first()
+
+
 def is_city(name: str) -> bool:
     """Is the whole name that of a well-known city, in the nominative or in a case of it?"""
     low = name.lower().replace("ё", "е")
@@ -95,6 +100,11 @@ def _words(language: str) -> frozenset[str]:
         words = {w.strip("*") for p in phrases if p.table not in ("towns", "letter") for w in p.words if len(w) > HEAD}
         listed = [stem(w, language) for w in words if not w.isascii()]
     return frozenset(listed)
+
+
+@functools.cache
+def _first() -> frozenset[str]:
+    return frozenset(_section("first"))
 
 
 @functools.cache

@@ -29,11 +29,20 @@ def is_given(word: str) -> bool:
         return any(is_given(part) for part in word.split("-") if len(part) > 2)
     folded = names.fold(word)
     exact, stems = listed()
-    if folded in exact or _is_made(folded):
+    if is_listed(word) or _is_made(folded):
         return True
     if any(folded[:cut] in stems for cut in range(len(folded), max(STEM, len(folded) - 3) - 1, -1)):
         return True
     return word.isascii() and any(names.fold(other) in exact for other in _elsewhere(word))
+
+
+@functools.lru_cache(maxsize=20_000)
+def is_listed(word: str) -> bool:
+    """Is the very word on the list, or the dictionary form of it: "Віри" for "Віра"?"""
+    folded = names.fold(word)
+    exact = listed()[0]
+    turned = folded[:-1] + "a" if len(folded) > 3 and word[-1] in "иіуюыеє" else folded
+    return folded in exact or turned in exact
 
 
 @functools.cache

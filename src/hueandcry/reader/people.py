@@ -35,8 +35,9 @@ def _outside(found: list[Name], bodies: list[Organisation]) -> list[Name]:
     for name in found:
         at = bisect_right(starts, name.start) - 1
         inside = at >= 0 and name.start < spans[at][1]
-        town = name.tokens[0] in towns and not name.titled
-        if not inside and not town and (name.tokens not in spots or name.tokens in people or name.titled):
+        sure = name.titled or (name.given and len(name.tokens) > 1)
+        town = not sure and (name.tokens[0] in towns or (name.tokens in spots and name.tokens not in people))
+        if not inside and not town:
             kept.append(name)
     return kept
 
@@ -112,8 +113,8 @@ def _home(name: Name, groups: list[roles.Group]) -> tuple[roles.Group | None, bo
 
 
 def _person(document: Document, group: roles.Group) -> Person | None:
-    needed = 2 if not document.lexicon.setting("nouns_capitalised", False) else 3
     first = group.mentions[0]
+    needed = 3 if document.lexicon.setting("nouns_capitalised", False) and not first.given else 2
     single = all(len(n.tokens) == 1 for n in group.mentions)
     if single and (group.evidence < 3 or not (group.votes or first.titled)):
         return None

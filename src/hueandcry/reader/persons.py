@@ -3,19 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hueandcry.reader import everyday, given, lexicon, places, surnames
+from hueandcry.reader import everyday, given, lexicon, runs, surnames
 from hueandcry.reader.document import Document
-from hueandcry.reader.words import Hit, Word
+from hueandcry.reader.words import Word
 
-LONGEST = 5  # capital words of one name
-LINKS = 3  # small words between two of them: "van der", "de la"
-PATRONYMIC = """
-    оглы оглу огли кызы кизи кизы гызы қызы улы ұлы уулу улу угли уғли ogly oglu oğlu ogli kyzy kizi qizi gizi qızı uly
-    uulu ulu ugli oghlu
-"""  # the small last word in "NAME Abdulla uulu"
-CLOSING = frozenset(PATRONYMIC.split())
 SAINTS = frozenset(("san", "santa", "santo", "saint", "sainte", "sankt", "são", "st", "санкт", "сан", "санта"))
-NICKNAME = {' "': '" ', " “": "” ", " «": "» ", " (": ") ", " '": "' "}  # what opens and closes it inside a name
 LATIN = ("es", "fr", "de")  # languages whose bodies stand in texts of another one under their own names
 
 
@@ -42,14 +34,14 @@ def find(document: Document) -> list[Name]:
 
 
 def _find(document: Document) -> list[Name]:
-    names = _runs(document, 0, len(document.words))
+    names = _names(document, 0, len(document.words))
     return [name for name in names if not document.is_furniture(name.start)]
 
 
 def name_in(document: Document, start: int, end: int) -> tuple[int, int] | None:
     """A full name inside a part of a target, e.g. after "Head of the Court"."""
     best: tuple[int, int] | None = None
-    for name in _runs(document, document.word_index(start), document.word_index(end)):
+    for name in _names(document, document.word_index(start), document.word_index(end)):
         office = document.hits.within("organisations", name.start, name.end)
         if not office and (len(name.tokens) >= 2 or name.titled):
             alone = name.start <= start + 1 and name.end >= end - 1
@@ -59,151 +51,12 @@ def name_in(document: Document, start: int, end: int) -> tuple[int, int] | None:
     return best
 
 
-def _runs(document: Document, first: int, stop: int) -> Iterator[Name]:
+def _names(document: Document, first: int, stop: int) -> Iterator[Name]:
     """The runs of capital words between two words that may be a person."""
-    words, bodies, at = document.words, _covered(document), first
-    trimmed: dict[tuple[int, int], Name | None] = document.notes.setdefault("trimmed", {})
-    while at < stop:
-        if not words[at].capital or words[at].start in bodies or _elided(document, at):
-            at += 1
-            continue
-        last = _run(document, at, bodies)
-        past = min(last + 1, stop)
-        if (at, past) not in trimmed:  # targets look at the same words again and again
-            trimmed[at, past] = _trimmed(document, words[at:past])
-        name = trimmed[at, past]
+    for run in runs.walk(document, first, stop):
+        name = _trimmed(document, run)
         if name:
             yield name
-        at = last + 1
-
-
-def _elided(document: Document, at: int) -> bool:
-    """ "L'Union", "d'Oran" in French; elsewhere "D'Angelo" begins a name."""
-    return document.words[at].low.endswith("'") and document.lexicon.language == "fr"
-
-
-def _covered(document: Document) -> frozenset[int]:
-    """Places of capital words that the lexicon knows as offices, bodies, months or countries."""
-    cached: frozenset[int] | None = document.notes.get("covered")
-    if cached is not None:
-        return cached
-    taken: set[int] = set()
-    for table in ("organisations", "months", "weekdays", "demonyms", "channels", "letter"):
-        for hit in document.hits.of(table):
-            if hit.key in ("noise", "lead", "follow"):
-                continue
-            if _also_name(document, table, hit):
-                continue
-            # "г." and "д." are a town and a house, and initials too.
-            taken.update(w.start for w in document.words_in(hit.start, hit.end) if len(w.low) > 1)
-    for hit in document.hits.of(
-        "people", "official", "officials", "head", "title", "at_risk", "perpetrator", "organiser"
-    ):
-        taken.update(w.start for w in document.words_in(hit.start, hit.end))
-    for mention in places.find(document):
-        taken.update(w.start for w in document.words_in(mention.start, mention.end))
-    covered = frozenset(taken)
-    document.notes["covered"] = covered
-    return covered
-
-
-def _also_name(document: Document, table: str, hit: Hit) -> bool:
-    """ "Julio César NAME", "Iván Carrera": where months are written small, a capital one beside a capital is a name."""
-    if table not in ("months", "weekdays", "channels") or not document.lexicon.setting("months_small", False):
-        return False
-    one = document.plain[hit.start : hit.end]
-    if not one.istitle() or " " in one or (table == "channels" and hit.key != "street"):
-        return False
-    before, after = document.words_in(max(0, hit.start - 24), hit.start), document.words_in(hit.end, hit.end + 24)
-    follows = bool(before) and before[-1].capital and document.plain[before[-1].end : hit.start] == " "
-    leads = bool(after) and after[0].capital and document.plain[hit.end : after[0].start] == " "
-    return follows or (leads and table != "channels")
-
-
-def _run(document: Document, at: int, bodies: frozenset[int]) -> int:
-    """The last word of the run of capital words that begins at `at`."""
-    words = document.words
-    here = at
-    while here + 1 < len(words) and here - at < LONGEST + LINKS:
-        one, following = words[here], words[here + 1]
-        if not _joined(document, here):
-            named = _nickname(document, here)
-            if not named or words[named].start in bodies:
-                break
-            here = named
-            continue
-        if following.capital:
-            if following.start in bodies or _complete(document, words[at : here + 1], following):
-                break
-            here += 1
-            continue
-        after = _past_links(document, here + 1)
-        if one.low.endswith("'s") or not after:
-            break
-        if words[after].capital and words[after].start in bodies:
-            break
-        here = after
-    return here
-
-
-def _joined(document: Document, here: int) -> bool:
-    """Do a word and the next stand in one run: a blank, a hyphen, the point of an initial, a wrapped line between?"""
-    one, following = document.words[here], document.words[here + 1]
-    gap = document.plain[one.end : following.start]
-    if gap == "":
-        return one.low.endswith("'")  # "N'Guessan" is two words elsewhere
-    initial = len(one.low) == 1 and one.capital
-    if gap.replace(" \n", "\n") not in (" ", "\n", "-") and not (initial and gap in (". ", ".", " ")):
-        return False
-    line = document.layout.line_at(one.start)
-    return not one.low.endswith("'s") and not (gap == "\n" and line.end - line.start < 50)
-
-
-def _past_links(document: Document, at: int) -> int | None:
-    """The capital word behind "de la" or "van der"; of a patronymic in two words its own last one."""
-    words, particles = document.words, _particles(document)
-    if words[at].low in CLOSING and document.plain[words[at].end : words[at].end + 1] != "-":
-        return at
-    for here in range(at, min(at + LINKS, len(words) - 1)):
-        if words[here].low not in particles or words[here + 1].start - words[here].end != 1:
-            return None
-        if words[here + 1].capital:
-            return here + 1
-    return None
-
-
-def _particles(document: Document) -> frozenset[str]:
-    """The small words in names, of the language and of those its names come from."""
-    if "particles" not in document.notes:
-        other = lexicon.load("ru" if document.lexicon.language in ("uk", "be", "kk") else "en")
-        ands = document.lexicon.words("grammar", "and") | {"y", "e"}
-        own = document.lexicon.words("grammar", "particles")
-        document.notes["particles"] = (
-            own | (other.words("grammar", "particles") - ands) | {"ould", "mint", "las", "los"}
-        )
-    found: frozenset[str] = document.notes["particles"]
-    return found
-
-
-def _nickname(document: Document, here: int) -> int | None:
-    """The surname in "Crisanto "Boyet" NAME" and "Maria (Masha) NAME"."""
-    if here + 2 >= len(document.words):
-        return None
-    one, nick, last = document.words[here : here + 3]
-    closes = NICKNAME.get(document.plain[one.end : nick.start])
-    if not closes or not nick.capital or not last.capital or document.plain[nick.end : last.start] != closes:
-        return None
-    return here + 2 if given.is_given(one.low) and not _is_word(document, nick) else None
-
-
-def _complete(document: Document, run: list[Word], following: Word) -> bool:
-    """ "NAME Surname Another": in Kazakh the next name, or a town in the locative, stands right behind a whole name."""
-    if following.low in document.lexicon.words("grammar", "towns_in"):
-        return True
-    endings = tuple(document.lexicon.setting("surname_endings", ()))
-    if len(run) < 2 or not endings or not run[-1].low.endswith(endings):
-        return False
-    return not following.low.endswith(tuple(document.lexicon.setting("patronymic_endings", ())))
 
 
 def _towns(document: Document) -> frozenset[str]:
@@ -220,7 +73,7 @@ def _towns(document: Document) -> frozenset[str]:
 def _trimmed(document: Document, run: list[Word]) -> Name | None:
     """The run without words at its edges that are no part of a name, when what is left may be one."""
     run = _without_edges(document, run)
-    if not run or sum(w.capital for w in run) > LONGEST:
+    if not run or sum(w.capital for w in run) > runs.LONGEST:
         return None
     tokens = _tokens(document, run)
     while len(tokens) > 2 and tokens[-1].isupper() and len(tokens[-1]) < 4 and not tokens[0].isupper():
@@ -281,13 +134,24 @@ def _without_edges(document: Document, run: list[Word]) -> list[Word]:
 
     while run and (nouns or len(run[0].low) == 1 or opens(document, run[0])) and foreign(run[0]):
         run = run[1:]
-    if len(run) > 2 and _is_word(document, run[0]) and _is_given(document, document.plain[run[1].start : run[1].end]):
-        run = run[1:]  # "Contact Gov NAME Surname"
     if len(run) > 3 and not run[1].capital and not given.is_given(run[0].low) and given.is_given(run[2].low):
         run = run[2:]  # "Encarcelamiento de NAME Surname"
+    run = run[_lead(document, run) :]
     while nouns and run and not given.is_given(named[0].low) and foreign(run[-1]):
         run = run[:-1]
     return run
+
+
+def _lead(document: Document, run: list[Word]) -> int:
+    """How many words before a given name belong to no name: "U.S. Attorney NAME", "Худжанде NAME", "Гейнца NAME"."""
+    tokens = [document.plain[w.start : w.end] for w in run]
+    at = next((i for i, t in enumerate(tokens[:-1]) if given.is_listed(t) or (i and given.is_given(t))), 0)
+    if not at or all(len(t) == 1 for t in tokens[:at]) or len(tokens) - at < 2:
+        return 0
+    if all(len(t) == 1 or _is_word(document, w) or everyday.is_city(t) for t, w in zip(tokens, run[:at], strict=False)):
+        return at
+    inflected = tokens[0][-1] in "ауыюяеі" and document.lexicon.setting("inflects", False) and tokens[0] > "Ѐ"
+    return at if inflected and at == 1 and len(tokens) == 3 and not surnames.is_patronymic(tokens[-1]) else 0
 
 
 def _is_word(document: Document, word: Word) -> bool:
@@ -299,7 +163,9 @@ def _is_word(document: Document, word: Word) -> bool:
 
 def _is_given(document: Document, token: str) -> bool:
     """A given name that is not first of all a word: "Hope" and "Peace" are names only beside an unknown word."""
-    return len(token) > 2 and given.is_given(token) and not everyday.is_word(token.lower(), document.lexicon.language)
+    if len(token) < 3 or not given.is_given(token) or everyday.is_first_a_word(token):
+        return False
+    return given.is_listed(token) or not everyday.is_word(token.lower(), document.lexicon.language)
 
 
 def _is_common(document: Document, run: list[Word], tokens: tuple[str, ...]) -> bool:
@@ -309,7 +175,7 @@ def _is_common(document: Document, run: list[Word], tokens: tuple[str, ...]) -> 
         return True
     if any(len(t) == 1 for t in tokens) or (surnames.is_surname(tokens[-1]) and len(tokens) > 2):
         return False  # an initial or a patronymic
-    little = _particles(document)
+    little = runs.particles(document)
     words = [everyday.is_word(t.lower(), language) or everyday.is_city(t) or t.lower() in little for t in tokens]
     if all(words) or any(_is_word(document, w) for w in (run[0], run[-1])):
         return True
