@@ -155,3 +155,66 @@ def test_a_day_with_an_ending_belongs_to_the_month_named_before():
 def test_the_adjective_of_a_court_names_its_town_when_the_text_knows_it():
     draft = reading.read_text("Кермен ждал. Керменский городской суд 4 мая 2024 года дал Олегу Тарну три года.")
     assert [i.place for i in draft.incidents] == ["Кермен"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Olga Ivanova was charged under article 318 with threats and violence against an official.",
+        "El 4 de mayo de 2024 declaró Ana Belmar, acusada de amenazas, secuestro y bloqueo de carreteras.",
+        "Our union sees in this an attack on press freedom.",
+        "The committee released a report on 4 May 2024; it dismissed the concerns.",
+        "Dagegen protestieren wir. Es ist ein Angriff auf uns alle.",
+        "В этих местах лишения свободы, говорит доклад, нет врача.",
+    ],
+)
+def test_a_charge_and_a_figure_of_speech_are_nothing_done(text):
+    assert set(types(text)) <= {"trial"}
+
+
+def test_a_protest_that_is_only_a_reason_for_a_penalty_is_no_incident():
+    text = "On 5 May 2024 police arrested Anna Belova in Oskel. She got ten days for taking part in a picket."
+    assert "protest" not in types(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The court in Oskel fined Anna Belova N150,000 on 3 May 2024.", "N150,000"),
+        ("Anna Belova received a sentence of 58 years on 3 May 1990.", "58 years"),
+        ("Ева Белова получила в суде Керменского района штраф 25 базовых.", "25 базовых"),
+        ("Суд оштрафував Левізу Белан на 15 тисяч російських рублів.", "15 тисяч російських рублів"),
+        ("Die Geldbusse von 120'000 Córdobas gegen Juan Belmar bleibt.", "120'000 Córdobas"),
+    ],
+)
+def test_a_sum_in_any_coin_and_a_long_term_are_told(text, wanted):
+    assert [i.quantity for i in reading.read_text(text).incidents] == [wanted]
+
+
+def test_a_week_after_an_arrest_is_no_term():
+    assert [
+        (i.type, i.quantity) for i in reading.read_text("One week after his arrest Oleg Tarn came home.").incidents
+    ] == [("arrest", None)]
+
+
+def test_a_count_of_people_belongs_to_the_event_it_stands_by():
+    text = "Oleg Tarn was detained on 3 May 2024. In protest against his arrest, 40 people rallied on 5 May 2024."
+    assert [(i.type, i.quantity) for i in reading.read_text(text).incidents] == [
+        ("detention", None),
+        ("protest", "40 people"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("El centro emitió una “acción urgente” por Ana Belmar, detenida el 4 de mayo de 2024.", "incident_report"),
+        ("Anna Bell wurde am 4. Mai 2024 verhaftet. Schickt eine Mail an die Botschaft.", "appeal"),
+        ("Anne Belle a été arrêtée le 4 mai 2024. Dès demain, écrivez un mot sur votre blog.", "appeal"),
+        ("A court in Oskel sentenced Anna Belova to three years in prison on 4 May 2024.", "incident_report"),
+        ("Anna Belova was arrested on 4 May 2024. Her union calls on all trade unionists to act.", "appeal"),
+        ("2024 жылғы 4 мамырда Анар Белов ұсталды. Осы хабарды таратыңыздар.", "appeal"),
+    ],
+)
+def test_an_appeal_asks_its_reader_and_news_of_a_verdict_is_news_of_harm(text, kind):
+    assert reading.read_text(text).kind == kind

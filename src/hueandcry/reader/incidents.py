@@ -22,6 +22,7 @@ SPOKEN = ("en", "de", "fr")  # languages in which a sentence names its subject
 OPENING = 20  # letters in which a sentence without a subject comes to its verb
 DOERS = 3
 WEEKDAY = 14  # letters of the weekday before a date
+NEXT = 14  # letters of the verb right after a count
 OTHER = 40  # letters that another event between an event and a date is worth
 
 
@@ -88,6 +89,10 @@ def _own(document: Document, event: Event, named: list[Mention], told: list[Date
     if event.type not in penalties.PENAL or event.type in ("arrest", "detention"):
         counts = [q for q in quantities.find(document, start, end) if q.kind == "people"]
         counts = [q for q in counts if not _between(document, event, q.start, q.end)]
+        if event.nominal:  # "after the arrest, 40 people rallied"
+            counts = [
+                q for q in counts if "," not in document.plain[event.place[1] : q.start] or not _verb(document, q.end)
+            ]
         if counts:
             event.quantity = min(counts, key=lambda q: max(q.start - event.place[1], event.place[0] - q.end)).spans
 
@@ -106,6 +111,10 @@ def _state(document: Document, event: Event) -> Spot | None:
         ):
             return hometown.land(document, mention)
     return None
+
+
+def _verb(document: Document, place: int) -> bool:
+    return bool(document.hits.within("incidents", place, place + NEXT))
 
 
 def _gap(document: Document, event: Event, start: int, end: int) -> int:

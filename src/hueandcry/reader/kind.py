@@ -39,12 +39,12 @@ def _listed(document: Document, demand: Demand) -> bool:
 
 def _to_the_reader(document: Document, ask: Hit) -> bool:
     """ "Please write" opens a sentence, "open letter" the text; "issued an urgent action" is news."""
-    lines = document.layout.lines
-    if ask.start < lines[min(HEAD, len(lines)) - 1].end:
-        return True
     before = document.plain[max(0, ask.start - 2) : ask.start].strip()[-1:]
     if before and before in QUOTES:
         return False
+    lines = document.layout.lines
+    if ask.start < lines[min(HEAD, len(lines)) - 1].end:
+        return True
     start, end = document.sentence_at(ask.start)
     near = ask.start - start < OPENS or end - ask.end < OPENS  # Kazakh asks with its last word
     return near or before in (",", ";", ":")
