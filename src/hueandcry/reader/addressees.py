@@ -19,7 +19,7 @@ def add(
     """The targets of the list with those of sentences outside it; without any, whoever the letter salutes."""
     reached = [t for t in found if t.email or t.phone or t.fax or t.post or t.rule]
     if not reached:
-        return in_sentences(document, taken) or found or of_letter(document, letter) or own_members(document, taken)
+        return in_sentences(document, taken) or found or of_letter(document, letter)
     known = {v for t in found for v in (*t.email, *t.cc, *t.phone, *t.fax)}
     listed = [(zone.start, zone.end)] if zone else []
     for one in in_sentences(document, [*taken, *listed]):
@@ -53,16 +53,6 @@ def in_sentences(document: Document, taken: list[Span]) -> list[Target]:
             cut = items.by_names(document, items.Item(start, end))
             found.extend(targets.of_items(document, [one for item in cut if (one := _from_name(document, item))]))
     return found
-
-
-def own_members(document: Document, taken: list[Span]) -> list[Target]:
-    """ "Write to your MP": whoever speaks for the reader, where a sentence asks and names nobody else."""
-    for hit in document.hits.of("targets", "own_member"):
-        line = document.layout.line_at(hit.start)
-        asked = document.hits.within("targets", line.start, hit.end, "ask", "marker")
-        if asked and not line.furniture and not any(s <= hit.start < e for s, e in taken):
-            return [Target(role=document.text[hit.start : hit.end], spans={"role": [(hit.start, hit.end)]})]
-    return []
 
 
 def of_letter(document: Document, letter: Letter) -> list[Target]:
@@ -111,7 +101,9 @@ def _called(document: Document, start: int, end: int) -> bool:
 
 
 def _reached_by_post(document: Document, start: int, end: int) -> bool:
-    """A street or a postcode in a sentence that names an office."""
+    """A street or a postcode in a sentence that names an office, and asks nobody to come there."""
+    if document.hits.within("weekdays", start, end):
+        return False
     post = postal.find(document, start, end)
     return post is not None and any(c.isdigit() for c in document.plain[post[0] : post[1]])
 
