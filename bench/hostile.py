@@ -29,14 +29,25 @@ PAIRS = {
     "organisations": "Union of Workers of the Ministry of Justice of ", "capitals": "ABCD EFGH ", "colons": "a: ",
     "hyphens": "a-", "apostrophes": "l'", "russian": "Иван Петров был задержан 3 марта 2011 года в городе Кермен. ",
     "kazakh": "Иван Петров 3 наурызда Кермен қаласында ұсталды. ", "list of names": "Ivan Petrov, Ada Orn and ",
+    "commas": ",", "dated": "On 16 November ", "two names": "Ivan Petrov and Ada Orn. ", "deep brackets": "(",
+    "mixed letters": "Иван Ivan Петров Petrov ", "elisions": "d'Oran l'Union ", "capital words": "Abc, ",
     "accents": "e\u0301", "one base": "e" + "\u0301" * 4000, "unseen marks": "a\u200b\u00ad", "carriage": "a\r",
 }  # fmt: skip
 TAGS = {
     "paragraphs": "<p>a", "open tags": "<p>", "lone brackets": "<", "comments": "<!--", "attributes": '<a b="',
-    "odd quotes": "<a b='x\" ", "entities": "&amp;", "deep": "<div>", "tables": "<table><tr><td>", 
-    "scripts": "<script>",    "links": "<a href=mailto:a@b.cc>x</a>", "lists": "<ol><li>a", "ends": "</p></div>",
+    "odd quotes": "<a b='x\" ", "entities": "&amp;", "deep": "<div>", "tables": "<table><tr><td>",
+    "scripts": "<script>", "links": "<a href=mailto:a@b.cc>x</a>", "lists": "<ol><li>a", "ends": "</p></div>",
     "covered": "<i data-cfemail=4a2b>",
     "cells": "<td>a<br>", "forms": "<form><textarea>a</textarea>",
+}  # fmt: skip
+
+
+NEW = {  # a name, a place or a number that was not there before, each time
+    "new names": "{0} {1}\n", "new bullets": "- {0} {1}\n", "new arrests": "{0} {1} was arrested on {2} March 2011. ",
+    "new names, German": "{0} {1} wurde am {2}. März 2011 in {0} verhaftet. ", "new victims": "{0} {1}, {2}, teacher; ",
+    "new bodies": "Union of {0} Workers ({3}) ", "new letters": "{3} ", "new towns": "in {0}, ",
+    "new addresses": "{0} Street {2}, {2}0100 {1}, Kazakhstan\n", "new e-mails": "Ministry of Justice, {0}@b.example.org\n",
+    "new rows": "{0} {1} | Oskel | {2} March 2011 | 3 years\n", "new releases": "On {2} March 2011 {0} {1} was released. ",
 }  # fmt: skip
 
 
@@ -45,8 +56,10 @@ def cases() -> dict[str, bytes]:
     found = {name: (piece * (SIZE // len(piece.encode()))).encode()[:SIZE] for name, piece in PAIRS.items()}
     for name, piece in TAGS.items():
         found[f"html, {name}"] = b"<html>" + (piece * ((SIZE - 6) // len(piece))).encode()
+    for name, piece in NEW.items():
+        found[name] = _ever_new(piece)
     chance = random.Random(3)  # noqa: S311
-    reports = "\n\n".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "tests/reports").rglob("*.txt")))
+    reports = "\n\n".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "tests/reports/tuning").glob("*.txt")))
     found["all our reports in a row"] = (reports * (SIZE // len(reports.encode()) + 1)).encode()[:SIZE]
     lines = reports.splitlines()
     mixed = "\n".join(chance.choice(lines) for _ in range(40_000))
@@ -57,6 +70,8 @@ def cases() -> dict[str, bytes]:
     found["mail, parts in parts"] = _nested()
     found["mail, 100,000 parts"] = _head(b"multipart/mixed; boundary=b") + b"--b\n\na\n" * ((SIZE - 200) // 7)
     found["mail, base64"] = _head(b"text/plain\nContent-Transfer-Encoding: base64") + b"YWJj\n" * ((SIZE - 200) // 5)
+    found["mail, 10,000 headers"] = b"From: a\nTo: b\nSubject: c\n" + b"X-A: b\n" * 10_000 + b"\n" + b"a b " * 400_000
+    found["html, one attribute"] = b"<html><p>a<a href='" + b"a" * (SIZE - 60) + b"'>b</a>"
     found["mail, headers"] = (b"From: a\nTo: b\nSubject: c\n" + b"X: " + b"(" * 60 + b"\n ") * ((SIZE - 9) // 90)
     found["pdf, packed mountain"] = _pdf(b"BT /F1 9 Tf (" + b"a" * 40_000_000 + b") Tj ET")
     found["pdf, scattered letters"] = _pdf(
@@ -95,6 +110,26 @@ def main() -> None:
 def _cpu() -> float:
     own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
+
+
+def _ever_new(piece: str) -> bytes:
+    """Words of four syllables that do not come again."""
+    rows: list[str] = []
+    size, n = 0, 0
+    while size < SIZE - 200:
+        one, other = _word(n), _word(7 * n + 3)
+        rows.append(piece.format(one, other, n % 28 + 1, one[:3].upper() + chr(65 + n % 26)))
+        size, n = size + len(rows[-1].encode()), n + 1
+    return "".join(rows).encode()
+
+
+def _word(n: int) -> str:
+    syllables: list[str] = []
+    for _ in range(4):
+        n, vowel = divmod(n, 5)
+        n, sound = divmod(n, 14)
+        syllables.append("aeiou"[vowel] + "bdfgklmnprstvz"[sound])
+    return "".join(syllables).capitalize()
 
 
 def _head(kind: bytes) -> bytes:
