@@ -46,8 +46,10 @@ NEW = {  # a name, a place or a number that was not there before, each time
     "new names": "{0} {1}\n", "new bullets": "- {0} {1}\n", "new arrests": "{0} {1} was arrested on {2} March 2011. ",
     "new names, German": "{0} {1} wurde am {2}. März 2011 in {0} verhaftet. ", "new victims": "{0} {1}, {2}, teacher; ",
     "new bodies": "Union of {0} Workers ({3}) ", "new letters": "{3} ", "new towns": "in {0}, ",
-    "new addresses": "{0} Street {2}, {2}0100 {1}, Kazakhstan\n", "new e-mails": "Ministry of Justice, {0}@b.example.org\n",
-    "new rows": "{0} {1} | Oskel | {2} March 2011 | 3 years\n", "new releases": "On {2} March 2011 {0} {1} was released. ",
+    "new addresses": "{0} Street {2}, {2}0100 {1}, Kazakhstan\n",
+    "new e-mails": "Ministry of Justice, {0}@b.example.org\n",
+    "new rows": "{0} {1} | Oskel | {2} March 2011 | 3 years\n",
+    "new releases": "On {2} March 2011 {0} {1} was released. ",
 }  # fmt: skip
 
 
