@@ -2,7 +2,7 @@
 
 import pytest
 
-from hueandcry.reader import reading
+from hueandcry.reader import coordination, document, reading
 
 
 def at_risk(text):
@@ -64,3 +64,75 @@ def test_names_with_their_penalties_are_those_who_got_them():
     )
 
     assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Trade unionist Joseph Kamau was abducted by plain-clothes officers together with his brother Peter Kamau.",
+         ["Joseph Kamau", "Peter Kamau"]),
+        ("We demand freedom for Joseph Kamau and Grace Wanjiku!", ["Joseph Kamau", "Grace Wanjiku"]),
+        ("Mona Farouk remains in prison, as do Hany Adel and Salma Wahba.", ["Mona Farouk", "Hany Adel", "Salma Wahba"]),
+        ("The following are being held:\n\nMona Farouk, 24, student\nHany Adel, 31, engineer\nSalma Wahba, 45, teacher",
+         ["Mona Farouk", "Hany Adel", "Salma Wahba"]),
+        ("1. Mona Farouk – 3 years\n2. Hany Adel – 2 years\n3. Salma Wahba – 18 months",
+         ["Mona Farouk", "Hany Adel", "Salma Wahba"]),
+        ("Полиция задержала журналиста Олега Петрова и его брата Ивана Петрова.", ["Олега Петрова", "Ивана Петрова"]),
+        ("Олегу Петрову и Анне Сидоровой предъявили обвинение в экстремизме.", ["Олегу Петрову", "Анне Сидоровой"]),
+        ("В СИЗО остаются Олег Петров и Анна Сидорова.", ["Олег Петров", "Анна Сидорова"]),
+        ("Поліція затримала журналіста Олега Петренка та його брата Івана Петренка.", ["Олега Петренка", "Івана Петренка"]),
+        ("Суд прысудзіў Алегу Пятровічу 15 сутак арышту.", ["Алегу Пятровічу"]),
+        ("Ержан Төлегеновке бостандық! Ержан Төлегенов түрмеде отыр.", ["Ержан Төлегенов"]),
+        ("Wir fordern die Freilassung von Karl Meier, Anna Schulz und Peter Braun.",
+         ["Karl Meier", "Anna Schulz", "Peter Braun"]),
+        ("Nous demandons la libération de Paul Mbala et de Jean Kasa.", ["Paul Mbala", "Jean Kasa"]),
+        ("La policía detuvo al periodista Juan Pérez y a su hermano Luis Pérez.", ["Juan Pérez", "Luis Pérez"]),
+    ],
+)  # fmt: skip
+def test_everybody_in_one_breath_with_somebody_at_risk_is_at_risk(text, who):
+    assert at_risk(text) == who
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Officers Ali Gaber and Omar Sobhi arrested Mona Farouk at dawn.", ["Mona Farouk"]),
+        ("Los policías Luis Rojas y Pedro Gil detuvieron a Juan Pérez.", ["Juan Pérez"]),
+        ("Les policiers Henri Kabongo et Marc Ilunga ont arrêté Paul Mbala.", ["Paul Mbala"]),
+        ("Die Polizisten Hans Vogel und Peter Braun schlugen Karl Meier.", ["Karl Meier"]),
+        ("Полицейские Иван Зуев и Пётр Лосев избили Олега Петрова.", ["Олега Петрова"]),
+        ("The raid was carried out by Omar Sobhi and Ali Gaber. Mona Farouk was beaten.", ["Mona Farouk"]),
+        ("Leonid Orlov, a supporter of Viktor Belov, was held in custody.", ["Leonid Orlov"]),
+        ("Милиционеры, свидетельствовавшие против Олега Петрова, путались. Олега Петрова арестовали.", ["Олега Петрова"]),
+    ],
+)  # fmt: skip
+def test_whoever_did_it_is_not_at_risk_and_takes_nobodys_place(text, who):
+    assert at_risk(text) == who
+
+
+def test_a_text_with_no_name_or_one_joins_nobody():
+    empty = document.prepare("Nobody was arrested.")
+    one = document.prepare("Ada Orn was arrested.")
+
+    assert coordination.chains(empty, []) == []
+    assert coordination.suffered(empty, []) == coordination.wanted(empty, []) == set()
+    assert coordination.with_them(empty, [], set()) == coordination.share_office(empty, []) == set()
+    assert coordination.chains(one, [(0, 7)]) == [[(0, 7)]]
+    assert coordination.suffered(one, [(0, 7)]) == {0}
+
+
+@pytest.mark.parametrize("gap", [", ", " - ", "; ", " (4 years), ", ",,", "/", "\n"])
+def test_two_names_with_no_word_between_them_are_read(gap):
+    doc = document.prepare(f"Ada Orn{gap}Boris Tal were arrested.")
+    second = doc.text.index("Boris")
+
+    assert coordination.linked(doc, (0, 7), (second, second + 9)) == (gap in {", ", "; ", " (4 years), ", ",,"})
+
+
+def test_both_are_as_many_as_the_text_has_named():
+    draft = reading.read_text(
+        "Ada Orn, Boris Tal and Ivan Kim were arrested on 3 May 2021. Ada Orn and Boris Tal were fined on 4 May 2021.\n\n"
+        "Both were beaten on 5 May 2021."
+    )
+
+    assert {i.type: i.victims for i in draft.incidents}["beating"] == ["Ada Orn", "Boris Tal"]

@@ -90,6 +90,16 @@ def belongs(document: Document, name: Name) -> bool:
     return any(w.low in owned for w in document.words_in(name.end + 2, name.end + 24)[:2])
 
 
+def is_somebodys(document: Document, name: Name) -> bool:
+    """ "A supporter of NAME", "la hermana de NAME": another is spoken of, and this one only says whose."""
+    little = document.lexicon.words("grammar", "of")
+    before = document.words_in(max(0, name.start - 8), name.start)[-1:]
+    if not before or before[0].low not in little:
+        return False
+    kin = document.hits.within("people", max(0, name.start - NEAR), before[0].start, "bystander", "helper", "follower")
+    return any(not document.plain[h.end : before[0].start].strip() for h in kin)
+
+
 def has_age_or_penalty(document: Document, name: Name) -> bool:
     """ "NAME, 34, ...", "NAME (4 years)", "NAME: 15 days", "NAME – fined 300 dollars"."""
     if AGE.match(document.plain, name.end, name.end + 24):

@@ -116,6 +116,8 @@ def _mention(document: Document, group: roles.Group, name: Name, places: Places)
     """Let one mention vote for what its person is in the story."""
     group.evidence += 2 * name.titled + name.strong + name.given + (len(name.tokens) > 1)
     group.evidence += name.start in places.linked and len(name.tokens) > 1  # names that stand together vouch
+    if signs.is_somebodys(document, name) and name.start not in places.wanted:
+        return
     if name.start in places.suffered and not _territorial(document, group):
         _suffers(group, SUFFERED)
     if signs.has_age_or_penalty(document, name):

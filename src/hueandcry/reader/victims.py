@@ -17,6 +17,7 @@ BESIDE = 30  # letters between a verb and somebody of whom nothing else is known
 STRANGER = 40
 RIGHT_BESIDE = 12  # letters between a verb and the crowd that is its object
 CROWD = 60  # letters between a verb and a crowd without a name
+SHORT_GAP = 45  # letters between two names in which a comma alone joins them
 AHEAD = 40  # letters from a sentence to the list it opens
 OPENS = 40  # letters in which a list item names its person
 LONG_BACK = 3000  # letters back to those whom "they" means
@@ -181,15 +182,22 @@ def _speaks(document: Document, name: Span, end: int) -> bool:
 
 def _one_breath(document: Document, one: Span, two: Span) -> bool:
     """Two names in a list: little between them but commas, "and" or an age."""
-    gap = document.plain[one[1] : two[0]]
-    if len(gap) > coordination.LINK or "\n\n" in gap:
+    start, end = one[1], two[0]
+    if end - start > coordination.LINK:
         return False
-    joined = any(w in gap for w in (",", ";", "/")) or any(
-        w.low in document.lexicon.words("grammar", "and") for w in document.words_in(one[1], two[0])
-    )
-    if joined and len(gap) < 45 and not document.hits.within("incidents", one[1], two[0]):
-        return True
-    return coordination.linked(document, one, two)
+    known: dict[Span, bool] = document.notes.setdefault("one breath", {})
+    if (start, end) not in known:
+        known[start, end] = _joined(document, start, end) or coordination.linked(document, one, two)
+    return known[start, end]
+
+
+def _joined(document: Document, start: int, end: int) -> bool:
+    """A comma or an "and" and few words more, with nothing done between."""
+    gap = document.plain[start:end]
+    if "\n\n" in gap or len(gap) >= SHORT_GAP or document.hits.within("incidents", start, end):
+        return False
+    ands = document.lexicon.words("grammar", "and")
+    return any(c in gap for c in ",;/") or any(w.low in ands for w in document.words_in(start, end))
 
 
 def _number(document: Document, place: int) -> int | None:
