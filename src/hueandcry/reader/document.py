@@ -18,7 +18,7 @@ PLAIN = {
     **dict.fromkeys("‐‑", "-"),
 }
 
-MOST = 40_000  # words of a report; what follows them is a library and no report
+MOST = 30_000  # words of a report; what follows them is a library and no report
 LETTERS = 500_000  # of a report: as many as so many words have at most
 CELLS = 2  # more of them in a line are a row of a table
 QUOTING = re.compile(r"^ *(?:> ?)+", re.MULTILINE)  # the marks of a quoted mail
