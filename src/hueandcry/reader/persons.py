@@ -1,5 +1,6 @@
 """Names of people as they are printed: runs of capital words that are no office, body or place."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from hueandcry.reader import everyday, given, lexicon, runs, surnames
 from hueandcry.reader.document import Document
 from hueandcry.reader.words import Word
 
+MENTIONS = 6_000  # of people in one text; a report of twenty pages has five hundred
 SAINTS = frozenset(("san", "santa", "santo", "saint", "sainte", "sankt", "são", "st", "санкт", "сан", "санта"))
 LATIN = ("es", "fr", "de")  # languages whose bodies stand in texts of another one under their own names
 
@@ -34,7 +36,7 @@ def find(document: Document) -> list[Name]:
 
 
 def _find(document: Document) -> list[Name]:
-    names = _names(document, 0, len(document.words))
+    names = itertools.islice(_names(document, 0, len(document.words)), MENTIONS)
     return [name for name in names if not document.is_furniture(name.start)]
 
 
@@ -53,9 +55,12 @@ def name_in(document: Document, start: int, end: int) -> tuple[int, int] | None:
 
 def _names(document: Document, first: int, stop: int) -> Iterator[Name]:
     """The runs of capital words between two words that may be a person."""
+    known: dict[tuple[int, int], Name | None] = document.notes.setdefault("trimmed", {})
     for run in runs.walk(document, first, stop):
-        name = _trimmed(document, run)
-        if name:
+        place = run[0].start, run[-1].end
+        if place not in known:  # targets look at the same words again and again
+            known[place] = _trimmed(document, run)
+        if name := known[place]:
             yield name
 
 
