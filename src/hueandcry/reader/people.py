@@ -12,7 +12,7 @@ from hueandcry.reader.persons import Name
 CERTAIN = 4  # votes that make a person of any two words
 SIGNS = 3  # votes for somebody at risk of whom nothing else is told
 MANY = 400  # people in one text; more is a list of voters and no report
-COMPARED = 6_000  # pairs of names in one text; a report of twenty people needs a hundred
+COMPARED = 3_000  # pairs of names in one text; a report of twenty people needs a hundred
 
 
 def find(document: Document, letter: Letter, targets: list[Target], bodies: list[Organisation]) -> list[Person]:

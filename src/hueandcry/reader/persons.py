@@ -8,7 +8,7 @@ from hueandcry.reader import everyday, given, lexicon, runs, surnames
 from hueandcry.reader.document import Document
 from hueandcry.reader.words import Word
 
-MENTIONS = 6_000  # of people in one text; a report of twenty pages has five hundred
+MENTIONS = 4_000  # of people in one text; a report of twenty pages has five hundred
 SAINTS = frozenset(("san", "santa", "santo", "saint", "sainte", "sankt", "são", "st", "санкт", "сан", "санта"))
 LATIN = ("es", "fr", "de")  # languages whose bodies stand in texts of another one under their own names
 
