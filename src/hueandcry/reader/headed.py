@@ -34,6 +34,7 @@ DISTRICTS = frozenset(
 TWO = frozenset(("and", "und"))  # after the head itself: "X University and Y College" are two
 CIVIL = frozenset(("union", "ngo", "party", "movement", "media"))
 FAR = 4  # words before a head that comes last
+WHOLE = 3  # words of a name that fills a line
 FURTHEST = 14  # words on either side of a head; what is longer is no name
 
 
@@ -78,12 +79,17 @@ def _heads(document: Document) -> list[Hit]:
 
 
 def compounds(document: Document) -> list[tuple[Span, str]]:
-    """ "Negros-Soligruppe", "Metallarbeiterverband": German puts the head at the end of the word."""
+    """ "Negros-Soligruppe", "Anti-Folter-Komitees des Europarats": German puts the head at the end of the word."""
     found: list[tuple[Span, str]] = []
     for ending, kind in document.lexicon.setting("compound_heads", {}).items():
-        for word in document.words:
-            if word.capital and word.low.endswith(ending) and len(word.low) > len(ending) + 2 and "-" in word.low:
-                found.append(((word.start, word.end), kind))
+        for at, word in enumerate(document.words):
+            if not word.capital or "-" not in word.low or len(word.low) <= len(ending) + 2:
+                continue
+            if word.low.endswith((ending, ending + "s", ending + "es")):
+                last = at
+                while last - at < FURTHEST and (more := tails.step(document, last, last - at, True)):
+                    last += more
+                found.append(((word.start, document.words[last].end), kind))
     return found
 
 
@@ -209,6 +215,7 @@ def _over_and(document: Document, begin: int, head: int) -> int:
         at -= 1
     named = at < begin - 1 and tails.joined(document, begin - 1, begin) and at > 0
     article = named and words[at - 1].low in document.lexicon.words("grammar", "articles")
+    article = article or (named and document.plain[words[at].start - 2 : words[at].start] == ", ")
     own = document.hits.within("organisations", words[at].start, words[begin - 1].start)
     return at if article and not own else begin
 
@@ -240,6 +247,13 @@ def _mere_state(document: Document, span: Span, hit: Hit) -> bool:
         return False
     if small and inner[0].start == hit.start:
         return True
+    if (
+        not small
+        and len(inner) >= WHOLE
+        and hit in document.hits.of("body_heads")
+        and not persons.opens(document, inner[0])
+    ):
+        return False  # "le Service de renseignement militaire"
     last = inner[-1]
     if last.start > hit.end and document.hits.within("people", last.start, last.end, "official", "head"):
         return True
@@ -265,6 +279,8 @@ def _proper(document: Document, span: Span, hit: Hit) -> bool:
     head_capital = document.plain[hit.start].isupper()
     others = [w for w in capitals if w.start != hit.start]
     if document.lexicon.setting("nouns_capitalised", False):
+        if hit.key == "prison" and (span[0] != hit.start or not document.words_in(hit.end, hit.end + 2)[:1]):
+            return False  # "zu vier Monaten Gefängnis"
         return len(capitals) >= 2 and len(words) <= 9
     if hit.key == "prison" and CODE.fullmatch(document.plain, *span):
         return True
@@ -278,7 +294,8 @@ def _proper(document: Document, span: Span, hit: Hit) -> bool:
         if acronyms.is_loud(document, span[0]) or name in LEGAL_WORDS:
             return False
         return hit.key == "intergovernmental" or (name.isupper() and len(name) < 7)
-    opens = span[0] <= document.layout.line_at(span[0]).body + 1 and len(capitals) == 1
+    alone = len(words) >= WHOLE and document.plain[span[1] : span[1] + 2].startswith(("\n", " (", " –", " —"))
+    opens = span[0] <= document.layout.line_at(span[0]).body + 1 and len(capitals) == 1 and not alone
     return len(capitals) >= 1 and not opens and len(words) <= 12
 
 

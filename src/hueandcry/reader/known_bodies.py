@@ -44,7 +44,7 @@ WORD_OF_ANOTHER_NAME = frozenset(("university", "prize", "award", "street", "ave
 EVERYDAY = frozenset(  # names that open sentences as words too
     ("свабод", "свабода", "вясна", "вясны", "весна", "зеркало", "власть", "мемориал", "настоящее время", "грани",
      "мост", "голос", "наш дом", "сота", "агора", "проект", "дождь", "время", "правда", "факты", "новости",
-     "салідарнасць", "факти", "репортер", "репортёр", "холод", "яблоко", "кооператив", "confidencial", "rebelión",
+     "тэлеграф", "факти", "репортер", "репортёр", "холод", "яблоко", "кооператив", "confidencial", "rebelión",
      "contagio", "aktion", "liberty", "redress", "caritas", "survie", "morena", "podemos", "hamas",
      "солидарность")
 )  # fmt: skip

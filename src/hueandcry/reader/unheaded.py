@@ -13,6 +13,8 @@ SHORTEST = 4  # letters
 LIKE = re.compile(
     r" (?:such as|like|called|named|known as|como|llamad[oa]|denominad[oa]|comme|appelée?|nommée?|wie|namens)(?= )"
 )
+PURPOSE = re.compile(r" d(?:e |'|es |u |el )[^\W\d_A-Z]{4,20}(?: [^\W\d_A-Z]{2,20}){0,2}(?= [A-Z])")
+OWNED = re.compile(r"(?<![\w-])[A-Z]\w{2,20}(?=-(?:owned|run|operated|controlled|affiliated)(?!\w))")
 APPOSED = 5  # words between the article and the noun in "X, a small right-wing advocacy group"
 OWNERS = frozenset(("ru", "uk", "be"))  # languages in which a name after the noun may be its owner
 
@@ -28,6 +30,8 @@ def find(document: Document) -> list[tuple[Span, str]]:
         span = _run(document, document.word_index(hit.end), hit.end)
         if span and _distinct(document, span, twice=True):
             found.append((span, "organisation"))
+    states = {m.start for m in places.find(document)}  # "state-owned", "Chinese-owned"
+    found.extend((m.span(), "company") for m in OWNED.finditer(document.plain) if m.start() not in states)
     return found
 
 
@@ -36,7 +40,7 @@ def _after_noun(document: Document, hit: Hit) -> Span | None:
     capitals = bool(document.lexicon.setting("nouns_capitalised", False))
     if document.plain[hit.start].isupper() != capitals:
         return None
-    like = LIKE.match(document.plain, hit.end)  # "a newspaper such as X"
+    like = LIKE.match(document.plain, hit.end) or _purpose(document, hit.end)  # "a newspaper such as X"
     end = like.end() if like else hit.end
     at = document.word_index(end)
     firm = hit.key in ("company", "media") and at < len(document.words) and document.words[at].low < "Ѐ"
@@ -45,6 +49,13 @@ def _after_noun(document: Document, hit: Hit) -> Span | None:
         return None
     owner = document.lexicon.language in OWNERS and document.plain[span[0]] >= "Ѐ"  # "на сайте Кремля"
     return None if owner else span
+
+
+def _purpose(document: Document, end: int) -> re.Match[str] | None:
+    """ "empresa de investigación colaborativa X": what the firm is for stands between."""
+    found = PURPOSE.match(document.plain, end) if document.lexicon.language in ("es", "fr") else None
+    little = document.lexicon.words("organisations_glue", "any") | document.lexicon.words("grammar", "articles")
+    return found if found and found.group().split()[-1] not in little else None
 
 
 def _before_noun(document: Document, hit: Hit) -> Span | None:
@@ -65,7 +76,7 @@ def _before_noun(document: Document, hit: Hit) -> Span | None:
     bare = first == at or not articles
     if first < 1 or (words[first].low not in articles and not bare):
         return None
-    if document.plain[words[first - 1].end : words[first].start] not in (", ", " (", " – ", " — ", " - "):
+    if document.plain[words[first - 1].end : words[first].start] not in (", ", " ("):
         return None
     last = first - 1
     begin = last
