@@ -8,6 +8,7 @@ from hueandcry import names
 FILE = Path(__file__).with_name("given_names.txt")
 STEM = 4  # letters a name must keep when its ending is left out
 VOWELS = "aeiou"
+CASES = ("a", "u", "om", "em", "e", "i", "ovi")
 MADE = 6  # letters of a name that is put together of known parts
 PREFIXES = ("abdul", "abdel", "abdal", "abdol", "abdur", "abder", "abdus", "gul")
 SUFFIXES = ("ddin", "ullah", "ulla", "ullo", "ollah", "zhan", "bek")
@@ -33,6 +34,8 @@ def is_given(word: str) -> bool:
         return True
     if any(folded[:cut] in stems for cut in range(len(folded), max(STEM, len(folded) - 3) - 1, -1)):
         return True
+    if word[0] >= "Ѐ":  # "Фирдавса" for a name that is listed in Latin letters
+        return any(folded.endswith(e) and len(folded) - len(e) >= STEM and folded[: -len(e)] in exact for e in CASES)
     return word.isascii() and any(names.fold(other) in exact for other in _elsewhere(word))
 
 
@@ -59,7 +62,8 @@ def listed() -> tuple[frozenset[str], frozenset[str]]:
 
 def _is_made(folded: str) -> bool:
     """ "Abdelkarim", "Shamsuddin", "Habibullo", "Saparbek": names that nobody can list."""
-    return len(folded) > MADE and (folded.startswith(PREFIXES) or folded.endswith(SUFFIXES))
+    ends = folded.endswith(SUFFIXES) or folded.rstrip(VOWELS).endswith(SUFFIXES)
+    return len(folded) > MADE and (folded.startswith(PREFIXES) or ends)
 
 
 def _elsewhere(word: str) -> list[str]:

@@ -84,9 +84,12 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
     while len(tokens) > 2 and tokens[-1].isupper() and len(tokens[-1]) < 4 and not tokens[0].isupper():
         run, tokens = run[:-1], tokens[:-1]  # "Stefan Roman OAM"
     known = any(_is_given(document, t) for t in tokens) and not everyday.is_city(tokens[0])
-    if not known and any(
-        w.capital and _starts(document, w) for w in run
-    ):  # "So" and "An" are names beside a given name
+    titled = _titled(document, run[0].start)
+    saint = len(tokens) > 1 and tokens[0].lower() in SAINTS and tokens[0] != tokens[1]
+    common = saint or (not known and _is_common(document, run, tokens))
+    known = known or (len(tokens) > 1 and not common and given.is_listed(tokens[0]))
+    # "So" and "An" are names beside a given name.
+    if not known and any(w.capital and _starts(document, w) for w in run):
         return None
     never, endings = _nouns(document, run[0].low.isascii()), tuple(document.lexicon.setting("noun_endings", ()))
     if any(_noun(_base(w.low), never, endings) for w in run) or _of_many(document, run):
@@ -94,9 +97,6 @@ def _trimmed(document: Document, run: list[Word]) -> Name | None:
     first, last = run[0], run[-1]
     if _odd_capitals(document, run, tokens) or _quoted(document, run) or (len(run) == 1 and _adjective(document, last)):
         return None
-    titled = _titled(document, first.start)
-    saint = len(tokens) > 1 and tokens[0].lower() in SAINTS and tokens[0] != tokens[1]
-    common = saint or (not known and _is_common(document, run, tokens))
     if common and len(run) > 1 and not (titled and len(run) == 2):
         return None
     strong = any(surnames.is_surname(t) for t in tokens if len(t) > 3)
@@ -156,7 +156,8 @@ def _lead(document: Document, run: list[Word]) -> int:
     if all(len(t) == 1 or _is_word(document, w) or everyday.is_city(t) for t, w in zip(tokens, run[:at], strict=False)):
         return at
     inflected = tokens[0][-1] in "ауыюяеі" and document.lexicon.setting("inflects", False) and tokens[0] > "Ѐ"
-    return at if inflected and at == 1 and len(tokens) == 3 and not surnames.is_patronymic(tokens[-1]) else 0
+    fathers = surnames.is_patronymic(tokens[-1]) or tokens[-1].lower() in runs.CLOSING
+    return at if inflected and at == 1 and len(tokens) == 3 and not fathers else 0
 
 
 def _is_word(document: Document, word: Word) -> bool:
