@@ -9,6 +9,7 @@ from hueandcry.reader.draft import Copy, Span
 from hueandcry.reader.layout import Line
 
 MANY = 40  # places that ask for copies in one text
+TRIES = 200  # words of copies looked at
 BELOW = 40  # lines under "cc:" that may name who gets a copy
 LONGEST = 110  # letters of such a line
 FOLLOWING = 8  # lines that may go on with addresses
@@ -23,7 +24,7 @@ def find(document: Document, letters: list[Span]) -> tuple[list[Copy], list[Span
     """The copies, and the places their lines cover."""
     found: list[Copy] = []
     covered: list[Span] = []
-    for hit in document.hits.of("targets", "copies"):
+    for hit in document.hits.of("targets", "copies")[:TRIES]:
         if len(covered) >= MANY:
             break
         line = document.layout.line_at(hit.start)

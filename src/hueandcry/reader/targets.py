@@ -14,6 +14,8 @@ ANNOUNCED = 3  # lines above a list that may say whose addresses follow
 PROSE = 230  # letters; a longer line without a channel is a paragraph of the report
 SHORT = 45  # letters; so short are the lines of an address
 QUIET = 8  # short lines without a channel or an office that may stand in a list of addresses
+ZONES = 12  # places where a list of addresses may begin
+ON_A_LINE = 2  # of them
 LONGEST = 8_000  # letters; no list of addresses is longer
 
 
@@ -24,7 +26,7 @@ def find(document: Document, letters: list[Span], copies: list[Span]) -> tuple[l
         zone = items.Zone(start, _zone_end(document, start, letters, copies))
         cut = items.find(document, zone)
         found = of_items(document, cut)
-        if not found or not _public(document, zone.start, cut):
+        if not found or not _public(document, zone.start, found):
             continue  # addresses of friends or prisoners, and nobody in office among them
         if _worth(found) >= _worth(best[0]):  # of equals the nearest to the addresses
             best = found, zone
@@ -51,13 +53,11 @@ def _merit(found: list[Target]) -> tuple[int, int]:
     return _reached(found), _worth(found)
 
 
-def _public(document: Document, start: int, cut: list[items.Item]) -> bool:
+def _public(document: Document, start: int, found: list[Target]) -> bool:
     """Does anybody with power stand among the addresses, or in the lines that announce them?"""
     first = document.layout.lines[max(0, document.layout.index_at(start) - ANNOUNCED)].start
-    return any(
-        offices.has_power(document, a, b)
-        for a, b in [(first, start), *((x.start, x.end) for x in cut if offices.target(document, x))]
-    )
+    told = [span for one in found for spans in one.spans.values() for span in spans]
+    return any(offices.has_power(document, a, b) for a, b in [(first, start), *told])
 
 
 def _standing(document: Document, taken: list[Span]) -> tuple[list[Target], items.Zone | None]:
@@ -91,6 +91,8 @@ def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list
             continue
         if document.hits.within("targets", hit.start, hit.end + 12, "copies"):
             continue
+        if len(found) >= ZONES or sum(line.start <= at <= line.end for at in found) >= ON_A_LINE:
+            continue
         colon = _colon(document, hit.end, line.end)
         short = len(line.text) < 60 and hit.start - line.body < 12
         if colon >= 0 and not channels.find(document, hit.end, colon):
@@ -104,7 +106,7 @@ def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list
         header = HEADER.match(document.plain, line.start, line.end)
         if header and not line.furniture and not any(s <= line.start < e for s, e in (*letters, *copies)):
             found.append(header.end())
-    return found[:12]
+    return found[:ZONES]
 
 
 def _colon(document: Document, start: int, end: int) -> int:
