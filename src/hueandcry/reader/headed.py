@@ -34,6 +34,7 @@ DISTRICTS = frozenset(
 TWO = frozenset(("and", "und"))  # after the head itself: "X University and Y College" are two
 CIVIL = frozenset(("union", "ngo", "party", "movement", "media"))
 FAR = 4  # words before a head that comes last
+MOST = 3000  # heads in one text; more are a directory and no report
 WHOLE = 3  # words of a name that fills a line
 FURTHEST = 14  # words on either side of a head; what is longer is no name
 
@@ -75,7 +76,8 @@ def _heads(document: Document) -> list[Hit]:
     taken = {h.start for h in heads}
     heads += [h for h in more if document.plain[h.start].isupper() and h.start not in taken]
     shadow = {w.start for h in noise for w in document.words_in(h.start, h.end)}
-    return sorted((h for h in heads if h.start not in shadow), key=lambda h: (h.start, -h.end))
+    kept = sorted((h for h in heads if h.start not in shadow), key=lambda h: (h.start, -h.end))
+    return kept[:MOST]
 
 
 def compounds(document: Document) -> list[tuple[Span, str]]:
@@ -182,7 +184,7 @@ def _shouted(document: Document, hit: Hit) -> Span | None:
     )
     if events or line.text[-1] in ".!?:…" or "|" in line.text or hit.key not in MOVERS:
         return None
-    if hit in document.hits.of("body_heads") and hit.key == "media":
+    if hit in document.hits.within("body_heads", hit.start, hit.end) and hit.key == "media":
         return None  # "GOOD NEWS", "PRESS RELEASE"
     return line.start, line.end
 
@@ -250,7 +252,7 @@ def _mere_state(document: Document, span: Span, hit: Hit) -> bool:
     if (
         not small
         and len(inner) >= WHOLE
-        and hit in document.hits.of("body_heads")
+        and hit in document.hits.within("body_heads", hit.start, hit.end)
         and not persons.opens(document, inner[0])
     ):
         return False  # "le Service de renseignement militaire"
