@@ -9,7 +9,9 @@ from hueandcry.reader.document import Document
 from hueandcry.reader.towns import Spot
 from hueandcry.reader.words import Word
 
-DATELINE = re.compile(r"[ ]{0,3}(?:[(][^)\n]{0,40}[)])?[ ]?(?:[,./|][^\n–—:]{0,40})?[ ]?[–—:-][ ](?=[^\n]{20})")
+DATELINE = re.compile(
+    r"[ ]{0,3}(?:[(][^)\n]{0,40}[)])?[ ]?(?:[,./|][^\n–—:]{0,40})?[ ]?(?:--[ ]?|[–—:-][ ])(?=[^\n]{20})"
+)
 HEADS = 14  # lines in which a dateline may stand
 LEAD = 700  # letters in which a report says where most of it happened; a town named later is one of several
 LEAST = 3  # mentions of it

@@ -27,6 +27,8 @@ from hueandcry.reader.draft import Country, Draft, Span, Target
 from hueandcry.reader.opinions import asking, weighing
 from hueandcry.reader.opinions.choosing import Choice
 
+NOWHERE = ("company", "media", "party", "movement")  # bodies that are no place: "in the Wall Street Journal"
+
 
 def read(raw: bytes, opinions: Sequence[Choice] = ()) -> Draft:
     """Read a report as it arrived: text, HTML or mail; refuse what cannot be read."""
@@ -65,6 +67,7 @@ def _read(doc: Document, sent: date | None) -> Draft:
     quiet = [*asked, *addresses]
     taken = {s for p in draft.people for s, _ in p.spans["name"]}
     taken |= {m.start for m in places.find(doc)}
+    taken |= {s for o in draft.organisations if o.kind in NOWHERE for s, _ in o.spans["name"]}
     bodies = draft.letter.spans.get("body", [])
     draft.incidents = incidents.find(doc, draft.people, found_dates, written, quiet, taken, bodies)
     asks = bool(draft.targets or draft.letter.present)
