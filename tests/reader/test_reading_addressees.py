@@ -1,0 +1,94 @@
+"""Whom to write to, in the layouts in which unions, urgent actions, solidarity groups and embassies' pages print it."""
+
+import pytest
+
+from hueandcry.reader import reading
+
+STORY = "Anna Feld was arrested on 4 May 2021 in Oskel.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("listed", "reached"),
+    [
+        ("Write to President Ann Bolling, Hilltop University, 5 West Street, New York, NY 10027, phone 212-555-9970.",
+         ["212-555-9970"]),
+        ("Please call Governor Tomas Crow at 573-555-2389. His case number is #0045-778-12, Docket No. 2019-44-5567.",
+         ["573-555-2389"]),
+        ("Please write to the Minister of Justice, fax 555 12 34. Account: IBAN CZ65 0800 0000 1920 0014 5399.",
+         ["555 12 34"]),
+        ("Просимо надсилати звернення:\n\nПрезидентові України, вул. Банкова, 11, Київ, 01220, факс (044) 255-61-61",
+         ["(044) 255-61-61"]),
+        ("Пишите протесты:\n\nПредседатель суда\n(+992 37) 221-08-64 факс\n734018, Душанбе, проспект Шахиди, 61",
+         ["(+992 37) 221-08-64"]),
+        ("Écrire à :\n- Ambassade du Tchad, 65 rue des Belles Feuilles, 75116 Paris ; tél. : 01 45 53 36 75",
+         ["01 45 53 36 75"]),
+        ("Send faxes of protests to President Jon Varga at +202-390-1998.", ["+202-390-1998"]),
+    ],
+)  # fmt: skip
+def test_a_postcode_an_account_and_a_case_are_no_telephones(listed, reached):
+    found = reading.read_text(listed).targets
+    assert [n for t in found for n in dict.fromkeys(t.phone + t.fax)] == reached
+
+
+@pytest.mark.parametrize(
+    ("listed", "post"),
+    [
+        ("Пишите протесты:\n\nСледственный комитет: 220034, Минск, ул. Фрунзе, 19, тел. 8 (017) 389-50-14",
+         "220034, Минск, ул. Фрунзе, 19"),
+        ("Хат жазыңыздар:\nАлматы қаласының прокуроры Ерболат Сәдуов\n050000, Алматы қаласы, Желтоқсан көшесі, 189 үй",
+         "050000, Алматы қаласы, Желтоқсан көшесі, 189 үй"),
+        ("Please write to:\n\nMinister of Interior\n1 Courts Street, Rehab City\nOskel, Egypt\nFax: +202 2555 0361",
+         "1 Courts Street, Rehab City Oskel, Egypt"),
+        ("Favor escribir a:\n\nMinistro de Justicia\nCol. San Miguel, C.P. 11850, México DF\nFax: +52 (55) 5555 7237",
+         "Col. San Miguel, C.P. 11850, México DF"),
+    ],
+)  # fmt: skip
+def test_an_address_is_whole_in_the_shape_of_its_country(listed, post):
+    assert [t.post for t in reading.read_text(listed).targets] == [post]
+
+
+@pytest.mark.parametrize(
+    ("listed", "names"),
+    [
+        (("Bitte schreiben Sie, dass die Frau unverzüglich aus der Haft zu entlassen ist.\n\n"
+                "APPELLE AN\nPRÄSIDENT\nEmmerson Dube\nOffice of the President\nPrivate Bag 7700\nHarare, SIMBABWE\n"
+         "Fax: (00 263) 4 555 820\n\nPOLIZEICHEF\nGodwin Matan\nPolice Headquarters\nP.O. Box 8807\nHarare\nSIMBABWE"),
+         ["Emmerson Dube", "Godwin Matan"]),
+        (("Écrivez au ministre de la Justice :\n\nMonsieur Faustin Mbala\nMinistre de la Justice\n"
+         "Avenue de l'Indépendance\nBP 3137 Kinshasa\nCourriel : minjust@rdc.example"), ["Faustin Mbala"]),
+        (("| Name | Position | Address | Phone |\n|---|---|---|---|\n"
+         "| Jon Varga | President | 1 Castle Hill, Oskel | +900 1 555 0100 |\n"
+         "| Ida Bek | Minister of Interior | 4 Mill Street, Oskel | +900 1 555 0133 |\n\nPlease write to them."),
+         ["Jon Varga", "Ida Bek"]),
+        (("Кому: Голова Верховного Суду Всеволод Князь\nАдреса: 01043, м. Київ, вул. Пилипа Орлика, 8\n\n"
+         "Кому: Міністр юстиції Денис Малюк\nЕл. пошта: zvernennya@minjust.example\n\nПросимо надсилати листи протесту."),
+         ["Всеволод Князь", "Денис Малюк"]),
+    ],
+)  # fmt: skip
+def test_each_block_or_row_is_one_target_with_its_name(listed, names):
+    assert [t.name for t in reading.read_text(listed).targets] == names
+
+
+@pytest.mark.parametrize(
+    ("listed", "copies"),
+    [
+        (("KOPIEN AN\nBOTSCHAFT DER REPUBLIK SIMBABWE\nS.E. Herrn Rudo Chitiga\nKommandantenstraße 80\n10117 Berlin\n"
+         "E-Mail: post@botschaft.example"), ["post@botschaft.example"]),
+        ("cc:\nMinister of Justice Ida Bek\nAmbassador of Kenya in Vienna",
+         ["Minister of Justice Ida Bek", "Ambassador of Kenya in Vienna"]),
+        ("Copies to the Embassy of Kenya in your country and to info@dockers.example",
+         ["embassy_of:KE in supporter country", "info@dockers.example"]),
+    ],
+)  # fmt: skip
+def test_copies_under_a_heading_are_one_for_each_block(listed, copies):
+    text = listed
+    assert sorted(c.text for c in reading.read_text(text).copies_to) == sorted(copies)
+
+
+def test_the_senders_own_emergency_line_is_no_channel_of_the_last_target():
+    text = (
+        f"{STORY}Addresses:\n\n· President of the Republic, fax: +57 1 555 20 71\n· Attorney General, fax: +57 1 555 20 22\n\n"
+        "***\nGeneva, 4 May 2012\n\nTo contact us, call the emergency line:\nE-mail: appeals@watch.example\n"
+    )
+    found = reading.read_text(text).targets
+    assert [t.email for t in found] == [[], []]
