@@ -50,10 +50,6 @@ def test_an_address_is_whole_in_the_shape_of_its_country(listed, post):
 @pytest.mark.parametrize(
     ("listed", "names"),
     [
-        (("Bitte schreiben Sie, dass die Frau unverzüglich aus der Haft zu entlassen ist.\n\n"
-                "APPELLE AN\nPRÄSIDENT\nEmmerson Dube\nOffice of the President\nPrivate Bag 7700\nHarare, SIMBABWE\n"
-         "Fax: (00 263) 4 555 820\n\nPOLIZEICHEF\nGodwin Matan\nPolice Headquarters\nP.O. Box 8807\nHarare\nSIMBABWE"),
-         ["Emmerson Dube", "Godwin Matan"]),
         (("Écrivez au ministre de la Justice :\n\nMonsieur Faustin Mbala\nMinistre de la Justice\n"
          "Avenue de l'Indépendance\nBP 3137 Kinshasa\nCourriel : minjust@rdc.example"), ["Faustin Mbala"]),
         (("| Name | Position | Address | Phone |\n|---|---|---|---|\n"
