@@ -84,7 +84,7 @@ def _worth(found: list[Target]) -> int:
 
 def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list[int]:
     """Where zones may begin: after each marker outside a letter, the copies and the furniture."""
-    found = []
+    found: list[int] = []
     for hit in document.hits.of("targets", "marker"):
         line = document.layout.line_at(hit.start)
         if line.furniture or any(s <= hit.start < e for s, e in (*letters, *copies)):

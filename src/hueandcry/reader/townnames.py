@@ -51,7 +51,7 @@ def known(language: str) -> frozenset[str]:
     """Towns in small letters: those of the lexicon, and those the world's time zones are called after."""
     named = lexicon.load(language).words("towns", "names")
     own, english = Locale(language).time_zones, Locale("en").time_zones
-    zones = [zone for zone in Locale("ru").time_zones if zone.startswith(LANDS) and zone.count("/") == 1]
+    zones = [zone for zone in map(str, Locale("ru").time_zones) if zone.startswith(LANDS) and zone.count("/") == 1]
     world = {
         own.get(zone, {}).get("city") or english.get(zone, {}).get("city") or zone.split("/")[1].replace("_", " ")
         for zone in zones

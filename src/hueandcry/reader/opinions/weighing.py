@@ -32,7 +32,7 @@ def weigh(draft: Draft, document: Document, engine: str, found: list[Mention]) -
     _agree(draft, engine, said)
     for group in _grouped(_free(document, said[PERSON], judged, named=True), draft.text, people):
         name, aliases = _forms(draft.text, group)
-        draft.people.append(Person(name, aliases, "other", None, ALONE, {"name": group}, [engine]))
+        draft.people.append(Person(name, aliases, confidence=ALONE, spans={"name": group}, engines=[engine]))
     if engine not in ADDS_BODIES:
         return
     for group in _grouped(_free(document, said[ORGANISATION], judged), draft.text, bodies):
