@@ -3,6 +3,7 @@
 import pytest
 
 from hueandcry.reader import reading
+from reader import told
 
 APPEAL = (
     "Bitte schreiben Sie an:\n\n"
@@ -10,14 +11,6 @@ APPEAL = (
     "2. Minister für Inneres, Carlos Ruiz, E-Mail: minister@inneres.example.org\n\n"
     "Kopie an: soli@kolumbien.example.org\n"
 )
-
-
-def people(text: str) -> dict[str, str]:
-    return {p.name: p.status for p in reading.read_text(text).people}
-
-
-def types(text: str) -> set[str]:
-    return {i.type for i in reading.read_text(text).incidents}
 
 
 @pytest.mark.parametrize(
@@ -56,7 +49,7 @@ def types(text: str) -> set[str]:
     ],
 )
 def test_a_german_sentence_says_who_is_who(text, wanted):
-    found = people(text)
+    found = told.statuses(text)
     assert {name: found.get(name) for name in wanted} == wanted
 
 
@@ -71,7 +64,7 @@ def test_a_german_sentence_says_who_is_who(text, wanted):
     ],
 )
 def test_a_german_verb_says_what_happened(text, wanted):
-    assert wanted in types(text)
+    assert wanted in told.types(text)
 
 
 def test_a_german_appeal_says_whom_to_write_to():

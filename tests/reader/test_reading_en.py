@@ -3,6 +3,7 @@
 import pytest
 
 from hueandcry.reader import reading
+from reader import told
 
 APPEAL = (
     "Please send appeals to:\n\n"
@@ -10,14 +11,6 @@ APPEAL = (
     "2. Minister of Justice, Sacky Shanga, Fax: +264 61 555 770\n\n"
     "Please send copies to: union@workers.example.org\n"
 )
-
-
-def people(text: str) -> dict[str, str]:
-    return {p.name: p.status for p in reading.read_text(text).people}
-
-
-def types(text: str) -> set[str]:
-    return {i.type for i in reading.read_text(text).incidents}
 
 
 @pytest.mark.parametrize(
@@ -56,7 +49,7 @@ def types(text: str) -> set[str]:
     ],
 )
 def test_an_english_sentence_says_who_is_who(text, wanted):
-    found = people(text)
+    found = told.statuses(text)
     assert {name: found.get(name) for name in wanted} == wanted
 
 
@@ -71,7 +64,7 @@ def test_an_english_sentence_says_who_is_who(text, wanted):
     ],
 )
 def test_an_english_verb_says_what_happened(text, wanted):
-    assert wanted in types(text)
+    assert wanted in told.types(text)
 
 
 def test_an_english_appeal_says_whom_to_write_to():

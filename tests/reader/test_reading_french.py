@@ -3,10 +3,7 @@
 import pytest
 
 from hueandcry.reader import reading
-
-
-def status_of(text: str) -> dict[str, str]:
-    return {p.name: p.status for p in reading.read_text(text).people}
+from reader import told
 
 
 @pytest.mark.parametrize(
@@ -39,7 +36,7 @@ def status_of(text: str) -> dict[str, str]:
     ],
 )
 def test_who_is_at_risk_and_who_holds_an_office(text, wanted):
-    found = status_of(text)
+    found = told.statuses(text)
 
     assert {name: found.get(name) for name in wanted} == wanted
 

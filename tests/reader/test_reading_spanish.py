@@ -3,10 +3,7 @@
 import pytest
 
 from hueandcry.reader import lexicon, reading
-
-
-def status_of(text: str) -> dict[str, str]:
-    return {p.name: p.status for p in reading.read_text(text).people}
+from reader import told
 
 
 @pytest.mark.parametrize(
@@ -31,13 +28,13 @@ def status_of(text: str) -> dict[str, str]:
     ],
 )
 def test_who_is_at_risk_and_who_holds_an_office(text, wanted):
-    found = status_of(text)
+    found = told.statuses(text)
 
     assert {name: found.get(name) for name in wanted} == wanted
 
 
 def test_julio_domingo_and_abril_are_names_and_no_dates():
-    found = status_of(
+    found = told.statuses(
         "El 12 de marzo de 2022 fueron detenidos los dirigentes campesinos Julio César Andrade, Domingo Pérez Xol "
         "y Abril Sandoval en Cobán, Guatemala."
     )
@@ -46,7 +43,7 @@ def test_julio_domingo_and_abril_are_names_and_no_dates():
 
 
 def test_a_mayor_named_after_a_governor_is_an_official_too():
-    found = status_of(
+    found = told.statuses(
         "El gobernador del Cauca, Temístocles Ortega Ruiz, y el alcalde de Toribío, Alcibíades Escué, lamentaron "
         "el asesinato de la lideresa indígena Cristina Bautista Taquinás."
     )
