@@ -25,6 +25,8 @@ HEADERS = frozenset(
 PARAMETER = re.compile(r";\s*([\w*-]{1,40})\s*=\s*(\"[^\"]{0,300}\"|[^\s;]{0,300})")
 ENOUGH = 0.3  # of the letters of the HTML: a plain part that has less is only a notice
 
+DAY = re.compile(r"(?:[A-Za-z]{3}, {0,3})?\d{1,2} [A-Za-z]{3} \d{4}")
+
 
 @dataclass(frozen=True)
 class Part:
@@ -74,8 +76,8 @@ def _mail(raw: bytes, name: str, message: Message, depth: int) -> None:
         message.parts.append(Part(f"{name} subject".strip(), "subject", fields[b"subject"], subject))
     sent = _date(fields.get(b"date", b""))
     if sent:
-        shown = f"{sent:%a}, {sent.day} {sent:%b} {sent.year}"
-        message.parts.append(Part(f"{name} date".strip(), "date", fields[b"date"], shown))
+        printed = _printed_day(fields[b"date"], sent)
+        message.parts.append(Part(f"{name} date".strip(), "date", fields[b"date"], printed))
         message.sent = sent
     _part(fields, body, name or "1", message, depth)
 
@@ -221,6 +223,12 @@ def _is_utf8(value: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _printed_day(value: bytes, sent: date) -> str:
+    """The day as the head of the mail prints it, without the hour; in figures when it is printed otherwise."""
+    printed = DAY.match(_words(value))
+    return printed[0] if printed else sent.isoformat()
 
 
 def _date(value: bytes) -> date | None:
