@@ -57,7 +57,8 @@ def _public(document: Document, start: int, found: list[Target]) -> bool:
     """Does anybody with power stand among the addresses, or in the lines that announce them?"""
     first = document.layout.lines[max(0, document.layout.index_at(start) - ANNOUNCED)].start
     told = [span for one in found for spans in one.spans.values() for span in spans]
-    return any(offices.has_power(document, a, b) for a, b in [(first, start), *told])
+    opens = max(start, min(a for a, _ in told))  # "Call the senators NAME (555-1234) and NAME"
+    return any(offices.has_power(document, a, b) for a, b in [(first, opens), *told])
 
 
 def _standing(document: Document, taken: list[Span]) -> tuple[list[Target], items.Zone | None]:
