@@ -1,6 +1,8 @@
 """Every test runs on this machine alone, in a folder of its own."""
 
+import atexit
 import os
+import shutil
 import socket
 import tempfile
 from pathlib import Path
@@ -15,6 +17,7 @@ os.environ.update(
     HUEANDCRY_KEYS=str(_folder / "keys"),
 )
 (_folder / "desk").mkdir()
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 import django  # noqa: E402
 import pytest  # noqa: E402
