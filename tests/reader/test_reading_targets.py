@@ -168,3 +168,26 @@ def test_an_embassy_in_ones_own_country_is_a_rule_with_the_state_it_names(text, 
 )  # fmt: skip
 def test_a_text_that_asks_nobody_to_write_to_power_has_no_target(text):
     assert reading.read_text(STORY + text).targets == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "Free our comrades! Write to them:\n\n1. John Marsh, born 4 May 1980, sentenced to 8 years under article 205. "
+            "Address: HMP Tarn, 12 Hill Street, Tarn 1000\n2. Mary Stone (1990), Secretary of the union, 5 years. PO Box 15, Tarn 1000"
+        ),
+        (
+            "Просим писать письма.\n\n1. Козлов Пётр Сергеевич. Родился 12.05.1987. Ч. 1 ст. 282.2 УК РФ. Приговорён судом г. Уфы "
+            "к 4 годам. ФКУ ИК-8, 450095, г. Уфа, ул. Лесная, 2\n2. Орлов Олег, председатель общины. 1990 г.р. Ч. 2 ст. 282.2. "
+            "450095, г. Уфа, ул. Лесная, 2. Прокурор обжаловал.\nМинистерство юстиции внесло их в список."
+        ),
+        "Пишите им по адресам:\n\nКозлов Пётр Сергеевич, 1987 г.р., помощник депутата, 456612, г. Копейск, ул. Лесная, 20",
+        (
+            "Просим писать протесты!\n\n1. Козлов Пётр, судья Смирнов. 12 лет. тел. суда 8 (495) 555-12-34\n"
+            "2. Зайцев Иван - 10 лет (ст. 205.5), адвокат Мухин +7 912 345-67-89"
+        ),
+    ],
+)
+def test_a_list_of_prisoners_with_their_addresses_holds_no_target(text):
+    assert targets(text) == []

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hueandcry.reader import channels, items, offices, persons, postal, targets
+from hueandcry.reader import channels, inmates, items, offices, persons, postal, targets
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Letter, Span, Target
 from hueandcry.reader.layout import Line
@@ -105,6 +105,8 @@ def _reached_by_post(document: Document, start: int, end: int) -> bool:
     if document.hits.within("weekdays", start, end):
         return False
     post = postal.find(document, start, end)
+    if post and inmates.marked(document, start, post[0]):
+        return False
     return post is not None and any(c.isdigit() for c in document.plain[post[0] : post[1]])
 
 

@@ -1,6 +1,6 @@
 """Address blocks: lines that stand together, name an office or a public body, and say how to reach it."""
 
-from hueandcry.reader import channels, items, offices, postal
+from hueandcry.reader import channels, inmates, items, offices, postal
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.layout import Line
@@ -81,11 +81,11 @@ def _is_address(document: Document, group: list[Line]) -> bool:
     head = group[:HEAD]
     if len(head) == 1 and len(head[0].text) > TOLD and document.hits.within("incidents", start, end):
         return False  # "The police arrested twelve people. If you are held, call 555-1234."
+    near = channels.find(document, start, end)
+    if inmates.marked(document, start, near[0].start if near else end):
+        return False
     told = items.told_until(document, start, end)
     embassy = any(document.hits.within("targets", x.start, x.end, "embassy") for x in head)
     if not any(offices.is_public(document, x.start, x.end if len(group) > 1 else told) for x in head):
         return False
-    return bool(
-        channels.find(document, start, end)
-        or (embassy and (postal.find(document, start, end) or _own(document, start, end)))
-    )
+    return bool(near or (embassy and (postal.find(document, start, end) or _own(document, start, end))))

@@ -3,7 +3,7 @@
 import re
 from typing import Protocol
 
-from hueandcry.reader import channels, labels, persons, postal
+from hueandcry.reader import channels, inmates, labels, persons, postal
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Spans, Target
 from hueandcry.reader.layout import Line
@@ -105,6 +105,8 @@ def target(document: Document, block: Block) -> Target | None:
     if _behind_bars(document, start, end):
         return None
     only_post = one.post and not (one.email or one.phone or one.fax or one.rule)
+    if (only_post or not reachable) and inmates.marked(document, start, post[0] if post else end):
+        return None  # "NAME, born 1980, Article 5, eight years. 12 Hill Street"
     if only_post and " " not in (one.name or "") and not _powerful(document, start, end):
         return None
     if "role" not in spans and "name" not in spans and "organisation" not in spans:

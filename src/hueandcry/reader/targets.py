@@ -3,7 +3,7 @@
 import itertools
 import re
 
-from hueandcry.reader import blocks, channels, items, labels, offices
+from hueandcry.reader import blocks, channels, inmates, items, labels, offices
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span, Target
 from hueandcry.reader.layout import Line
@@ -28,6 +28,8 @@ def find(document: Document, letters: list[Span], copies: list[Span]) -> tuple[l
         found = of_items(document, cut)
         if not found or not _public(document, zone.start, found):
             continue  # addresses of friends or prisoners, and nobody in office among them
+        if _of_prisoners(document, cut, found):
+            continue
         if _worth(found) >= _worth(best[0]):  # of equals the nearest to the addresses
             best = found, zone
     standing = _standing(document, [*letters, *copies])
@@ -41,6 +43,15 @@ def of_items(document: Document, cut: list[items.Item]) -> list[Target]:
         if item.shares and other.post and not one.post:
             one.post, one.spans["post"] = other.post, other.spans["post"]
     return [one for _, one in found]
+
+
+def _of_prisoners(document: Document, cut: list[items.Item], found: list[Target]) -> bool:
+    """A list of prisoners, with the courts, prosecutors and lawyers of their stories."""
+    marked = 0
+    for item in cut:
+        near = channels.find(document, item.start, item.end)
+        marked += inmates.marked(document, item.start, near[0].start if near else item.end)
+    return bool(marked) and (not _reached(found) or (len(cut) > 1 and marked * 2 > len(cut)))
 
 
 def _reached(found: list[Target]) -> int:
@@ -91,6 +102,8 @@ def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list
         if line.furniture or any(s <= hit.start < e for s, e in (*letters, *copies)):
             continue
         if document.hits.within("targets", hit.start, hit.end + 12, "copies"):
+            continue
+        if inmates.announced(document, line.start, line.end):
             continue
         if len(found) >= ZONES or sum(line.start <= at <= line.end for at in found) >= ON_A_LINE:
             continue
