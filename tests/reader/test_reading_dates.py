@@ -91,3 +91,41 @@ def test_in_a_report_without_a_date_of_its_own_the_year_goes_on_from_the_day_bef
     found = {(i.type, i.date, i.date_partial) for i in reading.read_text(told).incidents}
     assert ("beating", "2019-07-09", None) in found
     assert ("dismissal", None, "03-02") in found, "March came before July, so nobody knows of which year it was"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "wanted"),
+    [
+        (
+            (
+                "Лесное, 5 апреля 2023 года. В понедельник суд приговорил Ивана Лукашука к двум годам колонии. "
+                "В тот же день милиция обыскала квартиру Анны Лукашук."
+            ),
+            "raid",
+            "2023-04-03",
+        ),
+        (
+            (
+                "Lille, le 12 juin 2021. Mardi dernier, à Tizi Ouzou, la police a arrêté Karim Belaïd. "
+                "Le lendemain, le tribunal l'a condamné à six mois de prison."
+            ),
+            "sentence",
+            "2021-06-09",
+        ),
+        (
+            "Berlin, 12. Juni 2021. Am Dienstag wurde in Bad Lauterfeld der Gewerkschafter Klaus Berger festgenommen.",
+            "arrest",
+            "2021-06-08",
+        ),
+        (
+            (
+                "Хроніка дня. 3 лістапада 2022\nУ Полацку затрымалі Алеся Марозава.\n4 лістапада\n"
+                "Суд у Полацку асудзіў Івана Статкевіча на 15 сутак."
+            ),
+            "sentence",
+            "2022-11-04",
+        ),
+    ],
+)
+def test_a_weekday_behind_a_dateline_and_a_day_above_its_entries_are_days_of_their_own(text, kind, wanted):
+    assert wanted in dates_of(text, kind)

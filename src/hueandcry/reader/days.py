@@ -57,6 +57,7 @@ def timeline(document: Document, found: list[Date], written: Date | None) -> lis
     told = [*told, *_neighbours(document, told), *_months(document, found, written), *_short(document, found, written)]
     told = _apart(told)
     told = _apart([*told, *_bare(document, told), *_numbered(document, told)])
+    told = _apart([*told, *_named(document, told, written)])
     return _apart([*told, *_relative(document, told, written)])
 
 
@@ -207,7 +208,8 @@ def _verbish(document: Document, place: int) -> bool:
     return first.low in known | common or bool(document.hits.within("incidents", first.start, first.end + 20))
 
 
-def _relative(document: Document, told: list[Date], written: Date | None) -> Iterator[Date]:
+def _named(document: Document, told: list[Date], written: Date | None) -> Iterator[Date]:
+    """ "Today", "on Monday": days counted from that of the report, which other days may be counted from."""
     today = _whole(written)
     for hit in document.hits.of("relative", "today", "yesterday"):
         if today:
@@ -219,6 +221,9 @@ def _relative(document: Document, told: list[Date], written: Date | None) -> Ite
     for hit in document.hits.of("day", "yesterday2"):
         if today:
             yield _date(hit.start, hit.end, today - timedelta(days=2))
+
+
+def _relative(document: Document, told: list[Date], written: Date | None) -> Iterator[Date]:
     for hit in document.hits.of("day", "lastmonth", "thismonth"):
         if written and written.year and written.month:
             back = hit.key == "lastmonth"
@@ -294,7 +299,11 @@ def _beside(document: Document, told: list[Date], start: int, end: int) -> bool:
     at = bisect_left(told, start, key=lambda d: d.start)
     after = at < len(told) and told[at].start - end < 12
     before = told[at - 1] if at else None
-    return after or (before is not None and start - before.end < 6 and "\n" not in document.plain[before.end : start])
+    return after or (
+        before is not None
+        and start - before.end < 6
+        and not re.search(r"\n|[.][ ]", document.plain[before.end : start])
+    )
 
 
 def _whole(one: Date | None) -> date | None:

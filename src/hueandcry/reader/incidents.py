@@ -228,7 +228,10 @@ def _heading(document: Document, event: Event, told: list[Date]) -> Date | None:
         return own
     while at > 0 and not lines[at].after_blank and not lines[at].marker and event.place[0] - lines[at].start < KIN:
         at -= 1
-    return _opening(document, told, lines[at].body)
+        own = _opening(document, told, lines[at].body)
+        if own:
+            return own
+    return None
 
 
 def _opening(document: Document, told: list[Date], body: int) -> Date | None:

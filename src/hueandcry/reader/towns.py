@@ -166,7 +166,12 @@ def _run(document: Document, at: int, taken: set[int]) -> int:
             continue
         inner = last + 2 < len(words) and words[last + 2].capital and words[last + 2].start not in taken
         small = following.low in document.lexicon.words("towns", "inner") and gap in (" ", "-")
-        if small and inner and document.plain[following.end : words[last + 2].start] in (" ", "-"):
+        if (
+            small
+            and inner
+            and not _known(document, last + 2)
+            and document.plain[following.end : words[last + 2].start] in (" ", "-")
+        ):
             last += 2
             continue
         if gap == " " and following.low in document.lexicon.words("towns", "tail"):
