@@ -151,14 +151,14 @@ def wanted(document: Document, spans: list[Span]) -> set[int]:
         if at >= len(spans) or spans[at][0] - hit.end > CAUSE:
             continue
         gap = document.plain[hit.end : spans[at][0]]
-        if not any(c in gap for c in ".,;:!?()\n") and _role_only(document, hit.end, spans[at][0]):
+        if not any(c in gap for c in ".,;:!?()\n") and role_only(document, hit.end, spans[at][0]):
             end = document.sentence_at(hit.start)[1]
             found.update(s for s, _ in _forwards(document, spans, at, end))
     return found
 
 
-def _role_only(document: Document, start: int, place: int) -> bool:
-    """Nothing but little words and a role that is no office of state between two places."""
+def role_only(document: Document, start: int, place: int, of_state: bool = False) -> bool:
+    """Nothing but little words and a role between two places; an office of state only when told so."""
     little = document.lexicon.words("grammar", "articles") | document.lexicon.words("grammar", "of")
     words = [w for w in document.words_in(start, place) if w.low not in little]
     if not words:
@@ -166,17 +166,19 @@ def _role_only(document: Document, start: int, place: int) -> bool:
     there = document.hits.within("people", start, place, *OFFICES)
     if len(words) > 4 or not there or there[-1].end < words[-1].end:
         return False
-    return not any(h.key in ("official", "officials", "perpetrator") for h in there)
+    return of_state or not any(h.key in ("official", "officials", "perpetrator") for h in there)
 
 
 def share_office(document: Document, spans: list[Span]) -> set[int]:
     """Where the names begin that share an office in the plural: "Deputy ministers NAME and NAME"."""
     found: set[int] = set()
-    for hit in document.hits.of("people", "officials", "squad"):
+    for hit in document.hits.of("people", "officials", "squad", "bench"):
         _start, end = document.sentence_at(hit.start)
         at = bisect_left(spans, (hit.end, 0))
         if hit.key == "squad" and (at >= len(spans) or document.plain[hit.end : spans[at][0]].strip()):
             continue  # "officers took NAME" and "officers NAME and NAME"
+        if hit.key == "bench" and (at >= len(spans) or not role_only(document, hit.end, spans[at][0], True)):
+            continue
         if at >= len(spans) or spans[at][1] > end or any(c in document.plain[hit.end : spans[at][0]] for c in ".;:!?,"):
             continue
         if any(
@@ -259,7 +261,8 @@ def _subject(document: Document, name: Span, hit: Hit) -> bool:
     if _harmed(document, tail, hit.start):
         return False
     if document.lexicon.setting("nouns_capitalised", False) and words and words[0].low in helpers:
-        return len(words) < VERB_LAST  # "NAME wurde am Dienstag in Minsk von der Polizei verhaftet"
+        another = document.hits.within("events", tail, hit.start, "one", "many")  # "Nach NAME wurde sie verhaftet"
+        return len(words) < VERB_LAST and not another  # "NAME wurde am Dienstag in Minsk von der Polizei verhaftet"
     if len(words) > 4:
         return False
     if _fronted(document, name, hit):

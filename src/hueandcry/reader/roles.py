@@ -52,6 +52,8 @@ def office_before(document: Document, group: Group, place: Span, spans: list[Spa
         best = heads[-1]  # "presidente del Instituto de Asuntos Indígenas NAME": the office is of the whole phrase
     titles = document.hits.within("people", best.end, place[1], "title")
     gap = document.plain[best.end : titles[-1].start if titles else place[1]]  # the point of "M." ends nothing
+    if gap.strip() in (":", "—", "–") and best.key in ("official", "perpetrator"):
+        gap = ""  # "Judge: NAME"
     if any(c in gap for c in ".;:!?") or gap.count(",") > 1 or _has_verb(document, best.end, place[1]):
         return
     if _speaks(document, best.end, place[1]) or _taken(document, best.start, place[1], spans):

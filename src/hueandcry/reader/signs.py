@@ -15,6 +15,8 @@ INDENT = 3  # letters between the mark of an item and the name that opens it
 ROWS = 3  # lines in a row that begin with a name make a list without marks
 HEADLINE = 200  # letters of a first line that is a headline and not the whole text
 OPENING = 4  # sentences in which a report says whom it is about
+SOMEBODY = 3  # words between "following a complaint by" and a name
+GENITIVE = ("а", "я", "ы", "и")
 ENTRY = 4  # lines that belong to one item of a list
 ADDRESS = 140  # letters of a line that says to whom a letter goes
 HEAD_LINES = 15  # lines of a text in which such a line stands
@@ -125,6 +127,33 @@ def leads_police(document: Document, name: Name) -> bool:
     start, _end = document.sentence_at(name.start)
     led = document.hits.within("people", max(start, name.start - 40), name.start, "led")
     return bool(led) and bool(document.hits.within("groups", start, led[-1].start, "police"))
+
+
+def judges(document: Document, name: Name) -> bool:
+    """ "NAME, who sentenced her", "NAME presided over the case": a court or a prosecutor speaks through this one."""
+    little = document.lexicon.words("grammar", "relatives")
+    for hit in document.hits.within("people", name.end, name.end + NEAR, "judges"):
+        between = document.words_in(name.end, hit.start)
+        return document.plain[name.end : hit.start].strip(" ,") == "" or all(w.low in little for w in between)
+    return False
+
+
+def is_against(document: Document, name: Name) -> bool:
+    """ "Following a complaint by NAME", "prosecution witness NAME", "the informer NAME"."""
+    for hit in document.hits.within("people", max(0, name.start - NEAR), name.start, "against")[-1:]:
+        gap = document.plain[hit.end : name.start]
+        low = [w for w in document.words_in(hit.end, name.start) if not w.capital]
+        bare = len(low) < SOMEBODY and len(low) == len(document.words_in(hit.end, name.start))
+        role = bare or coordination.role_only(document, hit.end, name.start, True)
+        return role and not any(c in gap for c in ".,;!?()")
+    return False
+
+
+def is_verdict_of(document: Document, name: Name) -> bool:
+    """ "Приговор NAME" in the genitive: it may be the judge's verdict too, so it says nothing."""
+    before = document.words_in(max(0, name.start - 20), name.start)[-1:]
+    verdict = before and before[0].low in document.lexicon.words("people", "verdict")
+    return bool(verdict) and name.tokens[0].lower().endswith(GENITIVE)
 
 
 def in_power(document: Document, name: Name) -> bool:

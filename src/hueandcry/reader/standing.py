@@ -86,10 +86,13 @@ def _office(document: Document, group: roles.Group, name: Name, places: Places) 
         signs.in_power(document, name)
         or signs.leads_police(document, name)
         or signs.is_addressee(document, name)
+        or signs.judges(document, name)
         or name.start in places.in_office
     ):
         group.vote("official", roles.OFFICIAL)
         group.evidence += 1
+    if signs.is_against(document, name):
+        group.vote("aside")
     group.near_office = group.near_office or _office_near(document, name, places.names)
     if any(s <= name.start < e for s, e in places.signed):
         group.vote("organiser", SIGNED)
@@ -117,6 +120,8 @@ def _mention(document: Document, group: roles.Group, name: Name, places: Places)
     group.evidence += 2 * name.titled + name.strong + name.given + (len(name.tokens) > 1)
     group.evidence += name.start in places.linked and len(name.tokens) > 1  # names that stand together vouch
     if signs.is_somebodys(document, name) and name.start not in places.wanted:
+        return
+    if signs.is_verdict_of(document, name):
         return
     if name.start in places.suffered and not _territorial(document, group):
         _suffers(group, SUFFERED)
