@@ -11,6 +11,10 @@ MANY = 12  # addressees in one text
 LEAD = 20  # letters before the word that asks, where the rest of the paragraph asks too
 HEAD = 6  # lines above a salutation that may say to whom the letter goes
 SHORT = 90  # letters of such a line
+POLITE = 16  # letters before the verb that opens a sentence: "Please", "You can also"
+BESIDE = 40  # letters from the verb to the office
+REST = 90  # letters of a name and a body behind the office
+OF = {"of", "the", "de", "la", "du", "des", "del", "der", "für", "for"}
 
 
 def add(
@@ -19,7 +23,7 @@ def add(
     """The targets of the list with those of sentences outside it; without any, whoever the letter salutes."""
     reached = [t for t in found if t.email or t.phone or t.fax or t.post or t.rule]
     if not reached:
-        return in_sentences(document, taken) or found or of_letter(document, letter)
+        return in_sentences(document, taken) or found or of_letter(document, letter) or told(document, taken)
     known = {v for t in found for v in (*t.email, *t.cc, *t.phone, *t.fax)}
     listed = [(zone.start, zone.end)] if zone else []
     for one in in_sentences(document, [*taken, *listed]):
@@ -53,6 +57,38 @@ def in_sentences(document: Document, taken: list[Span]) -> list[Target]:
             cut = items.by_names(document, items.Item(start, end))
             found.extend(targets.of_items(document, [one for item in cut if (one := _from_name(document, item))]))
     return found
+
+
+def told(document: Document, taken: list[Span]) -> list[Target]:
+    """ "Please write to Governor NAME.": sentences that tell the reader whom to ask, and not where."""
+    found: list[Target] = []
+    for hit in document.hits.of("targets", "tell"):
+        start, end = document.sentence_at(hit.start)
+        opening = document.plain[start : hit.start].strip(' \n•*–—-→>"«“0123456789.)')
+        if len(found) >= MANY or document.is_furniture(start) or any(s <= start < e for s, e in taken):
+            continue
+        if len(opening) > POLITE or not (opening[:1].isupper() or document.plain[hit.start].isupper()):
+            continue
+        who = document.hits.within("people", hit.end, min(end, hit.end + BESIDE), "official", "officials")
+        who += document.hits.within("organisations", hit.end, min(end, hit.end + BESIDE), *offices.PUBLIC)
+        if not who or document.hits.within("targets", start, end, "contact", "inmates"):
+            continue
+        first, last = _phrase(document, hit.end, min(h.end for h in who), end)
+        one = offices.target(document, Line(first, last, document.plain[first:last], body=first))
+        if one and not any(one.spans == other.spans for other in found):
+            found.append(one)
+    return found
+
+
+def _phrase(document: Document, start: int, told: int, end: int) -> Span:
+    """The office with the name and the body beside it, up to the first word that is none of them."""
+    last = told
+    for word in document.words_in(told, min(end, told + REST)):
+        gap = document.plain[last : word.start].strip()
+        if gap not in ("", ",") or not (word.capital or word.low in OF):
+            break
+        last = word.end if word.capital else last
+    return start, last
 
 
 def of_letter(document: Document, letter: Letter) -> list[Target]:
@@ -122,6 +158,7 @@ def _from_name(document: Document, item: items.Item) -> items.Item | None:
     places = [n.start for n in persons.find(document) if start <= n.start < end and len(n.tokens) > 1]
     places += [h.start for h in document.hits.within("people", start, end, "official", "officials")]
     places += [h.start for h in document.hits.within("organisations", start, end, *offices.PUBLIC)]
+    places += [h.start for h in document.hits.within("targets", start, end, "embassy")]
     asked = document.hits.within("targets", start, end, "ask", "marker")
     places = [p for p in places if not asked or p >= asked[-1].end] or places
     return replace(item, start=min(places)) if places else None

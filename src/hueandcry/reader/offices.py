@@ -175,7 +175,7 @@ def _describe(document: Document, one: Target, start: int, end: int) -> None:
         words = document.text[first:last]
         span = (first, last)
         name = persons.name_in(document, first, last)
-        is_role = bool(document.hits.within("people", first, last, "official", "head", "perpetrator"))
+        is_role = bool(document.hits.within("people", first, last, "official", "officials", "head", "perpetrator"))
         is_body = bool(document.hits.within("organisations", first, last))
         if name and not one.name:
             one.name = document.text[name[0] : name[1]]
