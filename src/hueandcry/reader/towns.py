@@ -4,12 +4,13 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from hueandcry.reader import townnames
+from hueandcry.reader import towncases, townnames
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.words import Word
 
 ADJECTIVE = re.compile(r"(?:с|сь|ц|ць)(?:к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ий|ої|а|е|у|ім|ій|і|ага|аму|ай|ае|ія|іх))$")
+DISTRICT = ("район", "раён")
 STEM = 4  # letters that forms of one town share
 ENDING = 2
 CASES = "еіуиыю"  # letters in which a case of a town's name may end
@@ -17,6 +18,7 @@ MANY = 2000  # places of one text
 LONGEST = 4
 LOCATED = ("дағы", "дегі", "тағы", "тегі", "да", "де", "та", "те")
 SETTLED = ("қаласы", "ауылы", "ауданы", "облысы", "кенті")
+COURTS = ("қалалық", "аудандық", "ауданаралық")  # "Ақтау қалалық соты"
 COMMON = ("ung", "heit", "keit", "schaft", "tion", "tät", "haft", "nis", "tum", "ismus")
 
 
@@ -46,9 +48,11 @@ def _by_adjective(document: Document, taken: set[int]) -> list[Spot]:
         return []
     beginnings = tuple(word.removesuffix("*") for word in bodies)
     found: list[Spot] = []
-    for one, two in itertools.pairwise(document.words):
+    for at, (one, two) in enumerate(itertools.pairwise(document.words)):
         if len(found) == MANY:
             break
+        if two.low.startswith(DISTRICT) and document.words[at + 2 : at + 3] and document.words[at + 2].capital:
+            continue  # "Московского района Минска": a street's name, and another town's district
         if not one.capital or one.start in taken or two.start - one.end != 1:
             continue
         if not two.low.startswith(beginnings) and not _letters(document, two):
@@ -134,7 +138,7 @@ def introduced(document: Document, at: int) -> bool:
     word = document.words[at]
     if document.language == "kk":
         following = document.words[at + 1].low if at + 1 < len(document.words) else ""
-        return (word.low.endswith(LOCATED) and len(word.low) > STEM) or following.startswith(SETTLED)
+        return (word.low.endswith(LOCATED) and len(word.low) > STEM) or following.startswith((*SETTLED, *COURTS))
     if at == 0:
         return False
     before = document.words[at - 1]
@@ -162,6 +166,10 @@ def _run(document: Document, at: int, taken: set[int]) -> int:
         following = words[last + 1]
         gap = document.plain[words[last].end : following.start]
         if following.capital and (gap == "-" or (gap == " " and (not inflects or words[last].low.endswith(adjective)))):
+            last += 1
+            continue
+        pair = last == at and inflects and gap == " " and following.capital
+        if pair and towncases.leads(document.lexicon.language, words[at].low) and not _known(document, last + 1):
             last += 1
             continue
         inner = last + 2 < len(words) and words[last + 2].capital and words[last + 2].start not in taken
@@ -237,6 +245,9 @@ def _also_surname(document: Document, word: Word) -> bool:
 def _spot(document: Document, first: int, last: int) -> Spot:
     one, two = document.words[first], document.words[last]
     printed = document.text[one.start : two.end]
+    pair = towncases.plain(document.lexicon.language, printed) if last == first + 1 else None
+    if pair and two.capital and townnames.nominative(document.lexicon.language, one.low) is None:
+        return Spot(one.start, two.end, pair)
     if first != last and not (last == first + 1 and two.low in document.lexicon.words("towns", "tail")):
         return Spot(one.start, two.end, printed)
     if not document.lexicon.setting("inflects", False) or document.lexicon.setting("nouns_capitalised", False):
