@@ -191,3 +191,36 @@ def test_a_text_that_asks_nobody_to_write_to_power_has_no_target(text):
 )
 def test_a_list_of_prisoners_with_their_addresses_holds_no_target(text):
     assert targets(text) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "role"),
+    [
+        ("Write to Senator Joseph Marsh, Judiciary Committee, and demand his release.", "Joseph Marsh", "Senator"),
+        ("Contact your local MP and ask for help.", None, "your local MP"),
+    ],
+)
+def test_a_sentence_tells_whom_to_write_to_without_an_address(sentence, name, role):
+    [one] = reading.read_text(STORY + sentence).targets
+    assert (one.name, one.role) == (name, role)
+
+
+def test_unions_that_urge_the_authorities_in_a_list_say_what_to_demand():
+    text = (
+        STORY + "The Union of Miners urges the authorities to:\n\n- free Josef Brandt at once;\n- drop the charges.\n"
+    )
+    read = reading.read_text(text)
+    assert [d.text for d in read.demands] == ["free Josef Brandt at once;", "drop the charges."]
+    assert read.kind == "appeal"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Demonstrators told Minister Viktor Lehr to resign.",
+        "The union wrote to Senator Joseph Marsh on Monday.",
+        "Police call Mayor Anna Moss a witness.",
+    ],
+)
+def test_news_of_others_who_wrote_asks_the_reader_nothing(sentence):
+    assert targets(STORY + sentence) == []

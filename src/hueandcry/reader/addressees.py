@@ -11,7 +11,35 @@ MANY = 12  # addressees in one text
 LEAD = 20  # letters before the word that asks, where the rest of the paragraph asks too
 HEAD = 6  # lines above a salutation that may say to whom the letter goes
 SHORT = 90  # letters of such a line
-POLITE = 16  # letters before the verb that opens a sentence: "Please", "You can also"
+POLITE = frozenset(
+    [
+        "please",
+        "also",
+        "you",
+        "can",
+        "and",
+        "then",
+        "now",
+        "kindly",
+        "bitte",
+        "auch",
+        "por",
+        "favor",
+        "también",
+        "et",
+        "aussi",
+        "veuillez",
+        "пожалуйста",
+        "просим",
+        "прошу",
+        "также",
+        "будь",
+        "ласка",
+        "також",
+        "калі",
+        "таксама",
+    ]
+)  # what may stand before the verb that opens a sentence
 BESIDE = 40  # letters from the verb to the office
 REST = 90  # letters of a name and a body behind the office
 OF = {"of", "the", "de", "la", "du", "des", "del", "der", "für", "for"}
@@ -67,7 +95,7 @@ def told(document: Document, taken: list[Span]) -> list[Target]:
         opening = document.plain[start : hit.start].strip(' \n•*–—-→>"«“0123456789.)')
         if len(found) >= MANY or document.is_furniture(start) or any(s <= start < e for s, e in taken):
             continue
-        if len(opening) > POLITE or not (opening[:1].isupper() or document.plain[hit.start].isupper()):
+        if not POLITE.issuperset(opening.lower().replace(",", " ").split()):
             continue
         who = document.hits.within("people", hit.end, min(end, hit.end + BESIDE), "official", "officials")
         who += document.hits.within("organisations", hit.end, min(end, hit.end + BESIDE), *offices.PUBLIC)
