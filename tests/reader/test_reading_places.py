@@ -88,3 +88,16 @@ def test_a_town_in_a_case_is_given_as_an_address_book_has_it(tongue):
 def test_a_report_that_names_no_town_tells_of_the_only_state_it_names():
     told = "Egypt: authorities arrested Ibrahim Sahari on 3 May 2024. Egypt must release him, its friends say.\n"
     assert [i.place for i in reading.read_text(told).incidents] == ["Egypt"]
+
+
+def test_the_town_and_day_that_open_an_item_are_those_of_what_it_tells():
+    text = (
+        "Digest of cases, November 2021\n\n"
+        "1. Almaty, 3 November. Court fines activist Aidos Serikbayev 200,000 tenge.\n"
+        "2. Shymkent, 5 November. Police detain blogger Dana Omarova outside her home.\n"
+        "3. Miner Bolat Akhmetov dismissed after a strike.\n"
+    )
+    told = {(i.type, i.date, i.place) for i in reading.read_text(text).incidents}
+    assert ("fine", "2021-11-03", "Almaty") in told
+    assert ("detention", "2021-11-05", "Shymkent") in told
+    assert not {place for kind, _, place in told if kind == "dismissal"} & {"Almaty", "Shymkent"}

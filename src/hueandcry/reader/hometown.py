@@ -1,10 +1,12 @@
 """Where most of a text happens: the town of its dateline or headline, or the one it names again and again."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 
 from hueandcry.lib import countries
 from hueandcry.reader import places, townnames, towns
+from hueandcry.reader.dates import Date
 from hueandcry.reader.document import Document
 from hueandcry.reader.towns import Spot
 from hueandcry.reader.words import Word
@@ -12,6 +14,10 @@ from hueandcry.reader.words import Word
 DATELINE = re.compile(
     r"[ ]{0,3}(?:[(][^)\n]{0,40}[)])?[ ]?(?:[,./|][^\n–—:]{0,40})?[ ]?(?:--[ ]?|[–—:-][ ])(?=[^\n]{20})"
 )
+BEFORE_DAY = re.compile(r"(?:[ ]?[(][^)\n]{2,30}[)])?[,.:;]?[ ](?:[–—-][ ])?")
+ARTICLE = 5  # letters of "le" or "den" before a day
+LINES = 400  # lines that may open with a town
+TALE = 30  # letters that a line tells behind its day; a shorter one is a letter's or a page's own
 HEADS = 14  # lines in which a dateline may stand
 LEAD = 700  # letters in which a report says where most of it happened; a town named later is one of several
 LEAST = 3  # mentions of it
@@ -37,6 +43,43 @@ def find(document: Document, spots: list[Spot], taken: set[int]) -> Spot | None:
     if weights[ranked[0]] < LEAST or weights[ranked[0]] <= second:
         return None
     return next((s for s in told if _first(s.name) == ranked[0] and s.start < LEAD), None)
+
+
+def opening(document: Document, told: list[Date], taken: set[int]) -> dict[int, Spot]:
+    """The towns of lines that open with a town and a day, by where the line begins: "2. Shymkent, 5 November. ..."."""
+    starts = [d.start for d in told]
+    found: dict[int, Spot] = {}
+    for line in document.layout.lines[:LINES]:
+        run = _opening_run(document, line.body, min(line.end, line.body + 40), taken)
+        if not run or line.furniture:
+            continue
+        end = run[-1].end
+        m = BEFORE_DAY.match(document.plain, end)
+        at = bisect_left(starts, end)
+        dated = m is not None and at < len(told) and told[at].start <= m.end() + ARTICLE and told[at].day
+        if dated and line.end - told[at].end > TALE and not document.hits.within("organisations", run[0].start, end):
+            found[line.start] = _spot_of(document, run)
+    return found
+
+
+def _opening_run(document: Document, start: int, end: int, taken: set[int]) -> list[Word]:
+    """The capital words that open a line, none of them a person, a month or a word that only begins a sentence."""
+    run: list[Word] = []
+    for word in document.words_in(start, end)[:4]:
+        if (
+            not word.capital
+            or len(word.low) < 3
+            or (run and document.plain[run[-1].end : word.start] not in (" ", "-"))
+        ):
+            break
+        run.append(word)
+    if not run or len(run) > 3 or run[0].start > start + 2 or any(w.start in taken for w in run):
+        return []
+    low = run[0].low
+    never = document.lexicon.words("people", "never") | document.lexicon.words("grammar", "sentence_starters")
+    tables = ("months", "weekday", "kind", "targets", "letter", "people", "incidents", "layout")
+    marked = any(document.hits.within(table, run[0].start, run[-1].end) for table in tables)
+    return [] if low in never or marked else run
 
 
 def state(document: Document) -> Spot | None:

@@ -49,7 +49,8 @@ def find(
         _own(document, event, named, told, spots)
     _who(document, found, named)
     found = penalties.give(document, found, named, told)
-    _carry(document, found, told, home)
+    document.notes["opened"] = hometown.opening(document, told, places)
+    _carry(document, found, told, home, document.notes["opened"])
     return [_incident(document, group) for group in merging.together(document, found)]
 
 
@@ -189,7 +190,9 @@ def _without_name(document: Document, event: Event, memory: Memory, before: Even
         event.groups = crowds
 
 
-def _carry(document: Document, found: list[Event], told: list[Date], home: Spot | None) -> None:
+def _carry(
+    document: Document, found: list[Event], told: list[Date], home: Spot | None, opened: dict[int, Spot]
+) -> None:
     """A sentence without a date or place of its own goes on from the one before it."""
     known = {d.iso or d.partial: d for d in told if d.day and not dates.is_dateline(document, d)}
     months = {d.iso[:7] if d.iso else (d.partial or "")[:2] for d in told if not dates.is_dateline(document, d)}
@@ -199,6 +202,8 @@ def _carry(document: Document, found: list[Event], told: list[Date], home: Spot 
     last: dict[str, Event] = {}  # the last dated event of a kind: a court's day goes on over paragraphs
     for event in found:
         near = before is not None and "\n\n" not in document.plain[before.place[0] : event.place[0]]
+        line = document.layout.line_at(event.place[0])
+        near = near and not (line.marker and before and before.place[0] < line.start)  # each item tells for itself
         kin = last.get(merging.SOFT.get(event.type, event.type))
         own_year = YEAR.search(document.plain, *event.sentence)  # "in 2014 he was sentenced" is another time
         if event.date is None and not own_year:
@@ -209,8 +214,13 @@ def _carry(document: Document, found: list[Event], told: list[Date], home: Spot 
             event.date = replace(carried, inferred=True) if carried else None
             event.lent = event.date is not None
         if event.where is None:
-            event.where = (before.where if before and near else None) or (
-                None if _long_ago(event, months_told) else home
+            above = opened.get(line.start)
+            if above and (not before or not near or before.place[0] < above.start):
+                event.where = above  # the town that opens its entry
+            event.where = (
+                event.where
+                or (before.where if before and near else None)
+                or (None if _long_ago(event, months_told) else home)
             )
             event.at_home = event.where is not None
             event.where = event.where or _state(document, event)
@@ -236,6 +246,8 @@ def _heading(document: Document, event: Event, told: list[Date]) -> Date | None:
 
 def _opening(document: Document, told: list[Date], body: int) -> Date | None:
     """The whole day that opens a line, with its weekday before it or not."""
+    town = document.notes.get("opened", {}).get(document.layout.line_at(body).start)
+    body = town.end if town else body
     weekday = document.hits.within("weekday", body, body + WEEKDAY)
     reach = weekday[0].end + 3 if weekday and weekday[0].start == body else body + 3
     first = bisect_left(told, body, key=lambda d: d.start)
