@@ -164,7 +164,8 @@ def role_only(document: Document, start: int, place: int, of_state: bool = False
     if not words:
         return True
     there = document.hits.within("people", start, place, *OFFICES)
-    if len(words) > 4 or not there or there[-1].end < words[-1].end:
+    behind = [w for w in words if there and w.start >= there[-1].end]  # "la liberación del profesor tzotzil NAME"
+    if len(words) > 4 or not there or len(behind) > 1 or any(w.capital for w in behind):
         return False
     return of_state or not any(h.key in ("official", "officials", "perpetrator") for h in there)
 
