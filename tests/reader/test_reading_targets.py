@@ -224,3 +224,14 @@ def test_unions_that_urge_the_authorities_in_a_list_say_what_to_demand():
 )
 def test_news_of_others_who_wrote_asks_the_reader_nothing(sentence):
     assert targets(STORY + sentence) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6 people in prison.\n\nPlease send corrections and additions to the list's coordinator Dana Reed: a@example.org.",
+        "6 человек в колонии.\n\nИзменения и дополнения присылайте координатору группы Дане Рид: a@example.org.",
+    ],
+)
+def test_whoever_keeps_the_list_is_no_target(text):
+    assert targets(text) == []
