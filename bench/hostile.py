@@ -104,6 +104,8 @@ def main() -> None:
         raw.decode("utf-8", "replace").split()
         print(f"{name:<28}{spent:>8.2f}{_cpu() - began:>8.3f}  {end}", flush=True)
         told.append((spent, name))
+    if not told:
+        sys.exit(f"No shape has one of these words in its name: {' '.join(sys.argv[1:])}")
     worst = max(told)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(json.dumps({"bench": "hostile", "worst_cpu": round(worst[0], 2), "case": worst[1], "mb": memory}))
