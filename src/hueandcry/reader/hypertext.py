@@ -1,5 +1,6 @@
 """From HTML to the text a reader came for: hidden addresses decoded, site furniture cut, tables in lines."""
 
+import functools
 import html
 import re
 from collections import defaultdict
@@ -310,13 +311,19 @@ class _Walker:
                 continue
             if mark[0] != "&" and kept:
                 continue
-            self._plain(here, found.start())
+            if here < found.start():
+                self._plain(here, found.start())
             here = found.end()
             if mark[0] == "&":
-                self.trace.add(html.unescape(mark), found.start(), len(mark))
+                self.trace.add(_meant(mark), found.start(), len(mark))
             elif self.trace.tail and self.trace.tail[-1] not in " \n":
                 self.trace.add(" ", found.start(), len(mark))
         self._plain(here, end)
 
     def _plain(self, start: int, end: int) -> None:
         self.trace.add(self.source[start:end], start)
+
+
+@functools.lru_cache(maxsize=1024)
+def _meant(entity: str) -> str:
+    return html.unescape(entity)
