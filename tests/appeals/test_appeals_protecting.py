@@ -5,7 +5,7 @@ import copy
 import pytest
 
 import make
-from hueandcry.appeals import document, moving, removing, reshaping
+from hueandcry.appeals import document, merging, moving, removing, reshaping
 from hueandcry.cases import disclosure
 from hueandcry.lib.refusal import Refused
 
@@ -40,9 +40,9 @@ GONE = {
     "put aside": lambda doc: moving.set_status(doc, "p2", "other", by="Mira"),
     "put aside and taken out": lambda doc: without(moving.set_status(doc, "p2", "other", by="Mira"), "others", "p2"),
     "taken out": lambda doc: without(doc, "people", "p2"),
-    "merged": lambda doc: reshaping.merge(doc, "people", "p2", "p1", by="Mira"),
+    "merged": lambda doc: merging.merge(doc, "people", "p2", "p1", by="Mira"),
     "merged and taken out": lambda doc: without(
-        document.clean(reshaping.merge(doc, "people", "p2", "p1", by="Mira")), "people", "p1"
+        document.clean(merging.merge(doc, "people", "p2", "p1", by="Mira")), "people", "p1"
     ),
 }
 
@@ -58,7 +58,7 @@ def test_somebody_not_to_be_named_blocks_and_is_left_out_wherever_the_row_is(way
 
 
 def test_a_merged_row_that_is_not_to_be_named_blocks_though_the_other_may_be_named():
-    doc = document.clean(reshaping.merge(guarded(), "people", "p2", "p1", by="Mira"))
+    doc = document.clean(merging.merge(guarded(), "people", "p2", "p1", by="Mira"))
     doc["people"][0]["public"] = True
 
     assert {"texts.en.story", "texts.en.summary"} <= set(places(doc))
@@ -101,8 +101,8 @@ def withheld(doc):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda doc: reshaping.merge(doc, "incidents", "i1", "i2", by="Mira"),
-        lambda doc: reshaping.merge(doc, "incidents", "i2", "i1", by="Mira"),
+        lambda doc: merging.merge(doc, "incidents", "i1", "i2", by="Mira"),
+        lambda doc: merging.merge(doc, "incidents", "i2", "i1", by="Mira"),
         lambda doc: without(doc, "incidents", "i1"),
         lambda doc: reshaping.split_incident(doc, "i1", victims=["Una Lom"], spans=[], by="Mira"),
         withheld,

@@ -6,7 +6,7 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 import make
-from hueandcry.appeals import document, reshaping, rows
+from hueandcry.appeals import document, merging, reshaping, rows
 from hueandcry.lib.refusal import Refused
 
 NAMES = ("Aru Seitova", "A. Seitova", "Tomas Reval", "Ben Oduya", "Ilon Mair", "Ара Сеитова", "Una Lom")
@@ -64,8 +64,8 @@ def keys_of(doc):
 def test_what_was_made_one_comes_apart_as_it_was(doc, group):
     first, second = doc[group][0]["key"], doc[group][1]["key"]
 
-    one = document.clean(reshaping.merge(doc, group, second, first, by="Mira"))
-    again = document.clean(reshaping.part(one, one["removed"][-1]["key"]))
+    one = document.clean(merging.merge(doc, group, second, first, by="Mira"))
+    again = document.clean(merging.part(one, one["removed"][-1]["key"]))
 
     assert len(one[group]) == len(doc[group]) - 1
     assert spans_of(one, group) == spans_of(doc, group)
@@ -78,7 +78,7 @@ def test_what_was_made_one_comes_apart_as_it_was(doc, group):
 def test_a_merged_person_keeps_every_name_and_incidents_follow(doc):
     stays, gone = doc["people"][0], doc["people"][1]
 
-    one = reshaping.merge(doc, "people", gone["key"], stays["key"], by="Mira")
+    one = merging.merge(doc, "people", gone["key"], stays["key"], by="Mira")
 
     assert names_of(one) == names_of(doc)
     own = {stays["name"], *stays["aliases"]}
@@ -96,7 +96,7 @@ def test_a_merged_person_keeps_every_name_and_incidents_follow(doc):
 def test_a_merged_target_reaches_everybody_both_reached(doc):
     stays, gone = doc["targets"][0], doc["targets"][1]
 
-    one = reshaping.merge(doc, "targets", gone["key"], stays["key"], by="Mira")
+    one = merging.merge(doc, "targets", gone["key"], stays["key"], by="Mira")
 
     def values(*targets):
         return {(c["kind"], c["value"]) for target in targets for c in target["channels"]}
@@ -149,11 +149,11 @@ def two_people(**more):
 
 
 def test_what_was_written_since_the_merge_stays_when_it_comes_apart():
-    one = reshaping.merge(two_people(role="baker"), "people", "p2", "p1", by="Mira")
+    one = merging.merge(two_people(role="baker"), "people", "p2", "p1", by="Mira")
     one["people"][0]["role"] = "president"
     one["people"][0]["aliases"].append("Ару")
 
-    again = reshaping.part(one, one["removed"][0]["key"])
+    again = merging.part(one, one["removed"][0]["key"])
 
     assert [(p["name"], p["role"], p["aliases"]) for p in again["people"]] == [
         ("Aru Seitova", "president", ["Ару"]), ("A. Seitova", "baker", []),
@@ -163,7 +163,7 @@ def test_what_was_written_since_the_merge_stays_when_it_comes_apart():
 
 def test_the_spelling_of_a_merged_person_comes_out_as_that_person():
     doc = two_people(role="baker")
-    one = reshaping.merge(doc, "people", "p2", "p1", by="Mira")
+    one = merging.merge(doc, "people", "p2", "p1", by="Mira")
 
     assert reshaping.split_person(one, "p1", "A. Seitova", source="", by="Mira") == doc
 
@@ -173,15 +173,15 @@ def test_an_official_is_not_merged_into_somebody_at_risk():
     doc["others"] = [doc["people"].pop() | {"status": "official"}]
 
     with pytest.raises(Refused, match="different lists"):
-        reshaping.merge(doc, "people", "p2", "p1", by="Mira")
+        merging.merge(doc, "people", "p2", "p1", by="Mira")
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (lambda d: reshaping.merge(d, "people", "p1", "p1", by="M"), "two different"),
-        (lambda d: reshaping.merge(d, "people", "gone", "p1", by="M"), "not in the draft any more"),
-        (lambda d: reshaping.part(d, "gone"), "not in the draft any more"),
+        (lambda d: merging.merge(d, "people", "p1", "p1", by="M"), "two different"),
+        (lambda d: merging.merge(d, "people", "gone", "p1", by="M"), "not in the draft any more"),
+        (lambda d: merging.part(d, "gone"), "not in the draft any more"),
         (lambda d: reshaping.split_person(d, "p1", "Nobody", source="", by="M"), "somebody else"),
         (lambda d: reshaping.split_incident(d, "i1", victims=[], spans=[], by="M"), "Choose the people"),
     ],
@@ -195,6 +195,6 @@ def test_a_rule_leaves_the_document_it_was_given_alone():
     doc = two_people()
     before = document.canonical(doc)
 
-    reshaping.merge(doc, "people", "p2", "p1", by="Mira")
+    merging.merge(doc, "people", "p2", "p1", by="Mira")
 
     assert document.canonical(doc) == before

@@ -1,11 +1,9 @@
-"""One row that is two becomes two, and two that are one become one; no name, address or place is lost."""
+"""One row that is two becomes two; no name, address or place is lost."""
 
 from django.utils.translation import gettext as _
 
 from hueandcry import names
-from hueandcry.appeals import rows, supporting
-from hueandcry.appeals.merging import merge as merge
-from hueandcry.appeals.merging import part as part
+from hueandcry.appeals import merging, rows, supporting
 from hueandcry.appeals.rows import Document
 from hueandcry.lib.refusal import Refused
 
@@ -14,7 +12,7 @@ def split_person(document: Document, key: str, alias: str, *, source: str, by: s
     """Make a spelling a person of its own, with the places where it is printed."""
     for entry in document.get("removed") or []:
         if entry.get("into") == key and entry["row"].get("name") == alias:
-            return part(document, entry["key"])
+            return merging.part(document, entry["key"])
     doc = rows.fresh(document)
     listed, n = rows.at(doc, "people", key)
     person = listed[n]

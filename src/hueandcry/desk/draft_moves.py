@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from hueandcry.appeals import moving, picking, removing, reshaping
+from hueandcry.appeals import merging, moving, picking, removing, reshaping
 from hueandcry.lib.refusal import Refused
 
 Part = dict[str, Any]
@@ -56,7 +56,7 @@ def of(step: str, post: QueryDict, typed: Part, *, source: str, language: str, b
         case ["merge", ("people" | "others" | "incidents" | "targets") as group, n]:
             key, into = _key(typed, group, n), _meant(typed[group], post.get(f"{at}-into", ""))
             name = "people" if group == "others" else group
-            return Move(lambda doc: reshaping.merge(doc, name, key, into, by=by), _at(into))
+            return Move(lambda doc: merging.merge(doc, name, key, into, by=by), _at(into))
         case ["split", "people", n]:
             key, alias = _key(typed, "people", n), post.get(f"{at}-alias", "")
             return Move(lambda doc: reshaping.split_person(doc, key, alias, source=source, by=by), _at(key))

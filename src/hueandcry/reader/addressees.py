@@ -11,35 +11,10 @@ MANY = 12  # addressees in one text
 LEAD = 20  # letters before the word that asks, where the rest of the paragraph asks too
 HEAD = 6  # lines above a salutation that may say to whom the letter goes
 SHORT = 90  # letters of such a line
-POLITE = frozenset(
-    [
-        "please",
-        "also",
-        "you",
-        "can",
-        "and",
-        "then",
-        "now",
-        "kindly",
-        "bitte",
-        "auch",
-        "por",
-        "favor",
-        "también",
-        "et",
-        "aussi",
-        "veuillez",
-        "пожалуйста",
-        "просим",
-        "прошу",
-        "также",
-        "будь",
-        "ласка",
-        "також",
-        "калі",
-        "таксама",
-    ]
-)  # what may stand before the verb that opens a sentence
+POLITE = {  # what may stand before the verb that opens a sentence
+    "please", "also", "you", "can", "and", "then", "now", "kindly", "bitte", "auch", "por", "favor", "también",
+    "et", "aussi", "veuillez", "пожалуйста", "просим", "прошу", "также", "будь", "ласка", "також", "калі", "таксама",
+}  # fmt: skip
 BESIDE = 40  # letters from the verb to the office
 REST = 90  # letters of a name and a body behind the office
 OF = {"of", "the", "de", "la", "du", "des", "del", "der", "für", "for"}

@@ -64,6 +64,13 @@ class Document:
         first = bisect_left(starts, start)
         return self.words[first : bisect_left(starts, end, first)]
 
+    def small(self) -> frozenset[str]:
+        """The words that the text writes small somewhere."""
+        if "small" not in self.notes:
+            self.notes["small"] = frozenset(w.low for w in self.words if not w.capital)
+        found: frozenset[str] = self.notes["small"]
+        return found
+
     def is_furniture(self, place: int) -> bool:
         return bool(self.layout.lines) and self.layout.line_at(place).furniture
 

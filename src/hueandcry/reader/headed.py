@@ -259,7 +259,7 @@ def _mere_state(document: Document, span: Span, hit: Hit) -> bool:
     last = inner[-1]
     if last.start > hit.end and document.hits.within("people", last.start, last.end, "official", "head"):
         return True
-    states = {m.start for m in places.find(document)}
+    states = places.starts(document)
     return len(inner) <= 4 and all(w.start in states or hit.start <= w.start < hit.end or not w.capital for w in inner)
 
 

@@ -20,10 +20,10 @@ def of(
     outcome: str | None,
 ) -> str:
     """An appeal asks its readers for something; news that somebody else asked is none."""
-    asks = [h for h in document.hits.of("kind", "appeal") if not document.is_furniture(h.start)]
     if targets or letter.present or len([d for d in demands if _listed(document, d)]) >= DEMANDS:
         return "appeal"
     good = [h for h in document.hits.of("kind", "outcome") if not document.is_furniture(h.start)]
+    asks = [h for h in document.hits.of("kind", "appeal") if not document.is_furniture(h.start)]
     asks = [h for h in asks if _to_the_reader(document, h)] if len(asks) == 1 else asks
     if outcome and (good or not (asks or outcome in VERDICTS)):
         return "outcome_report"

@@ -10,7 +10,6 @@ from hueandcry.reader.layout import Line
 from hueandcry.reader.words import Hit
 
 OPEN_QUOTES = "“«„\"‘'"
-CLOSE_QUOTES = "”»\"’“'"
 PLACEHOLDER = re.compile(r"^[\[(_<….\s-]|^\W*$")
 SALUTATION = 160
 QUOTING = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)

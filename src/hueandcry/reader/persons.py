@@ -164,7 +164,7 @@ def _is_word(document: Document, word: Word) -> bool:
     """Is it an everyday word, or one that the same text also writes small, and no given name?"""
     if given.is_given(_base(document.plain[word.start : word.end])) or len(word.low) < 3:
         return False
-    return everyday.is_word(_base(word.low), document.lexicon.language) or _base(word.low) in _small(document)
+    return everyday.is_word(_base(word.low), document.lexicon.language) or _base(word.low) in document.small()
 
 
 def _is_given(document: Document, token: str) -> bool:
@@ -189,14 +189,6 @@ def _is_common(document: Document, run: list[Word], tokens: tuple[str, ...]) -> 
         return False
     edges = [_base(w.low) for w in (run[0], run[-1]) if not given.is_given(w.low)]
     return len(edges) == 2 and any(all(everyday.is_word(w, other) for w in edges) for other in LATIN)
-
-
-def _small(document: Document) -> frozenset[str]:
-    """The words that the text writes small."""
-    if "small" not in document.notes:
-        document.notes["small"] = frozenset(w.low for w in document.words if not w.capital)
-    found: frozenset[str] = document.notes["small"]
-    return found
 
 
 def _odd_capitals(document: Document, run: list[Word], tokens: tuple[str, ...]) -> bool:

@@ -28,6 +28,14 @@ def find(document: Document) -> list[Mention]:
     return found
 
 
+def starts(document: Document) -> frozenset[int]:
+    """Where those names begin."""
+    if "place starts" not in document.notes:
+        document.notes["place starts"] = frozenset(m.start for m in find(document))
+    found: frozenset[int] = document.notes["place starts"]
+    return found
+
+
 def _find(document: Document) -> list[Mention]:
     tongue = document.lexicon.language
     exact, stems = _names(tongue)

@@ -14,7 +14,6 @@ SIGN = re.compile(
 )
 SIGNED_AFTER = re.compile(r"(?<![\d.,])\d{1,3}(?:[ .,]\d{3})*(?:[.,]\d{1,2})?[ ]?[€$£₸₽₴₺₹₦₱]")
 FRACTIONS = ("½", "¼", "¾")
-DECIMAL = re.compile(r"\d[ ]{0,1}[.,][ ]{0,1}$")
 LISTED = re.compile(r"(\d{1,4}|[^\W\d_]{2,14})[ \n]{0,2}(?:,[ \n]?|[ \n][^\W\d_]{1,3}[ \n])$")
 RESTATED = re.compile(r"[ ]?(?:\([^\W\d_]*(?:[ ][^\W\d_]+){0,2}|(?:, |=|[–—-] )[^\W\d_]+(?:[ ][^\W\d_]+){0,2})[ ]?$")
 JOINS = 16  # letters between a sum and the same sum in another currency

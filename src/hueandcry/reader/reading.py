@@ -66,7 +66,7 @@ def _read(doc: Document, sent: date | None) -> Draft:
     asked = [s for d in draft.demands for s in d.spans]
     quiet = [*asked, *addresses]
     taken = {s for p in draft.people for s, _ in p.spans["name"]}
-    taken |= {m.start for m in places.find(doc)}
+    taken |= places.starts(doc)
     taken |= {s for o in draft.organisations if o.kind in NOWHERE for s, _ in o.spans["name"]}
     bodies = draft.letter.spans.get("body", [])
     draft.incidents = incidents.find(doc, draft.people, found_dates, written, quiet, taken, bodies)

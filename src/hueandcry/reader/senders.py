@@ -14,6 +14,7 @@ LITTLE = 3  # letters of a word that may be small in such a name
 SHORT = 90  # letters of a line that says what kind of paper it is
 LONGEST = 8  # words of such a name
 BEHIND = re.compile(r" *(?: [-–—|·•/:] | ?\(| ?[,.·|])")  # parts a name from what kind of paper it is
+STOP = re.compile(r"[,;(|–—\n.]")  # ends such a name
 OWNER = re.compile(r"© ?(?=[^\W\d_])")
 
 
@@ -52,7 +53,7 @@ def _first_name(document: Document, start: int) -> list[Span]:
     line = document.layout.line_at(start)
     while start < line.end and document.plain[start] == " ":
         start += 1
-    m = re.compile(r"[,;(|–—\n.]").search(document.plain, start, line.end)
+    m = STOP.search(document.plain, start, line.end)
     return _name(document, start, m.start() if m else line.end)
 
 
@@ -61,7 +62,7 @@ def _name(document: Document, start: int, end: int) -> list[Span]:
     words = document.words_in(start, end)
     if not words or len(words) > LONGEST or not document.plain[start].isupper() or _is_nobody(document, words):
         return []
-    states = {m.start for m in places.find(document)}
+    states = places.starts(document)
     capitals = [w for w in words if w.capital and w.start not in states]
     longer = [w for w in words if len(w.low) > LITTLE]
     if len(words) < 2 or not capitals or any(c in document.plain[start:end] for c in ":@0123456789"):
@@ -74,16 +75,7 @@ def _name(document: Document, start: int, end: int) -> list[Span]:
 def _is_nobody(document: Document, words: list[Word]) -> bool:
     start, end = words[0].start, words[-1].end
     tables = (
-        "papers",
-        "months",
-        "weekdays",
-        "weekday",
-        "demands",
-        "kind",
-        "letter",
-        "channels",
-        "towns",
-        "targets",
+        "papers", "months", "weekdays", "weekday", "demands", "kind", "letter", "channels", "towns", "targets",
         "people",
-    )
+    )  # fmt: skip
     return any(document.hits.within(table, start, end) for table in tables) or any(given.is_given(w.low) for w in words)

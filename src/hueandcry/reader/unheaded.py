@@ -30,7 +30,7 @@ def find(document: Document) -> list[tuple[Span, str]]:
         span = _run(document, document.word_index(hit.end), hit.end)
         if span and _distinct(document, span, twice=True):
             found.append((span, "organisation"))
-    states = {m.start for m in places.find(document)}  # "state-owned", "Chinese-owned"
+    states = places.starts(document)  # "state-owned", "Chinese-owned"
     found.extend((m.span(), "company") for m in OWNED.finditer(document.plain) if m.start() not in states)
     return found
 
@@ -127,7 +127,7 @@ def _is_common(document: Document, run: list[Word]) -> bool:
         return True
     if len(run) == 1 and everyday.is_word(first.low, known.language):
         return True
-    states = {m.start for m in places.find(document)}
+    states = places.starts(document)
     return all(w.start in states for w in run) or _is_shouted(document, first, last)
 
 
@@ -141,11 +141,4 @@ def _distinct(document: Document, span: Span, twice: bool = False) -> bool:
     name = document.plain[span[0] : span[1]]
     if " " in name or "-" in name or not name[1:].islower():
         return True
-    return name.lower() not in _small(document) and (not twice or document.plain.count(name) > 1)
-
-
-def _small(document: Document) -> frozenset[str]:
-    if "small" not in document.notes:
-        document.notes["small"] = frozenset(w.low for w in document.words if not w.capital)
-    small: frozenset[str] = document.notes["small"]
-    return small
+    return name.lower() not in document.small() and (not twice or document.plain.count(name) > 1)
