@@ -2,7 +2,7 @@
 
 import pytest
 
-from hueandcry.reader import reading
+from hueandcry.reader import reading, townlist
 
 
 def places_of(text):
@@ -101,3 +101,31 @@ def test_the_town_and_day_that_open_an_item_are_those_of_what_it_tells():
     assert ("fine", "2021-11-03", "Almaty") in told
     assert ("detention", "2021-11-05", "Shymkent") in told
     assert not {place for kind, _, place in told if kind == "dismissal"} & {"Almaty", "Shymkent"}
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("На трассе под Кизляром похищен Магомед Алиев.", "Кизляр"),
+        ("Суд в Петропавловске-Камчатском арестовал Илью Громова на 10 суток.", "Петропавловск-Камчатский"),
+        ("Жительницу Ухты Анну Крылову оштрафовали на 30 тысяч рублей.", "Ухта"),
+        ("Журналістку Ганну Рубан арыштавалі ў Івянцы Валожынскага раёна.", "Івянец"),
+        ("Жыхара Маладзечна Антося Буйко затрымалі 12 мая.", "Маладзечна"),
+        ("У Кривому Розі поліція побила шахтаря Миколу Ткача.", "Кривий Ріг"),
+        ("Під Кам'янським побили активіста Тараса Вовка.", "Кам'янське"),
+        ("Bulawayo magistrate Tom Dube fined John Moyo 200 dollars.", "Bulawayo"),
+        ("Juan Ortiz fue asesinado en la vereda El Salado, corregimiento de Lerma.", "El Salado"),
+    ],
+)
+def test_a_town_is_known_in_its_case_before_its_court_or_as_somebody_s_home(text: str, town: str) -> None:
+    assert {i.place for i in reading.read_text(text).incidents} == {town}
+
+
+@pytest.mark.parametrize(
+    ("printed", "town"),
+    [("Лиде", "Лида"), ("Орле", "Орел"), ("Великом Новгороде", "Великий Новгород"), ("Минск", None), ("Зябре", None)],
+)
+def test_the_list_of_towns_gives_the_dictionary_form_and_nothing_for_a_word_it_does_not_know(
+    printed: str, town: str | None
+) -> None:
+    assert townlist.of_case("ru", printed) == town

@@ -94,7 +94,7 @@ def _listed_in(low: str, language: str) -> bool:
 @functools.cache
 def _words(language: str) -> frozenset[str]:
     """The stems of one language; of one without a list those of the lexicon's own phrases."""
-    listed = _section(language)
+    listed = section(language)
     if not listed:
         phrases = lexicon.load(language).phrases()
         words = {w.strip("*") for p in phrases if p.table not in ("towns", "letter") for w in p.words if len(w) > HEAD}
@@ -104,12 +104,12 @@ def _words(language: str) -> frozenset[str]:
 
 @functools.cache
 def _first() -> frozenset[str]:
-    return frozenset(_section("first"))
+    return frozenset(section("first"))
 
 
 @functools.cache
 def _cities() -> frozenset[str]:
-    return frozenset(word.replace("_", " ") for word in _section("cities"))
+    return frozenset(word.replace("_", " ") for word in section("cities"))
 
 
 @functools.cache
@@ -120,9 +120,9 @@ def _city_stems() -> frozenset[str]:
     return frozenset(s for w in every if len(s := w.rstrip("аеиоуыэюяьйіїє")) >= SHORTEST)
 
 
-def _section(name: str) -> list[str]:
-    """The words of one part of the file: `hea d ds rt` stands for head, heads, heart."""
-    text = FILE.read_text(encoding="utf-8")
+def section(name: str, file: Path = FILE) -> list[str]:
+    """The words of one part of a list: `hea d ds rt` stands for head, heads, heart."""
+    text = file.read_text(encoding="utf-8")
     begin = text.find(f"\n[{name}]\n")
     if begin < 0:
         return []

@@ -4,7 +4,7 @@ import functools
 
 from babel import Locale
 
-from hueandcry.reader import lexicon
+from hueandcry.reader import lexicon, townlist
 
 LANDS = ("Africa/", "America/", "Asia/", "Europe/", "Australia/")  # zones that are called after a town
 SHORT = 4  # letters of a town that is no other word
@@ -82,6 +82,9 @@ def nominative(language: str, printed: str) -> str | None:
     forms = [t for t in _shelves(language).get(low[:2], ()) if _case_of(low, t)]
     if len(forms) == 1:
         return "-".join(part.capitalize() for part in forms[0].split("-"))
+    listed = townlist.of_case(language, printed)
+    if listed or townlist.is_listed(language, low):
+        return listed
     for ending, own in CASES.get(language, ()):
         if low.endswith(ending) and len(low) - len(ending) >= LEAST - 1:
             return printed[: len(printed) - len(ending)] + own

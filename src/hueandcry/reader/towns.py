@@ -4,7 +4,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from hueandcry.reader import towncases, townnames
+from hueandcry.reader import everyday, towncases, townlist, townnames
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.words import Word
@@ -16,6 +16,8 @@ ENDING = 2
 CASES = "еіуиыю"  # letters in which a case of a town's name may end
 MANY = 2000  # places of one text
 LONGEST = 4
+INITIALS = 5  # letters of a body's initials: "СИЗО"
+BODY = 3  # words between a town and its court: "Mersin 5th Heavy Penal Court"
 LOCATED = ("дағы", "дегі", "тағы", "тегі", "да", "де", "та", "те")
 SETTLED = ("қаласы", "ауылы", "ауданы", "облысы", "кенті")
 COURTS = ("қалалық", "аудандық", "ауданаралық")  # "Ақтау қалалық соты"
@@ -37,7 +39,7 @@ def find(document: Document, taken: set[int]) -> list[Spot]:
     """The places a text names after words that tell where; `taken` are the beginnings of people and states."""
     found = [_spot(document, first, last) for first, last in _places(document, taken)[:MANY]]
     known = {s.start for s in found}
-    found += [s for s in _by_adjective(document, taken) if s.start not in known]
+    found += [s for s in (*_by_adjective(document, taken), *_by_body(document, taken)) if s.start not in known]
     return sorted(found, key=lambda s: s.start)
 
 
@@ -61,6 +63,27 @@ def _by_adjective(document: Document, taken: set[int]) -> list[Spot]:
         town = _seat(document, one, one.low[: m.start()]) if m else None
         if town:
             found.append(Spot(one.start, one.end, town[0], town[1]))
+    return found
+
+
+def _by_body(document: Document, taken: set[int]) -> list[Spot]:
+    """ "The Mersin 5th Criminal Court", "Bulawayo magistrate": a listed town before a court, a prison or the police."""
+    bodies = document.lexicon.words("towns", "bodies")
+    found: list[Spot] = []
+    for at, word in enumerate(document.words if bodies else ()):
+        if len(found) == MANY:
+            break
+        if not word.capital or word.start in taken or not townlist.is_town(word.low):
+            continue
+        before = document.words[at - 1] if at else None
+        if before and before.capital and before.low != "the" and document.plain[before.end : word.start] == " ":
+            continue  # "NEW YORK police"
+        following = document.words[at + 1 : at + 2 + BODY]
+        head = next((w for w in following if w.low in bodies), None)
+        if head and not any(c in document.plain[word.end : head.start] for c in ",.;:()\n"):
+            between = [w for w in following if w.start < head.start]
+            if all(w.capital or w.low[0].isdigit() or w.low in bodies for w in between):
+                found.append(Spot(word.start, word.end, document.text[word.start : word.end]))
     return found
 
 
@@ -177,6 +200,7 @@ def _run(document: Document, at: int, taken: set[int]) -> int:
         if (
             small
             and inner
+            and not (inflects and gap == " ")  # "Ростов-на-Дону", and not "в Москве на Тверской"
             and not _known(document, last + 2)
             and document.plain[following.end : words[last + 2].start] in (" ", "-")
         ):
@@ -191,18 +215,31 @@ def _run(document: Document, at: int, taken: set[int]) -> int:
 def _known(document: Document, at: int) -> bool:
     """Months, offices and bodies stand after "in" too."""
     place = document.words[at].start
-    return any(
-        hit.start == place
+    article = document.words[at + 1 : at + 2] and document.words[at + 1].capital  # "en la vereda El Salado"
+    passed = ("lead", "follow", "prison", "on") if article else ("lead", "follow", "prison")
+    if any(
+        hit.start == place and hit.key not in passed
         for table in ("months", "weekday", "weekdays", "relative", "day", "organisations", "incidents", "quantities")
         for hit in document.hits.within(table, place, place + 60)
-        if hit.key not in ("lead", "follow", "prison")
-    ) or any(h.end > place for h in document.hits.within("incidents", place - 20, place + 40) if h.start < place)
+    ):
+        return True
+    told = any(h.end > place for h in document.hits.within("incidents", place - 20, place + 40) if h.start < place)
+    return told and not listed(document, document.words[at])
+
+
+def listed(document: Document, word: Word) -> bool:
+    """Is the word a town that a list knows, in any case?"""
+    language = document.lexicon.language
+    if word.low[0] < "Ѐ":
+        return townlist.is_town(word.low.removesuffix("'s"))
+    own = (townnames.nominative(language, word.low) or word.low).lower()
+    return own in townnames.known(language) or townlist.is_listed(language, own)
 
 
 def _common(document: Document, at: int, last: int) -> bool:
     """A word that is no name: "in Court", and in German any noun at all."""
     word = document.words[at]
-    if last == at and word.low in document.lexicon.words("people", "never"):
+    if last == at and (word.low in document.lexicon.words("people", "never") or _body(document, at)):
         return True
     if last > at and _letters(document, document.words[last]) and ADJECTIVE.search(word.low):
         return True  # "в Ленинском РОВД": a body, and no town
@@ -232,6 +269,17 @@ def _common(document: Document, at: int, last: int) -> bool:
     return word.low in document.notes["with_article"]
 
 
+def _body(document: Document, at: int) -> bool:
+    """ "В СИЗО", "juez de Garantías", "Court of Cassation": a body's letters, or its everyday word."""
+    word = document.words[at]
+    loud = document.plain[word.start : word.end].isupper() and not document.layout.line_at(word.start).text.isupper()
+    if loud and len(word.low) <= INITIALS and not listed(document, word):
+        return True
+    if document.words[at - 1].low not in document.lexicon.words("grammar", "of") or listed(document, word):
+        return False
+    return everyday.is_word(word.low, document.lexicon.language)
+
+
 def _also_surname(document: Document, word: Word) -> bool:
     """ "À Lopatko une amende": elsewhere a given name stands before the word."""
     if "surnames" not in document.notes:
@@ -245,6 +293,9 @@ def _also_surname(document: Document, word: Word) -> bool:
 def _spot(document: Document, first: int, last: int) -> Spot:
     one, two = document.words[first], document.words[last]
     printed = document.text[one.start : two.end]
+    listed = townlist.of_case(document.lexicon.language, printed) if first < last else None
+    if listed:
+        return Spot(one.start, two.end, listed)
     pair = towncases.plain(document.lexicon.language, printed) if last == first + 1 else None
     if pair and two.capital and townnames.nominative(document.lexicon.language, one.low) is None:
         return Spot(one.start, two.end, pair)
