@@ -31,7 +31,8 @@ def add(
     listed = [(zone.start, zone.end)] if zone else []
     for one in in_sentences(document, [*taken, *listed]):
         own = {*one.email, *one.phone, *one.fax}
-        if own and not own & known and len(found) < MANY:
+        rule = one.rule and not any("rule" in t.spans for t in found)
+        if (rule or own) and not own & known and len(found) < MANY:
             found = [*found, one]
             known |= own
     return found
@@ -57,7 +58,11 @@ def in_sentences(document: Document, taken: list[Span]) -> list[Target]:
         if not offices.is_public(document, start, end) and not _called(document, start, end):
             continue
         if channels.find(document, start, end) or _reached_by_post(document, start, end) or _own(document, start, end):
-            cut = items.by_names(document, items.Item(start, end))
+            cut = [
+                p
+                for one in items.by_names(document, items.Item(start, end))
+                for p in items.split_embassy(document, one)
+            ]
             found.extend(targets.of_items(document, [one for item in cut if (one := _from_name(document, item))]))
     return found
 
@@ -150,9 +155,11 @@ def _reached_by_post(document: Document, start: int, end: int) -> bool:
 
 
 def _own(document: Document, start: int, end: int) -> bool:
-    """ "the Turkish embassy in your country"."""
-    embassy = document.hits.within("targets", start, end, "embassy")
-    return bool(embassy) and bool(document.hits.within("targets", embassy[0].start, end, "own_country"))
+    """ "the Turkish embassy in your country", "the nearest Turkish embassy"."""
+    embassy = offices.embassies(document, start, end)
+    return bool(embassy) and bool(
+        document.hits.within("targets", max(start, embassy[0].start - BESIDE), end, "own_country")
+    )
 
 
 def _from_name(document: Document, item: items.Item) -> items.Item | None:
@@ -161,7 +168,7 @@ def _from_name(document: Document, item: items.Item) -> items.Item | None:
     places = [n.start for n in persons.find(document) if start <= n.start < end and len(n.tokens) > 1]
     places += [h.start for h in document.hits.within("people", start, end, "official", "officials")]
     places += [h.start for h in document.hits.within("organisations", start, end, *offices.PUBLIC)]
-    places += [h.start for h in document.hits.within("targets", start, end, "embassy")]
+    places += [offices.state_before(document, start, h.start) for h in offices.embassies(document, start, end)]
     asked = document.hits.within("targets", start, end, "ask", "marker")
     places = [p for p in places if not asked or p >= asked[-1].end] or places
     return replace(item, start=min(places)) if places else None

@@ -123,7 +123,7 @@ def _copies(document: Document, start: int, end: int) -> list[Copy]:
     """The e-mails of a place, and the embassies that have none beside them."""
     emails = [c for c in channels.find(document, start, end) if c.kind == "email"]
     found = [Copy(c.value, [(c.start, c.end)]) for c in emails]
-    for hit in document.hits.within("targets", start, end, "embassy"):
+    for hit in offices.embassies(document, start, end):
         own = document.hits.within("targets", hit.start, end, "own_country")
         line = document.layout.line_at(hit.start)
         if not own and (line.end - line.start >= NEAR or _addressed(document, hit.end, end, emails)):

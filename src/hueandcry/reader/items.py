@@ -46,7 +46,7 @@ def find(document: Document, zone: Zone) -> list[Item]:
         if rest:
             lines = [Line(zone.start, stop, rest, "", 0, zone.start), *lines]
     cut = _cut(document, lines, zone.end)
-    for split in (_split_inline, _split_semicolons, _split_addresses, by_names):
+    for split in (_split_inline, _split_semicolons, _split_addresses, by_names, split_embassy):
         cut = [piece for item in cut for piece in split(document, item)]
     return cut
 
@@ -104,6 +104,21 @@ def told_until(document: Document, start: int, end: int) -> int:
     if last == start or end - start < PARAGRAPH:
         return end
     return max([last + 1, min(end, document.sentence_at(last)[1]), *(c.end for c in near)])
+
+
+def split_embassy(document: Document, item: Item) -> list[Item]:
+    """ "Minister A, fax 1, and the embassy of Tarnia in your country": behind the last channel another begins."""
+    near = channels.find(document, item.start, item.end)
+    if not near or document.hits.within("targets", item.start, item.end, "copies"):
+        return [item]
+    last = max(c.end for c in near)
+    if not document.hits.within("targets", last, item.end, "own_country"):
+        return [item]
+    embassy = [h.start for h in offices.embassies(document, last, item.end)]
+    if not embassy or document.hits.within("targets", item.start, last, "embassy"):
+        return [item]
+    place = offices.state_before(document, last, embassy[0])
+    return [Item(item.start, last, lines=item.lines, shares=item.shares), Item(place, item.end)]
 
 
 def _split_semicolons(document: Document, item: Item) -> list[Item]:
@@ -208,7 +223,7 @@ def _own_embassy(document: Document, line: Line) -> bool:
     """ "And the embassy of Tarnia in your country": a line that is a target by itself."""
     return (
         line.end - line.body < SHORT_RULE
-        and bool(document.hits.within("targets", line.start, line.end, "embassy"))
+        and bool(offices.embassies(document, line.start, line.end))
         and bool(document.hits.within("targets", line.start, line.end, "own_country"))
     )
 

@@ -7,6 +7,7 @@ from hueandcry.reader import channels, inmates, labels, persons, postal
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Spans, Target
 from hueandcry.reader.layout import Line
+from hueandcry.reader.words import Hit
 
 PARTS = re.compile(r"\s+[–—-]\s+|\s*[,;(\n|·•]\s*|\)\s*|:\s+")
 LEADS = re.compile(r" (?:at|on|by|via|al|en|au|à|unter|an|auf|по|за|на|під|праз)$")
@@ -58,6 +59,14 @@ def has_power(document: Document, start: int, end: int) -> bool:
 def is_prison(document: Document, start: int, end: int) -> bool:
     """Does a place name a prison? Its head is a target; its address is where friends write to."""
     return bool(document.hits.within("organisations", start, end, "prison"))
+
+
+def embassies(document: Document, start: int, end: int) -> list[Hit]:
+    """The words that name an embassy; an ambassador stands for it where the reader lives."""
+    found = document.hits.within("targets", start, end, "embassy")
+    if document.hits.within("targets", start, end, "own_country"):
+        found = found + document.hits.within("targets", start, end, "envoy")
+    return sorted(found, key=lambda h: h.start)
 
 
 def is_named(document: Document, line: Line) -> bool:
@@ -236,7 +245,7 @@ def _body_inside(document: Document, first: int, last: int) -> tuple[int, int] |
 
 def _embassy(document: Document, one: Target, start: int, end: int) -> None:
     """An embassy in the supporter's own country is a rule, whether or not the text gives an address of it."""
-    hits = document.hits.within("targets", start, end, "embassy")
+    hits = embassies(document, start, end)
     if not hits:
         return
     if one.email or one.phone or one.fax or one.post:
@@ -249,8 +258,10 @@ def _embassy(document: Document, one: Target, start: int, end: int) -> None:
     own = document.hits.within("targets", start, end, "own_country")
     if not own and end - start > 90:
         return
-    last = max(own[-1].end if own else end, hits[0].end)
-    first = _state_before(document, start, min(hits[0].start, own[0].start) if own else hits[0].start)
+    sentence = document.sentence_at(hits[0].start)[0]
+    near = own or document.hits.within("targets", max(sentence, start - HOLD), start, "own_country")
+    last = max(own[-1].end if own else hits[0].end if near else end, hits[0].end)
+    first = state_before(document, start, min(hits[0].start, own[0].start) if own else hits[0].start)
     one.organisation = " ".join(document.text[first:last].split())
     one.spans["organisation"] = [(first, last)]
     one.rule = "embassy"  # the state is filled in when the country of the whole text is known
@@ -260,10 +271,11 @@ def _embassy(document: Document, one: Target, start: int, end: int) -> None:
     one.spans.pop("name", None)
 
 
-def _state_before(document: Document, start: int, place: int) -> int:
-    """ "the Turkish embassy": the words with capitals before it are of its name."""
+def state_before(document: Document, start: int, place: int) -> int:
+    """ "the Turkish embassy", "die türkische Botschaft": capitals and nationalities before it are of its name."""
     for word in reversed(document.words_in(start, place)):
-        if not word.capital or document.plain[word.end : place].strip():
+        national = word.capital or document.hits.within("demonyms", word.start, word.end)
+        if not national or document.plain[word.end : place].strip():
             break
         place = word.start
     return place

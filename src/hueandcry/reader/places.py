@@ -9,6 +9,36 @@ from hueandcry.lib import countries
 from hueandcry.reader import lexicon
 from hueandcry.reader.document import Document
 
+BESIDE = 40  # letters from an embassy to its state
+SEAT = re.compile(r"(?:^|\s)(?:in|en|au|aux|à|à la|в|во|у|ў) $", re.IGNORECASE)
+STATES = {  # as embassies are called for short
+    "РФ": "RU", "РБ": "BY", "РК": "KZ", "КР": "KG", "РТ": "TJ", "РУз": "UZ", "РУ": "UZ", "АР": "AZ", "КНР": "CN",
+    "США": "US", "ИРИ": "IR", "САР": "SY", "ОАЭ": "AE", "ФРГ": "DE", "КСА": "SA", "ТР": "TR", "ЗША": "US", "ІРІ": "IR",
+    "ОАЕ": "AE", "ФРН": "DE", "ҚР": "KZ", "ҚХР": "CN", "АҚШ": "US", "PRC": "CN", "DRC": "CD", "RDC": "CD", "RCA": "CF",
+    "UAE": "AE", "VAE": "AE", "EAU": "AE", "KSA": "SA", "USA": "US", "UK": "GB", "DPRK": "KP", "VRC": "CN", "RPC": "CN",
+}  # fmt: skip
+NAMELIKE = {  # people are called so too, and only beside an embassy it is a state
+    form: code
+    for code, forms in {
+        "IR": "иран ирана ирану ираном иране иранның іран ірана ірану іраном ірані іране",
+        "ML": "мали малі малидің", "GH": "гана ганы гане гани гані ганаи", "NE": "нигер нигера нігер нігеру нігера",
+        "TG": "того тога", "TD": "чад чада чаду чадының", "DK": "дания данияның",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+INITIALS = re.compile(rf"(?<!\w)(?:{'|'.join(STATES)})(?!\w)")
+SHORTEST = 4  # letters of a name that has cases
+CASES = {
+    "ия": "ии ию ией",
+    "ія": "ії ію ією іі іяй",
+    "ея": "еи ею еей",
+    "ыя": "ыі ыю ыяй",
+    "ай": "ая аю аем ае аї аі",
+    "а": "ы и е і у ой ою ай",
+    "ет": "та ту том те",
+}
+KAZAKH = "дың дің тың тің ның нің да де та те дан ден тан тен ға ге қа ке на не ды ді"
+CONSONANTS = "бвгджзклмнпрстфхцчшщ"
 STEM = 5  # letters a country's name must keep before an ending may be cut off
 ENDING = 4  # letters an ending may have
 
@@ -73,6 +103,40 @@ def accused(document: Document, mentions: list[Mention], heads: list[tuple[int, 
     return ranked[0][0]
 
 
+def beside(document: Document, mentions: list[Mention], span: tuple[int, int]) -> str | None:
+    """The state whose embassy a place names, in its words or else in the same clause; not the one "in" which it is."""
+    heads = document.hits.within("targets", *span, "embassy", "envoy")
+    head = heads[0] if heads else None
+    start, end = (head.start, head.end) if head else span
+    for m in INITIALS.finditer(document.plain, end, min(len(document.plain), end + 14)):
+        if not document.plain[end : m.start()].strip(" ("):
+            return STATES[m.group()]
+    around = (max(0, span[0] - BESIDE), min(len(document.plain), span[1] + BESIDE))
+    close = [m for m in mentions if around[0] <= m.start < around[1]]
+    close += [
+        Mention(w.start, w.end, NAMELIKE[w.low]) for w in document.words_in(*around) if w.capital and w.low in NAMELIKE
+    ]
+    named = [m for m in close if _same_clause(document, m, span)]
+    of = [m for m in named if not SEAT.search(document.plain, max(0, m.start - 8), m.start)] or named
+    inside = [m for m in of if span[0] <= m.start < span[1]]
+    return min(inside or of, key=lambda m: _distance(m, start, end)).code if of else None
+
+
+def first(document: Document, mentions: list[Mention]) -> str | None:
+    """Of states named equally often the one that the text names first."""
+    scores = Counter(m.code for m in mentions if not document.is_furniture(m.start))
+    return scores.most_common(1)[0][0] if scores else None
+
+
+def _same_clause(document: Document, one: Mention, span: tuple[int, int]) -> bool:
+    gap = document.plain[one.end : span[0]] if one.end <= span[0] else document.plain[span[1] : one.start]
+    return not any(c in gap for c in ".;:(\n—")
+
+
+def _distance(one: Mention, start: int, end: int) -> int:
+    return start - one.end if one.end <= start else max(0, one.start - end)
+
+
 def _match(
     document: Document,
     at: int,
@@ -131,4 +195,20 @@ def _names(tongue: str) -> tuple[dict[str, str], dict[str, str]]:
             stem = label.rstrip("аеиоуыэюяьйіїє")
             if len(stem) >= 4:
                 stems[stem] = code
+    if lexicon.load(tongue).setting("inflects", False):
+        for label, code in list(exact.items()):
+            for form in _forms(label, tongue):
+                exact.setdefault(form, code)
     return exact, stems
+
+
+def _forms(label: str, tongue: str) -> list[str]:
+    """The other cases of a short name: "Кения" gives "Кении"; stems are of longer ones only."""
+    if " " in label or not label[-1:].isalpha() or len(label) < SHORTEST:
+        return []
+    if tongue == "kk":
+        return [_folded(label + case) for case in KAZAKH.split()]
+    for ending, cases in CASES.items():
+        if label.endswith(ending):
+            return [_folded(label.removesuffix(ending) + case) for case in cases.split()]
+    return [label + case for case in ("а", "у", "ом", "е", "і", "ові")] if label[-1] in CONSONANTS else []

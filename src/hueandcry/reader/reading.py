@@ -97,19 +97,16 @@ def _country(doc: Document, draft: Draft) -> None:
         draft.country = Country(code, [(m.start, m.end) for m in mentions if m.code == code][:12])
     for one in draft.targets:
         if one.rule:
-            one.rule = _rule(mentions, one.spans["rule"][0], code)
+            one.rule = _rule(doc, mentions, one.spans["rule"][0], code)
     draft.targets = [t for t in draft.targets if t.rule or not _only_embassy(t)]
     for copy in draft.copies_to:
         if copy.text == "embassy":
-            copy.text = _rule(mentions, copy.spans[0], code) or draft.text[slice(*copy.spans[0])]
+            copy.text = _rule(doc, mentions, copy.spans[0], code) or draft.text[slice(*copy.spans[0])]
 
 
-def _rule(mentions: list[places.Mention], span: Span, code: str | None) -> str | None:
+def _rule(doc: Document, mentions: list[places.Mention], span: Span, code: str | None) -> str | None:
     """The state named beside the embassy, else the accused one; without either it stays a hole."""
-    near = [m.code for m in mentions if span[0] <= m.start < span[1]]
-    beside = [m for m in mentions if span[0] - 40 <= m.start < span[1] + 40]
-    near = near or [m.code for m in sorted(beside, key=lambda m: abs(m.start - span[0]))]
-    state = near[0] if near else code
+    state = places.beside(doc, mentions, span) or code or places.first(doc, mentions)
     return f"embassy_of:{state} in supporter country" if state else None
 
 
