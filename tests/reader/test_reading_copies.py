@@ -70,3 +70,28 @@ def test_those_named_under_a_letter_get_copies_and_are_no_targets():
 )
 def test_a_copy_of_something_is_nobody_to_write_to(text):
     assert copies("The miner Josef Brandt was arrested on 4 May 2012 in Tarn. " + text) == []
+
+
+def test_bare_addresses_below_the_last_targets_own_get_a_copy():
+    text = (
+        "Send protests to:\n\n1) Minister of Justice Rita Long, fax: 555 1234\n2) Ministry of Labour, Tarnia\n"
+        "Email: labour@state.example\nunion@miners.example.org\nnews@desk.example.net"
+    )
+    read = reading.read_text(text)
+    assert [t.email for t in read.targets] == [[], ["labour@state.example"]]
+    assert [c.text for c in read.copies_to] == ["union@miners.example.org", "news@desk.example.net"]
+
+
+def test_a_mail_to_send_names_its_targets_in_its_head_and_a_forwarded_one_does_not():
+    head = "Justice for Rita Long, found dead in Palmtown\n\n{}To: mayor@town.example\nCc: press@town.example\nSubject: Justice\n\nHello,"
+    sent = reading.read_text(head.format("")).targets
+    assert [(t.email, t.cc) for t in sent] == [(["mayor@town.example"], ["press@town.example"])]
+    assert reading.read_text(head.format("From: Ann <ann@list.example>\n")).targets == []
+
+
+def test_who_is_asked_to_stop_writing_has_nobody_to_write_to():
+    text = (
+        "We are closing this one: please stop writing. Rita Long is free.\n\n-----Original message-----\n"
+        "Friends, please write TODAY to the Regional Court, fax 082 555 0177, and ask that the case be dismissed."
+    )
+    assert reading.read_text(text).targets == []

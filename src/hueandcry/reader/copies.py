@@ -5,7 +5,7 @@ import re
 
 from hueandcry.reader import channels, offices
 from hueandcry.reader.document import Document
-from hueandcry.reader.draft import Copy, Span
+from hueandcry.reader.draft import Copy, Span, Target
 from hueandcry.reader.layout import Line
 
 MANY = 40  # places that ask for copies in one text
@@ -46,6 +46,40 @@ def find(document: Document, letters: list[Span]) -> tuple[list[Copy], list[Span
             found.extend(copies)
             covered.append((line.start if hit.start - line.body < 60 else hit.start, end))
     return found, covered
+
+
+def unlabelled(document: Document, targets: list[Target]) -> list[Copy]:
+    """Bare addresses in lines below the last target, which has its own from elsewhere, get a copy."""
+    last = targets[-1] if targets else None
+    spans = last.spans.get("email", []) if last else []
+    if not last or not (last.name or last.role or last.organisation) or len(spans) != len(last.email):
+        return []
+    own = document.layout.line_at(spans[0][0]) if spans else None
+    if not own or _bare(document, own):
+        return []
+    homes = {_home(v) for v, s in zip(last.email, spans, strict=True) if s[0] < own.end}
+    moved = [at for at, s in enumerate(spans) if s[0] >= own.end and _bare(document, document.layout.line_at(s[0]))]
+    if not moved or homes & {_home(last.email[at]) for at in moved}:
+        return []
+    found = [Copy(last.email[at], [spans[at]]) for at in moved]
+    last.email = [v for at, v in enumerate(last.email) if at not in moved]
+    last.spans["email"] = [s for at, s in enumerate(spans) if at not in moved]
+    return found
+
+
+def _home(address: str) -> str:
+    return address.rpartition("@")[2].lower()
+
+
+def _bare(document: Document, line: Line) -> bool:
+    """A line of addresses and nothing else."""
+    near = channels.find(document, line.start, line.end)
+    rest = "".join(document.plain[a:b] for a, b in _between(line, near))
+    return bool(near) and all(c.kind == "email" for c in near) and not any(c.isalnum() for c in rest)
+
+
+def _between(line: Line, near: list[channels.Channel]) -> list[Span]:
+    return list(zip([line.start, *(c.end for c in near)], [*(c.start for c in near), line.end], strict=True))
 
 
 def _below(document: Document, line: Line, place: int) -> tuple[list[Copy], int]:

@@ -16,6 +16,7 @@ LEAD_IN = re.compile(
     r"|the|der|dem|den|die|das|la|le|les|el|los|las) )+"
 )  # "and to the Ministry of Justice"
 HOLD = 160
+BODY = 10  # words of a body that is named without a channel
 AROUND = 200  # letters before an embassy that may say that it is the one where the reader lives
 PUBLIC = ("state_body", "court", "intergovernmental")
 STATE = (*PUBLIC, "prison", "company")
@@ -109,6 +110,9 @@ def target(document: Document, block: Block) -> Target | None:
     )
     if not reachable and not (named and _powerful(document, start, end)):
         return None
+    body = spans.get("organisation", [(start, start)])[0]
+    if not (reachable or one.role or one.name) and len(document.words_in(*body)) > BODY:
+        return None  # a sentence in which somebody speaks of a court
     if not reachable and (end - start > HOLD or document.hits.within("incidents", start, end)):
         return None
     if _behind_bars(document, start, end):

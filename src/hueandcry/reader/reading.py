@@ -57,6 +57,7 @@ def _read(doc: Document, sent: date | None) -> Draft:
     draft.copies_to, copied = copies.find(doc, letters)
     draft.targets, zone = targets.find(doc, letters, copied)
     draft.targets = addressees.add(doc, draft.targets, draft.letter, [*letters, *copied], zone)
+    draft.copies_to += copies.unlabelled(doc, draft.targets)
     addresses = [(zone.start, zone.end)] if zone else []
     draft.demands = demands.find(doc, letters, addresses)
     draft.organisations = organisations.find(doc)
@@ -72,6 +73,8 @@ def _read(doc: Document, sent: date | None) -> Draft:
     draft.incidents = incidents.find(doc, draft.people, found_dates, written, quiet, taken, bodies)
     asks = bool(draft.targets or draft.letter.present)
     draft.outcome, draft.outcome_spans = outcome.find(doc, draft.people, draft.incidents, draft.report_date, asks)
+    if draft.outcome == "campaign_closed":
+        draft.targets = []  # of an older letter, quoted below: nobody is to write any more
     draft.kind = kind.of(doc, draft.targets, draft.letter, draft.demands, draft.incidents, draft.outcome)
     if draft.kind != "outcome_report" and draft.outcome in outcome.ON_THE_WAY:
         draft.outcome, draft.outcome_spans = None, []

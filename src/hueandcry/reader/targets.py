@@ -10,6 +10,11 @@ from hueandcry.reader.layout import Line
 
 RULE = re.compile(r"[^\w|]{3,}$")  # "* * *"
 HEADER = re.compile(r"(?:To|TO|An|AN|À|A|Para|Кому|Каму|Куда|Кімге)[ ]?:")
+SENT = re.compile(
+    r"[>\s]*(?:From|Date|Sent|Von|Datum|Gesendet|De|Enviado|Fecha|Envoyé|Date|От|Дата|Від|Ад|Кімнен)[ ]?:", re.I
+)
+SUBJECT = re.compile(r"(?:Subject|Betreff|Asunto|Objet|Тема|Тэма|Тақырып\w*)[ ]?:", re.I)
+MAIL = 4  # lines of the head of a mail
 ANNOUNCED = 3  # lines above a list that may say whose addresses follow
 PROSE = 230  # letters; a longer line without a channel is a paragraph of the report
 SHORT = 45  # letters; so short are the lines of an address
@@ -26,7 +31,7 @@ def find(document: Document, letters: list[Span], copies: list[Span]) -> tuple[l
         zone = items.Zone(start, _zone_end(document, start, letters, copies))
         cut = items.find(document, zone)
         found = of_items(document, cut)
-        if not found or not _public(document, zone.start, found):
+        if not found or not (_template(document, zone.start) or _public(document, zone.start, found)):
             continue  # addresses of friends or prisoners, and nobody in office among them
         if _of_prisoners(document, cut, found):
             continue
@@ -43,6 +48,15 @@ def of_items(document: Document, cut: list[items.Item]) -> list[Target]:
         if item.shares and other.post and not one.post:
             one.post, one.spans["post"] = other.post, other.spans["post"]
     return [one for _, one in found]
+
+
+def _template(document: Document, start: int) -> bool:
+    """ "To: ..., Cc: ..., Subject: ..." without a sender or a day: a mail for the reader to send."""
+    at = document.layout.index_at(start)
+    near = document.layout.lines[max(0, at - MAIL) : at + MAIL + 1]
+    if not HEADER.match(document.plain, document.layout.lines[at].start) or any(SENT.match(x.text) for x in near):
+        return False
+    return any(SUBJECT.match(x.text) for x in near)
 
 
 def _of_prisoners(document: Document, cut: list[items.Item], found: list[Target]) -> bool:
