@@ -19,6 +19,7 @@ ROLE_WORDS = 6  # words of a role and what is said of it, "the well-known miner"
 OF_WHOM = 3  # words between "and his" and a name
 BRACKETED = re.compile(r"\([^()]{0,80}\)")  # "NAME (4 years), NAME (3 years)"
 CAUSE = 60  # letters from "free" to a name, a role among them
+UNNAMED = 9  # words of "NAME and his son of fifteen were held"
 VERB_LAST = 14  # words a German sentence may put between the two parts of its verb
 CHAIN = 60  # names in one list
 
@@ -91,6 +92,8 @@ def _leads_on(document: Document, start: int, end: int, words: list[Word]) -> bo
     role = _role_before(document, start, end)
     if role is not None:
         lead = document.plain[start:role].rstrip()
+        if not [w for w in tail if w.start < role and w.low not in little]:
+            return True  # "NAME, a su hijo NAME", "NAME, the baker NAME"
         adjectives = bool(joints) and not acts and len(rest) < ROLE_WORDS
         return lead.endswith(",") or ends_in_and(document, start, role) or adjectives
     if acts or len(rest) >= OF_WHOM or any(w.capital for w in rest[:-1]):
@@ -227,6 +230,11 @@ def acts_on(document: Document, start: int, hit: Hit, spans: list[Span]) -> bool
     return at < len(spans) and spans[at][0] - hit.end < CAUSE and _object(document, hit, spans[at])
 
 
+def made_by(document: Document, place: int) -> bool:
+    """ "By NAME", "von NAME": who did it."""
+    return _by(document, max(0, place - 12), place)
+
+
 def is_passive(document: Document, start: int, hit: Hit) -> bool:
     """Does the verb say what was done to somebody, and not what somebody did?"""
     helpers = document.lexicon.words("grammar", "passive")
@@ -252,7 +260,8 @@ def _subject(document: Document, name: Span, hit: Hit) -> bool:
         return False
     tail = name[1]
     if between.startswith(","):
-        if between.count(",") != 2:
+        told_first = document.plain[max(0, name[0] - 2) : name[0]] == ", "  # "His wife, NAME, was wounded"
+        if between.count(",") != (1 if told_first else 2):
             return False
         tail += between.rindex(",") + 1
     elif "," in between:
@@ -264,7 +273,8 @@ def _subject(document: Document, name: Span, hit: Hit) -> bool:
     if document.lexicon.setting("nouns_capitalised", False) and words and words[0].low in helpers:
         another = document.hits.within("events", tail, hit.start, "one", "many")  # "Nach NAME wurde sie verhaftet"
         return len(words) < VERB_LAST and not another  # "NAME wurde am Dienstag in Minsk von der Polizei verhaftet"
-    if len(words) > 4:
+    ands = document.lexicon.words("grammar", "and")
+    if len(words) > (UNNAMED if words and words[0].low in ands else 4):
         return False
     if _fronted(document, name, hit):
         return len(words) < 4

@@ -5,7 +5,19 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
 
-from hueandcry.reader import dates, days, events, hometown, merging, penalties, quantities, towns, victims
+from hueandcry.reader import (
+    dates,
+    days,
+    events,
+    hometown,
+    merging,
+    penalties,
+    quantities,
+    references,
+    sufferers,
+    towns,
+    victims,
+)
 from hueandcry.reader import places as states
 from hueandcry.reader.dates import Date
 from hueandcry.reader.document import Document
@@ -16,6 +28,7 @@ from hueandcry.reader.victims import Memory, Mention
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 JUDGED = ("sentence", "fine", "trial", "detention")  # what a judge does
+ENTRY = 12  # lines of an entry
 KIN = 2000  # letters from one event to the next of its kind that may be of the same day
 MOST = 30  # members of a crowd that is named one by one
 SPOKEN = ("en", "de", "fr")  # languages in which a sentence names its subject
@@ -40,7 +53,10 @@ def find(
     told = [d for d in told if not document.is_furniture(d.start) and not _until(document, d)]
     surnames = {part.lower() for p in people if " " in p.name for part in p.name.split()}
     spots = [s for s in towns.find(document, places) if not _surname(s, surnames)]
+    opened = document.notes["opened"] = hometown.opening(document, told, places)
     home = hometown.find(document, spots, places) or (None if spots else hometown.state(document))
+    if home and len({s.name for s in opened.values()}) > 1 and any(s.start == home.start for s in opened.values()):
+        home = None  # it opens one entry of several
     named = _named(document, people, spots)
     dated = {place for d in [*found_dates, *told] for place in range(d.start, d.end)}
     found = events.find(document, dated, asked, letters or [])
@@ -49,8 +65,7 @@ def find(
         _own(document, event, named, told, spots)
     _who(document, found, named)
     found = penalties.give(document, found, named, told)
-    document.notes["opened"] = hometown.opening(document, told, places)
-    _carry(document, found, told, home, document.notes["opened"])
+    _carry(document, found, told, home, opened)
     return [_incident(document, group) for group in merging.together(document, found)]
 
 
@@ -147,6 +162,7 @@ def _who(document: Document, found: list[Event], named: list[Mention]) -> None:
             continue
         lists = victims.chains(document, named, *event.sentence)
         event.victims = list({id(p): p for _, p in victims.nearest(document, event, lists)}.values())
+        memory.join(sufferers.named(document, event))
         if not event.victims and not event.nominal:
             event.victims = _crowd_by_name(document, event, named)
         if not event.victims:
@@ -173,6 +189,9 @@ def _crowd_by_name(document: Document, event: Event, named: list[Mention]) -> li
 
 
 def _without_name(document: Document, event: Event, memory: Memory, before: Event | None) -> None:
+    event.victims = references.meant(document, memory.roles, event.sentence, event.place)
+    if event.victims:
+        return
     which = victims.pronoun(document, event)
     crowds = victims.crowd(document, event)
     if crowds and which is None:
@@ -184,6 +203,7 @@ def _without_name(document: Document, event: Event, memory: Memory, before: Even
         return
     dropped = document.language not in SPOKEN or event.place[0] - event.sentence[0] < OPENING
     if which or (near and not event.nominal and dropped):
+        which = which or ("many" if victims.plural(document, event) and not event.quantity else None)
         event.victims = memory.meant(event.place[0], which)
         event.carried = bool(event.victims)
     if not event.victims:
@@ -214,7 +234,7 @@ def _carry(
             event.date = replace(carried, inferred=True) if carried else None
             event.lent = event.date is not None
         if event.where is None:
-            above = opened.get(line.start)
+            above = _above(document, event, opened)
             if above and (not before or not near or before.place[0] < above.start):
                 event.where = above  # the town that opens its entry
             event.where = (
@@ -227,6 +247,18 @@ def _carry(
         if event.date:
             last[merging.SOFT.get(event.type, event.type)] = event
         before = event
+
+
+def _above(document: Document, event: Event, opened: dict[int, Spot]) -> Spot | None:
+    """The town that opens the entry of an event, on its line or on the paragraph's first."""
+    lines = document.layout.lines
+    at = document.layout.index_at(event.place[0])
+    for here in range(at, max(-1, at - ENTRY), -1):
+        if lines[here].start in opened:
+            return opened[lines[here].start]
+        if lines[here].after_blank or lines[here].marker:
+            break
+    return None
 
 
 def _heading(document: Document, event: Event, told: list[Date]) -> Date | None:
@@ -247,15 +279,17 @@ def _heading(document: Document, event: Event, told: list[Date]) -> Date | None:
 def _opening(document: Document, told: list[Date], body: int) -> Date | None:
     """The whole day that opens a line, with its weekday before it or not."""
     town = document.notes.get("opened", {}).get(document.layout.line_at(body).start)
-    body = town.end if town else body
+    body = town.end if town and town.start < body + 3 else body
     weekday = document.hits.within("weekday", body, body + WEEKDAY)
     reach = weekday[0].end + 3 if weekday and weekday[0].start == body else body + 3
     first = bisect_left(told, body, key=lambda d: d.start)
+    named: Date | None = None  # by its weekday alone
     while first < len(told) and told[first].start <= reach:
-        if told[first].day and (not weekday or told[first].start >= weekday[0].end or first + 1 == len(told)):
+        if told[first].day and (not weekday or told[first].start >= weekday[0].end):
             return told[first]
+        named = named or (told[first] if told[first].day else None)
         first += 1
-    return None
+    return named
 
 
 def _long_ago(event: Event, months: Counter[str]) -> bool:

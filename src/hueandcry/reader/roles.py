@@ -56,7 +56,7 @@ def office_before(document: Document, group: Group, place: Span, spans: list[Spa
         gap = ""  # "Judge: NAME"
     if any(c in gap for c in ".;:!?") or gap.count(",") > 1 or _has_verb(document, best.end, place[1]):
         return
-    if _speaks(document, best.end, place[1]) or _taken(document, best.start, place[1], spans):
+    if _speaks(document, best.end, place[1], gap) or _taken(document, best.start, place[1], spans):
         return
     if _acts(document, best.end, place[1]) or _is_domain(document, best, gap) or _against(document, best, place[1]):
         return
@@ -215,7 +215,8 @@ def _vote_office(document: Document, group: Group, key: str, start: int, first: 
         alone = any(
             (h.start, h.end) == (start, first) for h in document.hits.within("people", start, first, "bystander")
         )
-        aside = document.hits.within("people", start, first, "helper")
+        sister = document.language == "en" and document.plain[start:first] == "Sister"  # a nurse or a nun
+        aside = not sister and document.hits.within("people", start, first, "helper")
         group.vote("aside" if aside else "named" if alone else "at_risk", 3)
     elif key == "organiser":
         group.vote("organiser", 3)
@@ -250,9 +251,11 @@ def _acts(document: Document, start: int, end: int) -> bool:
     )
 
 
-def _speaks(document: Document, start: int, end: int) -> bool:
+def _speaks(document: Document, start: int, end: int, gap: str) -> bool:
     """Does a new clause begin between an office and a name ("Minister, I read that NAME")?"""
     glue = document.lexicon.words("organisations_glue", "any")
+    if gap.count(",") == 1 and gap.rstrip().endswith(","):
+        glue = glue | document.lexicon.words("grammar", "linking")  # "la jueza con Función de Garantías de X, NAME"
     starters = document.lexicon.words("grammar", "sentence_starters")
     return any(w.low in starters and w.low not in glue for w in document.words_in(start, end))
 

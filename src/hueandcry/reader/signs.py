@@ -16,6 +16,7 @@ ROWS = 3  # lines in a row that begin with a name make a list without marks
 HEADLINE = 200  # letters of a first line that is a headline and not the whole text
 OPENING = 4  # sentences in which a report says whom it is about
 SOMEBODY = 3  # words between "following a complaint by" and a name
+CALLED = (" «", " “", ' "')  # "NAME dit « Pilote »": a nickname; speech has a colon or a comma before it
 GENITIVE = ("а", "я", "ы", "и")
 ENTRY = 4  # lines that belong to one item of a list
 ADDRESS = 140  # letters of a line that says to whom a letter goes
@@ -26,6 +27,7 @@ AGE = re.compile(
     r"(?: ?(?:years old|años|ans|jahre|лет|года?|років|роки|гадоў|жаста|жас))?[,.;)]",
     re.IGNORECASE,
 )
+TRADE = re.compile(r", [^,.;:()\n–—]{2,40},? ?[–—] ?")  # "NAME, a teacher, – 25 days"
 ADDRESSED = re.compile(
     r"(?:À|A|To|An|Al|A la|À l'attention de|Attn|Кому|Каму|Кімге)\b[ .:]{0,3}(?:[^\W\d_]{1,14}\.? ){0,3}$",
     re.IGNORECASE,
@@ -39,7 +41,7 @@ def speaks(document: Document, name: Name) -> bool:
     if any(not any(c in document.plain[h.end : name.start] for c in ",;:") for h in told):
         return True
     return any(
-        not any(c in document.plain[name.end : h.start] for c in ";:(")
+        not any(c in document.plain[name.end : h.start] for c in ";:(") and not document.plain.startswith(CALLED, h.end)
         for h in document.hits.within("people", name.end, min(end, name.end + 25), "says")
     )
 
@@ -106,6 +108,10 @@ def has_age_or_penalty(document: Document, name: Name) -> bool:
     """ "NAME, 34, ...", "NAME (4 years)", "NAME: 15 days", "NAME – fined 300 dollars"."""
     if AGE.match(document.plain, name.end, name.end + 24):
         return True
+    trade = TRADE.match(document.plain, name.end, name.end + NEAR)
+    if trade:
+        near = quantities.find(document, trade.end(), min(len(document.plain), trade.end() + 30))
+        return any(q.kind in ("time", "money") for q in near)
     if document.plain[name.end : name.end + 3].lstrip()[:1] not in ("(", ":", "–", "—", "-"):
         return False
     stop = document.plain.find("\n", name.end, name.end + 50)
@@ -136,6 +142,11 @@ def judges(document: Document, name: Name) -> bool:
         between = document.words_in(name.end, hit.start)
         return document.plain[name.end : hit.start].strip(" ,") == "" or all(w.low in little for w in between)
     return False
+
+
+def robed(document: Document, name: Name) -> bool:
+    """ "Justice NAME": a judge by title, which a run of capital words has taken in."""
+    return len(name.tokens) > 1 and name.tokens[0].lower() in document.lexicon.words("people", "robed")
 
 
 def is_against(document: Document, name: Name) -> bool:

@@ -88,6 +88,7 @@ def _office(document: Document, group: roles.Group, name: Name, places: Places) 
         or signs.is_addressee(document, name)
         or signs.judges(document, name)
         or name.start in places.in_office
+        or signs.robed(document, name)
     ):
         group.vote("official", roles.OFFICIAL)
         group.evidence += 1

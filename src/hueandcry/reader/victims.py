@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 
-from hueandcry.reader import coordination
+from hueandcry.reader import coordination, references
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Person, Span
 from hueandcry.reader.events import Event
@@ -21,6 +21,8 @@ SHORT_GAP = 45  # letters between two names in which a comma alone joins them
 AHEAD = 40  # letters from a sentence to the list it opens
 OPENS = 40  # letters in which a list item names its person
 LONG_BACK = 3000  # letters back to those whom "they" means
+ACTIVE = ("threat", "beating", "dismissal", "killing", "torture", "raid")  # what a sentence may say that one did
+SUBJECT_FIRST = ("en", "es", "fr", "de")
 BACK = 700  # letters back to the one whom "he" means
 AROUND = 90  # letters before an event in which "both" speaks of its victims
 MOST = 20  # people whom "all twelve" may mean
@@ -37,7 +39,8 @@ def chains(document: Document, named: list[Mention], start: int, end: int) -> li
         if mention[1].status not in ("at_risk", "other"):
             continue
         last = found[-1][-1][0] if found else None
-        if last and len(found[-1]) < coordination.CHAIN and _one_breath(document, last, mention[0]):
+        joined = last and (_one_breath(document, last, mention[0]) or _together(document, last, mention[0]))
+        if joined and len(found[-1]) < coordination.CHAIN:
             found[-1].append(mention)
         else:
             found.append([mention])
@@ -58,9 +61,20 @@ def nearest(document: Document, event: Event, found: list[Chain]) -> Chain:
     for at, chain in enumerate(found):
         far = _distance(document, event, chain)
         known = any(p.status == "at_risk" for _, p in chain)
+        if event.type in ACTIVE and chain[-1][0][1] <= event.place[0] and _on_another(document, event):
+            continue
         if far < (FAR if known else BESIDE) and (far < CROWD or not beside):
             scored.append((far + (0 if known else STRANGER), at))
     return found[min(scored)[1]] if scored else []
+
+
+def _on_another(document: Document, event: Event) -> bool:
+    """ "NAME threatened both", "NAME drohte den beiden", "NAME los amenazó": who is named did it."""
+    if event.nominal or document.lexicon.language not in SUBJECT_FIRST:
+        return False
+    behind = document.hits.within("events", event.place[1], event.place[1] + RIGHT_BESIDE + 12, "one", "many", "both")
+    gap = document.plain[event.place[1] : behind[0].start] if behind else ""
+    return bool(behind) and len(gap) < 5 and not any(c in gap for c in ".,;:()\n")
 
 
 def crowd(document: Document, event: Event, reach: int = 0) -> list[Span]:
@@ -114,9 +128,8 @@ def pronoun(document: Document, event: Event) -> str | None:
     """ "one" or "many" when the sentence says he, she or they beside the event."""
     start, end = event.sentence
     low, high = max(start, event.place[0] - 90), min(end, event.place[1] + 30)
-    hits = [
-        h for h in document.hits.within("events", low, high, "one", "many", "both") if not _relative_of(document, h.end)
-    ]
+    found = document.hits.within("events", low, high, "one", "many", "both")
+    hits = [h for h in found if not _relative_of(document, h.end) and not _counted_off(document, h.start)]
     for hit in document.hits.within(
         "events", max(start, event.place[0] - 16), event.place[0], "clitic_one", "clitic_many"
     ):
@@ -127,6 +140,20 @@ def pronoun(document: Document, event: Event) -> str | None:
         return None
     best = min(hits, key=lambda h: (max(h.start - event.place[1], event.place[0] - h.end), h.key))
     return "many" if best.key == "both" else best.key.removeprefix("clitic_")
+
+
+def plural(document: Document, event: Event) -> bool:
+    """ "Fueron golpeados", "приговорены": a form that says of itself that it was done to more than one."""
+    many = tuple(document.lexicon.setting("plural_participles", ()))
+    return bool(many) and document.plain[slice(*event.place)].lower().endswith(many)
+
+
+def _counted_off(document: Document, place: int) -> bool:
+    """ "Forty women": a crowd, and not the women told of before."""
+    before = document.words_in(max(0, place - 16), place)[-1:]
+    if not before or document.plain[before[0].end : place] != " ":
+        return False
+    return before[0].low.isdigit() or bool(document.hits.within("numbers", before[0].start, before[0].end))
 
 
 def _relative_of(document: Document, place: int) -> bool:
@@ -191,6 +218,13 @@ def _one_breath(document: Document, one: Span, two: Span) -> bool:
     return known[start, end]
 
 
+def _together(document: Document, one: Span, two: Span) -> bool:
+    """ "NAME was held together with NAME": the same was done to both, whatever stands between."""
+    low = max(one[1], two[0] - coordination.CAUSE)
+    hits = document.hits.within("people", low, two[0], "together")
+    return bool(hits) and not any(c in document.plain[hits[-1].end : two[0]] for c in ".;:!?()")
+
+
 def _joined(document: Document, start: int, end: int) -> bool:
     """A comma or an "and" and few words more, with nothing done between."""
     gap = document.plain[start:end]
@@ -228,6 +262,15 @@ class Memory:
         )
         self.lead: list[Person] = counted[:1] if clear else []
         self.all = counted
+        self.roles = references.of(document, counted)
+        self.apart: set[int] = set()  # of those many, to whom something else was done since
+
+    def join(self, people: list[Person]) -> None:
+        """Remember those as people at risk whom an event has shown to be."""
+        for person in people:
+            person.status = "at_risk"
+            self.risk = sorted([*self.risk, *((s, person) for s in person.spans["name"])], key=lambda pair: pair[0])
+            self.all.append(person)
 
     def learn(self, victims: list[Person], place: int) -> None:
         """Remember the victims of an event that the text has told."""
@@ -235,14 +278,19 @@ class Memory:
         self.sets.append(victims)
         if len(victims) > 1 and len(victims) >= len(self.many):
             self.many = victims
+            self.apart = set()
+        elif len(victims) < len(self.many):
+            self.apart |= {id(p) for p in victims}
 
     def meant(self, place: int, which: str | None) -> list[Person]:
         """The victims that a pronoun, or no word at all, stands for; empty when more than one answer is near."""
-        counted = self._counted(place) if which == "many" else []
+        counted = self._counted(place) if which == "many" and not self._rest(place) else []
         if counted:
             return counted
         if which == "many" and self.many and place - self.told > LONG_BACK:
             return []
+        if which == "many" and self.apart and self._rest(place):
+            return [p for p in self.many if id(p) not in self.apart]
         if which == "many":
             return self.many or (self.all if 1 < len(self.all) < 12 else [])
         head = self._head(place)
@@ -259,6 +307,12 @@ class Memory:
         if which == "one":
             return near or self.lead or (self.last if len(self.last) == 1 else [])
         return near if near and near == self.last else self.lead or self.last
+
+    def _rest(self, place: int) -> bool:
+        """Does "the other two" or "остальные" stand beside an event?"""
+        start, end = self.document.sentence_at(place)
+        near = max(start, place - AROUND), min(end, place + AROUND)
+        return bool(self.document.hits.within("events", *near, "rest"))
 
     def _counted(self, place: int) -> list[Person]:
         """As many as "both" or "all three" says: the last victims of that number, or the last so many named."""
