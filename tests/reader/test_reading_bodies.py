@@ -155,3 +155,19 @@ def test_states_treaties_headings_and_verdicts_are_no_bodies(text):
 
 def test_a_name_without_an_end_does_not_keep_the_desk_waiting():
     assert len(bodies("Union of A " * 3000)) < 300
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Как сообщил «ОВД-Право», учителя Олега Громова задержали дома.", ["ОВД-Право"]),
+        ("Про це пише «Бузька хвиля»: учителя Олега Громова затримали.", ["Бузька хвиля"]),
+        ("Адвокат «Южной варты права» Олег Громов обжаловал приговор.", ["Южной варты права"]),
+        ("Militantes del PRX, del PRZ y del PAZ votaron a favor de la ley.", ["PRX", "PRZ", "PAZ"]),
+        ("El Centro de Derechos Humanos Fray Tomás Ruiz denunció las detenciones.", ["Centro de Derechos Humanos Fray Tomás Ruiz"]),
+        ("Am Montag ordnete das Bezirksgericht die Haftentlassung von Jonas Weber an.", []),
+        ("SE AGRAVA LA SITUACIÓN DE TODA LA GUARDIA CAMPESINA\n\nFue detenida la maestra Rosa Chub.", []),
+    ],
+)  # fmt: skip
+def test_a_name_without_its_noun_and_a_heading_are_told_apart(text, found):
+    assert [o.name for o in reading.read_text(text).organisations if o.kind != "court"] == found

@@ -148,6 +148,15 @@ NEVER = frozenset(
         "LGBT",
         "LGBTI",
         "LGBTQ",
+        "IVA",
+        "PIB",
+        "IPC",
+        "DNI",
+        "VIH",
+        "ADN",
+        "RSA",
+        "SMIC",
+        "BIP",
         "COVID",
         "HIV",
         "AIDS",
@@ -185,6 +194,7 @@ GENERIC = frozenset(  # offices that every town has: a body only with the town's
 )
 INITIAL = re.compile(r"(?:^|[\s«“(])[^\W\d_]\. ?$")
 INDEX = re.compile(r" \d{2}/\d")  # "MDE 24/016/2012" numbers a paper
+CONTRACTED = frozenset(("del", "al", "du", "au", "vom", "beim", "zum", "zur"))  # an article is in them
 SHOUTED = 0.6  # of the letters of a line; a line of capitals is a heading
 
 
@@ -243,7 +253,7 @@ def _with_article(document: Document, m: re.Match[str]) -> bool:
     before = document.words_in(max(0, m.start() - 8), m.start())[-1:]
     after = document.plain[m.end() : m.end() + 2]
     articles = document.lexicon.words("grammar", "articles")
-    return bool(before) and before[0].low in articles and (after[:1] in ".,;:)" or after[1:].islower())
+    return bool(before) and before[0].low in articles | CONTRACTED and (after[:1] in ".,;:)" or after[1:].islower())
 
 
 def _among_capitals(document: Document, m: re.Match[str]) -> bool:

@@ -184,6 +184,8 @@ def _shouted(document: Document, hit: Hit) -> Span | None:
     )
     if events or line.text[-1] in ".!?:…" or "|" in line.text or hit.key not in MOVERS:
         return None
+    if document.lexicon.setting("heads_first", False) and len(document.words_in(line.start, hit.start)) > FAR - 1:
+        return None  # "LA SITUATION DES MEMBRES DU SYNDICAT X": a heading
     if hit in document.hits.within("body_heads", hit.start, hit.end) and hit.key == "media":
         return None  # "GOOD NEWS", "PRESS RELEASE"
     return line.start, line.end

@@ -13,6 +13,20 @@ QUOTED = re.compile(
     r"|(?<!\w)»([^»«\n\s][^»«\n]{1,60})(?<!\s)«(?!\w)|‘([^‘\n]{2,60}?)’(?!\w)"
 )
 NEAR = 30
+SLAVIC = ("ru", "uk", "be")
+SPOKEN = 4  # words of a name in quotation marks without a noun before it
+STAFF = (
+    "адвокат", "юрист", "журналист", "корреспондент", "координатор", "сотрудни", "редактор", "основател", "волонт",
+    "правозащитник", "активист", "журналіст", "кореспондент", "співробітни", "засновни", "правозахисни",
+    "активіст", "юрыст", "карэспандэнт", "каардынатар", "супрацоўні", "рэдактар", "заснавальні", "праваабарон",
+    "актывіст",
+)  # fmt: skip
+TELLS = (
+    "сообщил", "сообщает", "сообщают", "передаёт", "передает", "пишет", "пишут", "информирует", "уточняет",
+    "рассказали",
+    "повідомил", "повідомля", "пише", "пишуть", "передає", "інформує", "паведамі", "паведамля", "піша", "пішуць",
+    "перадае",
+)  # fmt: skip
 UNNAMED = frozenset(("noise", "court", "state_body"))  # a court is not called by a name in quotation marks
 
 
@@ -23,7 +37,7 @@ def find(document: Document) -> list[tuple[Span, str]]:
         inner = m.span(m.lastindex or 0)
         if not document.text[inner[0]].isupper() and not document.text[inner[0]].isdigit():
             continue
-        kind = _beside(document, m.start(), m.end())
+        kind = _beside(document, m.start(), m.end()) or _speaking(document, m.start(), m.end(), inner)
         if kind and len(document.words_in(*inner)) <= 8:
             found.append((trim(document, inner), kind))
     return found
@@ -42,6 +56,18 @@ def _beside(document: Document, start: int, end: int) -> str | None:
             continue
         return kind_of(document, hit)
     return None
+
+
+def _speaking(document: Document, start: int, end: int, inner: Span) -> str | None:
+    """ "Как сообщил «Голос»", "адвокат «Южной варты»": what speaks, or has lawyers and editors, is a body."""
+    words = document.words_in(max(0, start - NEAR), start)[-1:]
+    if document.lexicon.language not in SLAVIC or not words or len(document.words_in(*inner)) > SPOKEN:
+        return None
+    if document.plain[words[0].end : start] != " " or document.text[end - 2 : end - 1] in ".,!?…":
+        return None
+    if words[0].low.startswith(STAFF):
+        return "ngo"
+    return "media" if words[0].low.startswith(TELLS) and document.plain[end : end + 1] in ",.;: " else None
 
 
 def _hits(document: Document, start: int, end: int) -> list[Hit]:

@@ -18,6 +18,9 @@ OF_WHICH = re.compile(
 )
 AID = frozenset(("помощи", "поддержки", "содействия", "допомоги", "підтримки", "сприяння", "дапамогі", "падтрымкі"))
 VERDICTS = frozenset(("tode", "haft"))  # "vom Gericht zum Tode verurteilt"
+ACCUSATIVE = frozenset(("die", "das", "den", "dem"))  # "ordnete das Gericht die Entlassung an"
+SAINTS = frozenset(("fray", "monseñor", "mons", "padre", "sor"))  # "Centro de Derechos Humanos Fray ..."
+ASKS = frozenset(("appelle", "appellent", "rappelle", "rappellent", "interpelle", "interpellent"))
 LITTLE = 3  # letters of a word that ends no name
 ARTICLES = 2  # articles that may follow an "and"
 BESIDE = frozenset(("при", "пры", "та", "и", "і", "й"))  # what follows is another body, or another word
@@ -58,7 +61,7 @@ def _step(document: Document, at: int) -> int:
             if _name_ahead(document, here) or _nominative_after(document, at, here):
                 return 0
             return length if _continues(document, word) else 0
-        if word.low in ("при", "пры"):
+        if word.low in ("при", "пры") or (length == 1 and word.low in ACCUSATIVE and _capitals(document)):
             return 0
         if length > 1 and word.low == "the" and words[here - 1].low == "and":
             return 0  # "the Miners' Union and the Bakers' Union" are two
@@ -87,8 +90,12 @@ def _another(document: Document, here: int) -> bool:
 
 def _articles(document: Document) -> frozenset[str]:
     """A German article begins something new: "nahm der Geheimdienst die Anwältin NAME mit"."""
-    capitals = document.lexicon.setting("nouns_capitalised", False)
-    return frozenset() if capitals else document.lexicon.words("grammar", "articles")
+    return frozenset() if _capitals(document) else document.lexicon.words("grammar", "articles")
+
+
+def _capitals(document: Document) -> bool:
+    """Is every noun written with a capital?"""
+    return bool(document.lexicon.setting("nouns_capitalised", False))
 
 
 def _lower_step(document: Document, at: int, so_far: int) -> int:
@@ -99,7 +106,7 @@ def _lower_step(document: Document, at: int, so_far: int) -> int:
         return 0
     links = document.lexicon.words("grammar", "of") | document.lexicon.words("organisations_glue", "any")
     little = links | document.lexicon.words("grammar", "articles")
-    if words[at + 1].low.endswith(endings) and words[at + 1].low not in little:
+    if words[at + 1].low.endswith(endings) and words[at + 1].low not in little | ASKS:
         return 1
     here = at + 1
     joint = words[here].low in document.lexicon.words("grammar", "and")
@@ -164,6 +171,8 @@ def _nominative_after(document: Document, at: int, here: int) -> bool:
 
 
 def _continues(document: Document, word: Word) -> bool:
+    if word.low in SAINTS and document.lexicon.language == "es":
+        return True
     if document.hits.within("people", word.start, word.end, "title"):
         return False
     if document.hits.within("channels", word.start, word.end):
