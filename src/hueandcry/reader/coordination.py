@@ -230,6 +230,13 @@ def acts_on(document: Document, start: int, hit: Hit, spans: list[Span]) -> bool
     return at < len(spans) and spans[at][0] - hit.end < CAUSE and _object(document, hit, spans[at])
 
 
+def on_another(document: Document, verb: int) -> bool:
+    """ "Їм погрожував NAME", "los amenazó NAME": the object stands before the verb, so that the name did it."""
+    wanted = document.lexicon.words("grammar", "object_pronouns")
+    before = document.words_in(max(0, verb - 10), verb)[-1:] if wanted else []
+    return bool(before) and before[0].low in wanted and document.plain[before[0].end : verb] == " "
+
+
 def made_by(document: Document, place: int) -> bool:
     """ "By NAME", "von NAME": who did it."""
     return _by(document, max(0, place - 12), place)
@@ -270,6 +277,9 @@ def _subject(document: Document, name: Span, hit: Hit) -> bool:
     helpers = document.lexicon.words("grammar", "passive")
     if _harmed(document, tail, hit.start):
         return False
+    he = document.lexicon.words("grammar", "subject_pronouns")
+    if any(w.low in he for w in words):
+        return False  # "Selon NAME, son avocat, il a été frappé"
     if document.lexicon.setting("nouns_capitalised", False) and words and words[0].low in helpers:
         another = document.hits.within("events", tail, hit.start, "one", "many")  # "Nach NAME wurde sie verhaftet"
         return len(words) < VERB_LAST and not another  # "NAME wurde am Dienstag in Minsk von der Polizei verhaftet"
@@ -300,6 +310,8 @@ def _object(document: Document, hit: Hit, name: Span) -> bool:
     if gap.count(":") == 1 and len(gap) < LINK and not any(c in gap for c in ".;!?("):
         return _after_colon(document, hit.end + gap.index(":") + 1, name[0])
     if len(gap) > 60 or any(c in gap for c in ".,;:!?()"):
+        return False
+    if on_another(document, hit.start) and gap.split()[:1] not in (["a"], ["al"]):
         return False
     if _participle(document, hit) or _helped(document, hit):
         if _by(document, hit.end, name[0]):

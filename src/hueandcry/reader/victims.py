@@ -63,9 +63,24 @@ def nearest(document: Document, event: Event, found: list[Chain]) -> Chain:
         known = any(p.status == "at_risk" for _, p in chain)
         if event.type in ACTIVE and chain[-1][0][1] <= event.place[0] and _on_another(document, event):
             continue
-        if far < (FAR if known else BESIDE) and (far < CROWD or not beside):
+        if chain[0][0][0] > event.place[0] and _done_by(document, event, chain[0][0][0]):
+            continue
+        if far < (FAR if known else BESIDE) and (far < CROWD or not beside or _counts(document, chain)):
             scored.append((far + (0 if known else STRANGER), at))
     return found[min(scored)[1]] if scored else []
+
+
+def _done_by(document: Document, event: Event, place: int) -> bool:
+    """ "Їм погрожував NAME": the name behind the verb did it, unless it stands there as "with NAME" or "a NAME"."""
+    gap = document.plain[event.place[1] : place]
+    with_them = document.hits.within("people", event.place[1], place, "together")
+    active = event.type in ACTIVE and not event.nominal and not any(c in gap for c in ",;:(")
+    return active and not with_them and " a " not in gap and coordination.on_another(document, event.place[0])
+
+
+def _counts(document: Document, chain: Chain) -> bool:
+    """ "Four workers were dismissed on 3 March: NAME, NAME ...": the list says who the crowd is."""
+    return len(chain) > 1 and document.plain[max(0, chain[0][0][0] - 3) : chain[0][0][0]].strip() == ":"
 
 
 def _on_another(document: Document, event: Event) -> bool:
@@ -220,6 +235,10 @@ def _one_breath(document: Document, one: Span, two: Span) -> bool:
 
 def _together(document: Document, one: Span, two: Span) -> bool:
     """ "NAME was held together with NAME": the same was done to both, whatever stands between."""
+    start, _ = document.sentence_at(one[0])
+    first = document.hits.within("people", start, min(one[0], start + coordination.CAUSE), "together")
+    if first and first[0].start - start < OPENS // 10 and not document.plain[first[0].end : one[0]].count(","):
+        return True  # "Together with NAME, NAME was dismissed"
     low = max(one[1], two[0] - coordination.CAUSE)
     hits = document.hits.within("people", low, two[0], "together")
     return bool(hits) and not any(c in document.plain[hits[-1].end : two[0]] for c in ".;:!?()")
