@@ -129,3 +129,23 @@ def test_the_list_of_towns_gives_the_dictionary_form_and_nothing_for_a_word_it_d
     printed: str, town: str | None
 ) -> None:
     assert townlist.of_case("ru", printed) == town
+
+
+def test_each_entry_of_a_chronicle_happens_in_the_town_that_opens_it_and_on_its_day() -> None:
+    text = """Wochenchronik, 10. November 2019
+
+Montag
+DİYARBAKIR. Die Lehrerin Berfin Akdogan wurde festgenommen.
+
+Dienstag
+IZMIR – Der Verleger Nisan Terziyan wurde zu zwei Jahren Haft verurteilt.
+
+Im Rathaus wurde Jan Nowak geschlagen.
+"""
+    places = {i.place for i in reading.read_text(text).incidents}
+    assert {"DİYARBAKIR", "IZMIR", None} == places
+
+
+def test_a_day_and_a_town_open_an_entry_in_this_order_too() -> None:
+    one = reading.read_text("28 марта, Орша. У проходной завода задержали слесаря Дмитрия Коляду.").incidents[0]
+    assert (one.place, one.date_partial) == ("Орша", "03-28")

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 
 from hueandcry.lib import countries
-from hueandcry.reader import places, townnames, towns
+from hueandcry.reader import everyday, places, townlist, townnames, towns
 from hueandcry.reader.dates import Date
 from hueandcry.reader.document import Document
 from hueandcry.reader.towns import Spot
@@ -15,6 +15,8 @@ DATELINE = re.compile(
     r"[ ]{0,3}(?:[(][^)\n]{0,40}[)])?[ ]?(?:[,./|][^\n–—:]{0,40})?[ ]?(?:--[ ]?|[–—:-][ ])(?=[^\n]{20})"
 )
 BEFORE_DAY = re.compile(r"(?:[ ]?[(][^)\n]{2,30}[)])?[,.:;]?[ ](?:[–—-][ ])?")
+AFTER_TOWN = re.compile(r"(?:[ ]?[(][^)\n]{2,30}[)])?(?:[.:]|,[ ]|[ ]?[–—]|[ ]-)(?=[ ]?[^\W\d_a-zа-яё])")
+SHORT = 3  # letters of an abbreviation
 ARTICLE = 5  # letters of "le" or "den" before a day
 LINES = 400  # lines that may open with a town
 TALE = 30  # letters that a line tells behind its day; a shorter one is a letter's or a page's own
@@ -41,25 +43,42 @@ def find(document: Document, spots: list[Spot], taken: set[int]) -> Spot | None:
         return None
     second = weights[ranked[1]] if len(ranked) > 1 else 0
     if weights[ranked[0]] < LEAST or weights[ranked[0]] <= second:
-        return None
+        return next((s for s in told if s.start < LEAD and weights.get(_first(s.name), 0) > 1), None)
     return next((s for s in told if _first(s.name) == ranked[0] and s.start < LEAD), None)
 
 
 def opening(document: Document, told: list[Date], taken: set[int]) -> dict[int, Spot]:
-    """The towns of lines that open with a town and a day, by where the line begins: "2. Shymkent, 5 November. ..."."""
+    """The towns that open entries, by where the line begins: "2. Shymkent, 5 November. ...", "GOMEL: a worker ..."."""
     starts = [d.start for d in told]
     found: dict[int, Spot] = {}
     for line in document.layout.lines[:LINES]:
-        run = _opening_run(document, line.body, min(line.end, line.body + 40), taken)
+        at = bisect_left(starts, line.body)
+        first = told[at] if at < len(told) and told[at].start <= line.body + ARTICLE and told[at].day else None
+        begin = first.end if first else line.body
+        if first:  # "28 March, Orsha. ..."
+            begin += len(document.plain[begin : begin + 3]) - len(document.plain[begin : begin + 3].lstrip(" ,.—–"))
+        run = _opening_run(document, begin, min(line.end, begin + 40), taken)
         if not run or line.furniture:
             continue
         end = run[-1].end
         m = BEFORE_DAY.match(document.plain, end)
         at = bisect_left(starts, end)
         dated = m is not None and at < len(told) and told[at].start <= m.end() + ARTICLE and told[at].day
-        if dated and line.end - told[at].end > TALE and not document.hits.within("organisations", run[0].start, end):
+        told_from = told[at].end if dated else end
+        alone = AFTER_TOWN.match(document.plain, end) and _town(document, run)
+        body = document.hits.within("organisations", run[0].start, end)
+        if (dated or alone) and not body and line.end - told_from > TALE:
             found[line.start] = _spot_of(document, run)
     return found
+
+
+def _town(document: Document, run: list[Word]) -> bool:
+    """ "GOMEL: the worker ...": a town by the list, or a word in capitals that is no everyday one."""
+    printed = document.plain[run[0].start : run[-1].end]
+    if townlist.is_town(printed.lower()) or (len(run) == 1 and towns.listed(document, run[0])):
+        return True
+    loud = printed.isupper() and len(printed) > SHORT and not printed.endswith("'S")
+    return loud and not any(everyday.is_word(w.low, document.lexicon.language) for w in run)
 
 
 def _opening_run(document: Document, start: int, end: int, taken: set[int]) -> list[Word]:

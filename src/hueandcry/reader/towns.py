@@ -184,10 +184,13 @@ def _run(document: Document, at: int, taken: set[int]) -> int:
     if document.layout.line_at(words[at].start).text.isupper():
         return at  # in a headline in capitals every word looks like a name
     adjective = tuple(document.lexicon.setting("adjective_endings", ()))
+    german = document.lexicon.setting("nouns_capitalised", False)
     inflects = document.lexicon.setting("inflects", False) and document.language not in ("de", "kk")
     while last + 1 < len(words) and last - at < LONGEST and words[last + 1].start not in taken:
         following = words[last + 1]
         gap = document.plain[words[last].end : following.start]
+        if gap == " " and german and everyday.is_word(following.low, "de"):
+            break  # "in KÖLN Kundgebung"
         if following.capital and (gap == "-" or (gap == " " and (not inflects or words[last].low.endswith(adjective)))):
             last += 1
             continue
@@ -263,6 +266,8 @@ def _common(document: Document, at: int, last: int) -> bool:
         return False
     if word.low.endswith(COMMON) or word.low in document.lexicon.words("towns", "nouns"):
         return True
+    if last == at and everyday.is_word(word.low, "de") and not listed(document, word):
+        return True  # "im Rathaus"
     if "with_article" not in document.notes:
         articles = document.lexicon.words("grammar", "articles")
         document.notes["with_article"] = {b.low for a, b in itertools.pairwise(document.words) if a.low in articles}
