@@ -95,3 +95,22 @@ def test_who_is_asked_to_stop_writing_has_nobody_to_write_to():
         "Friends, please write TODAY to the Regional Court, fax 082 555 0177, and ask that the case be dismissed."
     )
     assert reading.read_text(text).targets == []
+
+
+def test_a_list_under_cc_behind_a_signature_gives_each_line_a_copy():
+    body = "We ask you to free Rita Long, who has been held in Palmtown since May 2020 without a trial. " * 6
+    text = (
+        f"Dear Minister,\n\n{body}\n\nAnn Reed\nCHAIRMAN\n\ncc Prime Minister of Tarnia\nMinister for Foreign Affairs\n"
+        "Ambassador of Tarnia in Vienna\nWorld Congress of Miners"
+    )
+    assert copies(text) == [
+        "Prime Minister of Tarnia",
+        "Minister for Foreign Affairs",
+        "Ambassador of Tarnia in Vienna",
+        "World Congress of Miners",
+    ]
+
+
+def test_an_embassy_with_its_own_fax_is_copied_in_its_own_words():
+    text = TARGET + "Copies to:\n\nEmbassy of Tarnia\n2215 Hill Avenue, Washington\nFax: 202 555 4585"
+    assert copies(text) == ["Embassy of Tarnia 2215 Hill Avenue, Washington Fax: 202 555 4585"]

@@ -13,6 +13,7 @@ TRIES = 200  # words of copies looked at
 BELOW = 40  # lines under "cc:" that may name who gets a copy
 LONGEST = 110  # letters of such a line
 FOLLOWING = 8  # lines that may go on with addresses
+LATE = 0.7  # of a letter; what is copied to whom stands below it
 NEAR = 90  # letters between an embassy and its own address
 ENDED = re.compile(r"[;\n]|[.!?] ")
 TO = re.compile(r"\W*(?:an|to|à|au|aux|a|al|для|на)?\W*$", re.IGNORECASE)
@@ -28,7 +29,8 @@ def find(document: Document, letters: list[Span]) -> tuple[list[Copy], list[Span
         if len(covered) >= MANY:
             break
         line = document.layout.line_at(hit.start)
-        if line.furniture or any(s <= hit.start < e for s, e in (*letters, *covered)):
+        within = any(s <= hit.start < e for s, e in letters) and not _after_signature(document, hit.start, letters)
+        if line.furniture or within or any(s <= hit.start < e for s, e in covered):
             continue
         if _inside_target(document, line, hit.start) or JOINED.search(document.plain, line.start, hit.start):
             continue
@@ -46,6 +48,18 @@ def find(document: Document, letters: list[Span]) -> tuple[list[Copy], list[Span
             found.extend(copies)
             covered.append((line.start if hit.start - line.body < 60 else hit.start, end))
     return found, covered
+
+
+def _after_signature(document: Document, place: int, letters: list[Span]) -> bool:
+    """ "cc Minister NAME" opens a block near the end of a letter that has no closing formula."""
+    line = document.layout.line_at(place)
+    late = any(s <= place < e and place - s > LATE * (e - s) for s, e in letters)
+    return (
+        late
+        and place - line.body < 3
+        and line.after_blank
+        and document.plain[place : place + 3].lower() in ("cc ", "cc:")
+    )
 
 
 def unlabelled(document: Document, targets: list[Target]) -> list[Copy]:
@@ -88,7 +102,8 @@ def _below(document: Document, line: Line, place: int) -> tuple[list[Copy], int]
     end = line.end
     for start, stop in _blocks(document, line, place):
         copies = _copies(document, start, stop)
-        if any(c.text != "embassy" for c in copies) and not document.hits.within("targets", start, stop, "own_country"):
+        reached = any(c.text != "embassy" for c in copies) or channels.find(document, start, stop)
+        if reached and not document.hits.within("targets", start, stop, "own_country"):
             copies = [c for c in copies if c.text != "embassy"]  # the address is the embassy's own
         if not copies and not offices.has_power(document, start, stop):
             break
@@ -101,8 +116,13 @@ def _below(document: Document, line: Line, place: int) -> tuple[list[Copy], int]
 def _each_line(document: Document, start: int, stop: int) -> list[Span]:
     """A block in which each line names somebody else is a list; in others the lines belong together."""
     lines = [(max(start, x.start), min(stop, x.end)) for x in document.layout.lines_between(start, stop)]
+    opening = document.layout.line_at(start)
+    if opening.start < start and lines[:1] != [(start, opening.end)]:
+        lines = [(start, min(stop, opening.end)), *lines]
     alone = len(lines) > 1 and not channels.find(document, start, stop)
-    return lines if alone and all(offices.has_power(document, a, b) for a, b in lines) else [(start, stop)]
+    public = sum(offices.has_power(document, a, b) for a, b in lines)
+    listed = all(document.words_in(a, b)[:1] and document.words_in(a, b)[0].capital for a, b in lines)
+    return lines if alone and listed and public * 2 > len(lines) else [(start, stop)]
 
 
 def _blocks(document: Document, line: Line, place: int) -> list[Span]:
