@@ -13,6 +13,7 @@ QUOTED = re.compile(
     r"|(?<!\w)»([^»«\n\s][^»«\n]{1,60})(?<!\s)«(?!\w)|‘([^‘\n]{2,60}?)’(?!\w)"
 )
 NEAR = 30
+MOST = 500  # names in one text; more is a directory and no report
 SLAVIC = ("ru", "uk", "be")
 SPOKEN = 4  # words of a name in quotation marks without a noun before it
 STAFF = (
@@ -34,6 +35,8 @@ def find(document: Document) -> list[tuple[Span, str]]:
     """A name in quotation marks beside a word such as "movement" or "newspaper"."""
     found: list[tuple[Span, str]] = []
     for m in QUOTED.finditer(document.text):
+        if len(found) >= MOST:
+            break
         inner = m.span(m.lastindex or 0)
         if not document.text[inner[0]].isupper() and not document.text[inner[0]].isdigit():
             continue

@@ -14,6 +14,7 @@ SENT = re.compile(
     r"[>\s]*(?:From|Date|Sent|Von|Datum|Gesendet|De|Enviado|Fecha|Envoyé|Date|От|Дата|Від|Ад|Кімнен)[ ]?:", re.I
 )
 SUBJECT = re.compile(r"(?:Subject|Betreff|Asunto|Objet|Тема|Тэма|Тақырып\w*)[ ]?:", re.I)
+HEADS = 3  # of mails
 MAIL = 4  # lines of the head of a mail
 ANNOUNCED = 3  # lines above a list that may say whose addresses follow
 PROSE = 230  # letters; a longer line without a channel is a paragraph of the report
@@ -130,10 +131,14 @@ def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list
         else:
             found.append(hit.end if channels.find(document, hit.end, line.end) else line.end)
     found += _asked(document, [*letters, *copies])
+    heads = 0
     for line in document.layout.lines[:80]:
+        if heads == HEADS:
+            break
         header = HEADER.match(document.plain, line.start, line.end)
         if header and not line.furniture and not any(s <= line.start < e for s, e in (*letters, *copies)):
             found.append(header.end())
+            heads += 1
     return found[:ZONES]
 
 
