@@ -31,6 +31,7 @@ PAIRS = {
     "kazakh": "Иван Петров 3 наурызда Кермен қаласында ұсталды. ", "list of names": "Ivan Petrov, Ada Orn and ",
     "commas": ",", "dated": "On 16 November ", "two names": "Ivan Petrov and Ada Orn. ", "deep brackets": "(",
     "mixed letters": "Иван Ivan Петров Petrov ", "elisions": "d'Oran l'Union ", "capital words": "Abc, ",
+    "mail heads": "To: a@b.example.org\nSubject: x\n", "asked heads": "Please write to:\nTo: Ada\nSubject: x\n",
     "accents": "e\u0301", "one base": "e" + "\u0301" * 4000, "unseen marks": "a\u200b\u00ad", "carriage": "a\r",
 }  # fmt: skip
 TAGS = {

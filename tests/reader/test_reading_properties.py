@@ -18,6 +18,7 @@ PIECES = [
     "2011", "March 2011\nM T W T F S S\n 123", "“", "”", "<p>", "<html>", "Уважаемый министр!",
     "Просим направлять письма протеста:", "задержан", "Embassy of Kazakhstan in your country",
     "- ", "2)", "'", "\u00a0", "|", "…", "Ministry of Justice", "Ivan Petrov", "15 days",
+    "To: a@b.example.org", "Subject: protest",
 ]  # fmt: skip
 texts = st.one_of(
     st.text(max_size=300),

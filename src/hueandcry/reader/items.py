@@ -28,6 +28,7 @@ class Item:
     end: int
     lines: list[Line] = field(default_factory=list)
     shares: bool = False  # "A or B, address": the address of the next one is his too
+    reached: bool = False  # a line of it has a channel, or is an embassy
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,14 @@ def _cut(document: Document, lines: list[Line], end: int) -> list[Item]:
         else:
             found[-1].end = min(line.end, end)
             found[-1].lines.append(line)
+        found[-1].reached = found[-1].reached or _reaches(document, line)
     return found
+
+
+def _reaches(document: Document, line: Line) -> bool:
+    return bool(channels.find(document, line.start, line.end)) or bool(
+        document.hits.within("targets", line.start, line.end, "embassy")
+    )
 
 
 def _begins(document: Document, line: Line, found: list[Item]) -> bool:
@@ -202,11 +210,8 @@ def _begins(document: Document, line: Line, found: list[Item]) -> bool:
         return True  # a bare list of addresses
     if _only_channel(document, line):
         return False
-    has = bool(channels.find(document, so_far.start, so_far.end)) or bool(
-        document.hits.within("targets", so_far.start, so_far.end, "embassy")
-    )
     office = offices.is_office(document, line)
-    if has:
+    if so_far.reached:
         return office or line.after_blank
     if office and line.after_blank and postal.find(document, so_far.start, so_far.end):
         return True
