@@ -18,14 +18,22 @@ def of(
     demands: list[Demand],
     incidents: list[Incident],
     outcome: str | None,
+    is_the_news: bool,
+    was_followed: bool,
 ) -> str:
-    """An appeal asks its readers for something; news that somebody else asked is none."""
+    """An appeal asks its readers for something; news that somebody else asked is none.
+
+    A verdict alone is news of harm; where the trial was followed it is how the case ended.
+    """
     if targets or letter.present or len([d for d in demands if _listed(document, d)]) >= DEMANDS:
         return "appeal"
     good = [h for h in document.hits.of("kind", "outcome") if not document.is_furniture(h.start)]
     asks = [h for h in document.hits.of("kind", "appeal") if not document.is_furniture(h.start)]
     asks = [h for h in asks if _to_the_reader(document, h)] if len(asks) == 1 else asks
-    if outcome and (good or not (asks or outcome in VERDICTS)):
+    if outcome in VERDICTS:
+        if good or was_followed:
+            return "outcome_report"
+    elif outcome and (good or is_the_news or not asks or outcome == "campaign_closed"):
         return "outcome_report"
     if asks:
         return "appeal"

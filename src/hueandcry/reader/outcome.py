@@ -12,16 +12,24 @@ ORDER = (
     "court_orders_release", "sentence_upheld", "released", "fined", "sentenced",
 )  # fmt: skip
 HARM = ("arrest", "detention", "beating", "disappearance", "raid", "killing", "fine")
-FREED = (
-    "released", "released_on_bail", "released_with_charges", "partly_released", "pardoned", "court_orders_release",
-)  # fmt: skip
+HELD = ("arrest", "detention")
+FREED = ("pardoned", "released_on_bail", "released_with_charges", "court_orders_release", "released")
+GOOD = (*FREED, "partly_released")
 CERTAIN = ("campaign_closed", "pardoned", "sentence_upheld")
-ON_THE_WAY = ("released", "sentenced", "fined")  # in an appeal, or alone in the news: no end of the case yet
-PARTING = {"of", "de", "des", "del", "von", "из", "з", "із", "с"}
+VERDICTS = ("sentenced", "fined")
+ON_THE_WAY = ("released", *VERDICTS)  # in an appeal, or alone in the news: no end of the case yet
+PARTING = {"of", "der", "de", "des", "del", "von", "из", "з", "із", "с"}
+AGAINST = {"against", "против", "проти", "супраць", "contra", "contre", "gegen"}
+NOT = {"not", "never", "не", "ня", "no", "nicht", "nie", "pas", "sans"}
+LINES = 8  # of letterhead, title and dateline above the text
+SHORT = 140  # letters of such a line
 HEAD = 3  # sentences that count as the head of the text
+NEAR = 60  # letters between a release and the hours after which it came
 WORDS = 5  # of a whole sentence
 OPENING = 8  # sentences in which news says what is new, headline and dateline among them
 FRESH = 21  # days before the report in which something is news
+PASSING = 3  # days after which somebody's release ends a case and not a night in the cells
+FOLLOWED = 3  # parts of a trial that a report tells besides the verdict, when the trial was followed
 
 
 def find(
@@ -29,40 +37,192 @@ def find(
 ) -> tuple[str | None, list[Span]]:
     """The outcome and its place; a text that asks the reader to write has none yet.
 
-    What the words of the lexicon say comes first; then what the incidents say that the opening tells.
+    The title comes first, then what the words of the lexicon say, then what the incidents say that the opening tells.
     """
-    found, spans = _in_words(document, people, asks)
+    if not document.layout.sentences:
+        return None, []
+    found, spans = _in_title(document, asks)
+    if not found:
+        found, spans = _in_words(document, people, asks)
     if not found and not asks:
         found, spans = _of_incidents(document, people, incidents, written)
+    if not found and not asks and followed(document):
+        found, spans = _at_last(people, incidents, written)
+    if found and _is_digest(document) and (found in VERDICTS or not is_the_news(document, spans)):
+        return None, []
+    if found in GOOD and _passing(document, incidents, written, spans[0]):
+        return None, []
     return found, spans
 
 
+def is_the_news(document: Document, spans: list[Span]) -> bool:
+    """Does the title itself tell the outcome?"""
+    start, end = _title(document)
+    return bool(spans) and start <= spans[0][0] < end
+
+
+def followed(document: Document) -> bool:
+    """Does the report tell a trial from hearing to verdict, and not a verdict alone?"""
+    return len({h.key for h in document.hits.of("followed") if not document.is_furniture(h.start)}) >= FOLLOWED
+
+
+def _at_last(people: list[Person], incidents: list[Incident], written: str | None) -> tuple[str | None, list[Span]]:
+    """The verdict at the end of a trial that is told day by day."""
+    at_risk = {p.name for p in people if p.status == "at_risk"}
+    verdicts = [one for one in incidents if one.type == "sentence" and at_risk.intersection(one.victims)]
+    last = max(verdicts, key=lambda one: (one.date or "", one.spans["type"][0]), default=None)
+    return ("sentenced", last.spans["type"][:1]) if last and _fresh(last, written) else (None, [])
+
+
+def _in_title(document: Document, asks: bool) -> tuple[str | None, list[Span]]:
+    """What the lines above the text say of the end; of two ends the one that leaves somebody inside."""
+    start, end = _title(document)
+    told = {h.key: h for h in reversed(_told(document, start, end))}
+    if _is_news_of_harm(document):
+        told = {key: hit for key, hit in told.items() if key not in GOOD}
+    freed = next((told[key] for key in ("partly_released", *FREED) if key in told), None)
+    freed = freed or (None if asks else _home(document, start, end))
+    if "campaign_closed" in told:
+        return "campaign_closed", [_span(told["campaign_closed"])]
+    if "sentence_upheld" in told:
+        return "sentence_upheld", [_span(told["sentence_upheld"])]
+    if freed and not (asks and freed.key == "released"):
+        kept = document.hits.within("ends", start, end, "kept") or _not_freed(document, start, end)
+        sent = document.hits.within("incidents", start, end, "deportation")
+        several = len(document.hits.within("numbers", start, end)) > 1
+        if sent and several and freed.key == "released" and not asks:
+            return "partly_released_partly_deported", [_span(freed)]
+        part = (
+            (kept and freed.key != "released_with_charges")
+            or document.hits.within("outcome", start, end, "remaining")
+            or _some_of(document, (start, end))
+        )
+        return ("partly_released" if part else _how(document, freed)), [_span(freed)]
+    softened = document.hits.within("ends", start, end, "softened")
+    if softened:
+        return "sentence_upheld", [_span(softened[0])]
+    verdict = next((told[key] for key in VERDICTS if key in told), None)
+    below = any(h.key == "sentence_upheld" for h in _told(document, end, _end(document, HEAD)))
+    if verdict and not asks and not below:
+        return verdict.key, [_span(verdict)]
+    return None, []
+
+
+def _how(document: Document, freed: Hit) -> str:
+    """ "NAME is free", and below it how: pardoned, or on bail."""
+    if freed.key != "released":
+        return freed.key
+    words = document.plain[freed.start : freed.end].lower()
+    if any(bail in words for bail in document.lexicon.words("outcome", "released_on_bail")):
+        return "released_on_bail"
+    for key, most in (("pardoned", OPENING), ("released_on_bail", HEAD)):
+        if any(h.key == key for h in _told(document, 0, _end(document, most))):
+            return key
+    return freed.key
+
+
+def _title(document: Document) -> Span:
+    """The short lines above the text, or its first sentence when there are none."""
+    lines = [line for line in document.layout.lines[: LINES + 4] if not line.furniture][: LINES + 1]
+    above = []
+    for at, line in enumerate(lines[:LINES]):
+        full = len(line.text) > SHORT // 2
+        goes_on = at + 1 < len(lines) and not lines[at + 1].after_blank and lines[at + 1].text[:1].islower()
+        prose = len(line.text) > SHORT or (full and (line.text.endswith(".") or goes_on))
+        if prose or document.hits.within("letter", line.start, line.end, "salutation"):
+            break
+        above.append(line)
+    if above and len(above) < LINES:
+        return above[0].start, above[-1].end
+    return document.layout.sentences[0]
+
+
+def _told(document: Document, start: int, end: int) -> list[Hit]:
+    """Ends that are told between two places: none that are wished for, and none with a "not" before them."""
+    hits = [h for h in document.hits.within("outcome", start, end) if _real(document, h.start)]
+    return [h for h in hits if _word_before(document, h.start) not in NOT | AGAINST]
+
+
+def _word_before(document: Document, place: int) -> str:
+    words = document.words_in(max(0, place - 12), place)
+    return words[-1].low if words else ""
+
+
+def _not_freed(document: Document, start: int, end: int) -> bool:
+    return any(
+        h.key in FREED and _word_before(document, h.start) in NOT for h in document.hits.within("outcome", start, end)
+    )
+
+
+def _home(document: Document, start: int, end: int) -> Hit | None:
+    """ "The three are home": an end of the case where the title tells no harm."""
+    harm = _harm(document, start, end, HARM)
+    home = document.hits.within("ends", start, end, "home")
+    return Hit(home[0].start, home[0].end, "released") if home and not harm else None
+
+
+def _span(hit: Hit) -> Span:
+    return hit.start, hit.end
+
+
+def _harm(document: Document, start: int, end: int, kinds: tuple[str, ...]) -> bool:
+    """Harm told between two places; "house arrest" after a cell is none."""
+    good = document.hits.within("outcome", start, end, *GOOD)
+    hits = document.hits.within("incidents", start, end, *kinds)
+    return any(not any(g.start <= h.start and h.end <= g.end for g in good) for h in hits)
+
+
+def _is_digest(document: Document) -> bool:
+    """The news of a week, or of a day in the courts: many cases, and none that the report is about."""
+    return bool(document.hits.within("ends", *_title(document), "digest"))
+
+
+def _passing(document: Document, incidents: list[Incident], written: str | None, told: Span) -> bool:
+    """Whoever was held for hours or a night: news of an arrest, and no case that came to its end."""
+    start = max(document.sentence_at(told[0])[0], told[0] - NEAR)
+    if document.hits.within("events", start, told[1] + NEAR, "hours"):
+        return True
+    if not written or len(written) < 10:
+        return False
+    held = [one for one in incidents if one.type in HELD]
+    dated = [one.date for one in held if one.date and len(one.date) == 10]
+    last = dt.date.fromisoformat(written)
+    fresh = [day for day in dated if 0 <= (last - dt.date.fromisoformat(day)).days <= PASSING]
+    if _harm(document, *_title(document), HELD):
+        return bool(fresh)
+    return (
+        bool(fresh)
+        and not is_the_news(document, [told])
+        and len(fresh) == len(held)
+        and not any(one.type in ("sentence", "trial") for one in incidents)
+    )
+
+
 def _in_words(document: Document, people: list[Person], asks: bool) -> tuple[str | None, list[Span]]:
-    sentences = document.layout.sentences
-    if not sentences:
-        return None, []
     head_end = _end(document, HEAD)
-    head = [h for h in document.hits.within("outcome", 0, head_end) if _real(document, h.start)]
+    head = _told(document, 0, head_end)
     told = [*head, *_afterwards(document, head_end, asks)]
     if _is_news_of_harm(document):
-        told = [h for h in head if h.key not in FREED]
+        told = [h for h in head if h.key not in GOOD]
     at_risk = [s for p in people if p.status == "at_risk" for s, _ in p.spans["name"]]
     closed = [h for h in told if h.key == ORDER[0]]
     # "No further letters are needed" at the end says less than what happened.
     order = (*ORDER[1:], ORDER[0]) if closed and not any(h in head for h in closed) else ORDER
+    first = {h.key: h.start for h in reversed(head)}
+    order = sorted(order, key=lambda key: (key in ON_THE_WAY, first.get(key, 0) if key in ON_THE_WAY else 0))
     for wanted in order:
         for hit in [h for h in told if h.key == wanted]:
             start, end = document.sentence_at(hit.start)
             named = any(start <= s < end for s in at_risk)
-            if wanted in ("fined", "sentenced", "released") and (asks or (wanted != "released" and hit not in head)):
+            if wanted in ON_THE_WAY and (asks or (wanted != "released" and hit not in head)):
                 continue
-            if wanted in ("fined", "sentenced") and not _is_verdict(document, (start, end)):
+            if wanted in VERDICTS and not _is_verdict(document, (start, end)):
                 continue
             if named or hit in head or wanted == "campaign_closed":
                 some = document.hits.within("outcome", start, max(end, head_end), "remaining")
                 # "six are free, one stays in custody", "four of the seven were released"
                 part = wanted in ("released", "pardoned") and (bool(some) or _some_of(document, (start, end)))
-                return "partly_released" if part else wanted, [(hit.start, hit.end)]
+                return "partly_released" if part else wanted, [_span(hit)]
     return None, []
 
 
@@ -80,14 +240,15 @@ def _of_incidents(
     document: Document, people: list[Person], incidents: list[Incident], written: str | None
 ) -> tuple[str | None, list[Span]]:
     """A verdict or a release that the opening tells as news of somebody at risk."""
-    sentences = document.layout.sentences
-    if not sentences or _is_news_of_harm(document):
+    if _is_news_of_harm(document):
         return None, []
     opening = _end(document, OPENING)
     at_risk = {p.name for p in people if p.status == "at_risk"}
     for kind, outcome in (("release", "released"), ("sentence", "sentenced"), ("fine", "fined")):
         for one in incidents:
             told = [span for span in one.spans.get("type", []) if span[0] < opening and _real(document, span[0])]
+            told = [span for span in told if _word_before(document, span[0]) not in NOT | AGAINST]
+            told = [span for span in told if not _noise(document, span)]
             if one.type != kind or not told or not at_risk.intersection(one.victims) or not _fresh(one, written):
                 continue
             if kind == "sentence" and not _is_verdict(document, document.sentence_at(told[0][0])):
@@ -95,6 +256,12 @@ def _of_incidents(
             part = kind == "release" and bool(document.hits.within("outcome", 0, opening, "remaining"))
             return "partly_released" if part else outcome, told[:1]
     return None, []
+
+
+def _noise(document: Document, told: Span) -> bool:
+    """ "Released from paying", "for immediate release"."""
+    noise = document.hits.within("outcome", max(0, told[0] - NEAR), told[1] + NEAR, "noise")
+    return any(h.start <= told[0] and told[1] <= h.end for h in noise)
 
 
 def _fresh(one: Incident, written: str | None) -> bool:
@@ -131,7 +298,7 @@ def _is_news_of_harm(document: Document) -> bool:
     headline = gist.headline(document)
     start, end = headline.spans[0] if headline and headline.spans else (0, document.layout.lines[0].end)
     harmed = document.hits.within("incidents", start, end, *HARM)
-    return bool(harmed) and not document.hits.within("outcome", start, end, "remaining", *FREED)
+    return bool(harmed) and not document.hits.within("outcome", start, end, "remaining", *GOOD)
 
 
 def _afterwards(document: Document, place: int, asks: bool) -> list[Hit]:
