@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from hueandcry.reader import (
+    counts,
     dates,
     days,
     events,
@@ -35,7 +36,6 @@ SPOKEN = ("en", "de", "fr")  # languages in which a sentence names its subject
 OPENING = 20  # letters in which a sentence without a subject comes to its verb
 DOERS = 3
 WEEKDAY = 14  # letters of the weekday before a date
-NEXT = 14  # letters of the verb right after a count
 OTHER = 40  # letters that another event between an event and a date is worth
 
 
@@ -65,6 +65,8 @@ def find(
         _own(document, event, named, told, spots)
     _who(document, found, named)
     found = penalties.give(document, found, named, told)
+    for event in found:
+        event.quantity = event.quantity or counts.lasted(document, event)
     _carry(document, found, told, home, opened)
     return [_incident(document, group) for group in merging.together(document, found)]
 
@@ -102,15 +104,7 @@ def _own(document: Document, event: Event, named: list[Mention], told: list[Date
         ]
     event.doers = doers[:1]
     event.doers += [(h.start, h.end) for h in document.hits.within("groups", start, end, "police")][:1]
-    if event.type not in penalties.PENAL or event.type in ("arrest", "detention"):
-        counts = [q for q in quantities.find(document, start, end) if q.kind == "people"]
-        counts = [q for q in counts if not _between(document, event, q.start, q.end)]
-        if event.nominal:  # "after the arrest, 40 people rallied"
-            counts = [
-                q for q in counts if "," not in document.plain[event.place[1] : q.start] or not _verb(document, q.end)
-            ]
-        if counts:
-            event.quantity = min(counts, key=lambda q: max(q.start - event.place[1], event.place[0] - q.end)).spans
+    event.quantity = counts.of(document, event)
 
 
 def _state(document: Document, event: Event) -> Spot | None:
@@ -127,10 +121,6 @@ def _state(document: Document, event: Event) -> Spot | None:
         ):
             return hometown.land(document, mention)
     return None
-
-
-def _verb(document: Document, place: int) -> bool:
-    return bool(document.hits.within("incidents", place, place + NEXT))
 
 
 def _gap(document: Document, event: Event, start: int, end: int) -> int:
@@ -175,13 +165,13 @@ def _who(document: Document, found: list[Event], named: list[Mention]) -> None:
 def _crowd_by_name(document: Document, event: Event, named: list[Mention]) -> list[Person]:
     """A crowd whose members the next lines name one by one."""
     crowds = victims.crowd(document, event)
-    counts = [q for q in quantities.find(document, *event.sentence) if q.kind == "people"]
-    if not crowds and not counts:
+    heads = [q for q in quantities.find(document, *event.sentence) if q.kind == "people"]
+    if not crowds and not heads:
         return []
     people = victims.listed(document, event, named)
     if people:
         return people
-    for count in counts:
+    for count in heads:
         number = quantities.number(document, count)
         if 1 < number < MOST:
             return victims.counted(document, event, named, number)

@@ -242,7 +242,7 @@ def _items(document: Document, told: list[Event], named: list[Mention], days: li
         low, high = document.sentence_at(span[0])
         high = min(line.end, max(high, span[1] + ITEM))
         for amount in quantities.find(document, span[1], high):
-            if amount.kind == "people" or not amount.penal or not _after_colon(document, span[1], amount.start):
+            if amount.kind in quantities.HEADS or not amount.penal or not _after_colon(document, span[1], amount.start):
                 continue
             kind = "fine" if amount.kind == "money" else "sentence"
             if any(s == (amount.start, amount.end) or s in amount.spans for s, _ in taken):

@@ -22,6 +22,7 @@ LISTS = 30  # numbers of one list
 YEARS = 40  # years of a term; more is an age or a history
 NEAR = 30  # letters between a long term and the word that says it is one
 NOTED = "quantities"
+HEADS = ("people", "things")
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,9 @@ class Quantity:
 
     start: int
     end: int
-    kind: str  # time, money, people
+    kind: str  # time, money, people, things
     penal: bool = True  # a term or a sum that can be a penalty: no hours, no age, no "three days later"
+    lasts: bool = False  # a time for which something went on, hours as well
     spans: list[Span] = field(default_factory=list, compare=False)
 
 
@@ -57,23 +59,25 @@ def number(document: Document, one: Quantity) -> int:
 def _find(document: Document, start: int, end: int) -> list[Quantity]:
     signs = [(m.start(), m.end()) for m in SIGN.finditer(document.plain, start, end)]
     signs += [(m.start(), m.end()) for m in SIGNED_AFTER.finditer(document.plain, start, end)]
-    found = [Quantity(s, e, "money", True, [(s, e)]) for s, e in signs]
+    found = [Quantity(s, e, "money", True, False, [(s, e)]) for s, e in signs]
     for hit in document.hits.within("quantities", start, end, "time", "days", "money"):
-        first = _number_before(document, start, hit.start)
+        first = number_before(document, start, hit.start)
         if first is None:
             continue
         last = _half_after(document, hit.end)
         kind = "money" if hit.key == "money" else "time"
-        penal = kind == "money" or _penal(document, first, hit.start, last)
-        found.append(Quantity(first, last, kind, penal, [(first, last)]))
+        lasts = kind == "time" and _penal(document, first, hit.start, last)
+        penal = kind == "money" or (lasts and not document.hits.within("events", hit.start, last, "hours"))
+        found.append(Quantity(first, last, kind, penal, lasts, [(first, last)]))
         unit = (hit.start, hit.end)
-        found += [Quantity(s, e, kind, penal, [(s, e), unit]) for s, e in _listed(document, start, first)]
-    found += [Quantity(w.start, w.end, "time", True, [(w.start, w.end)]) for w in _compounds(document, start, end)]
-    for hit in document.hits.within("quantities", start, end, "people"):
-        first = _number_before(document, start, hit.start, apart=1)
+        found += [Quantity(s, e, kind, penal, lasts, [(s, e), unit]) for s, e in _listed(document, start, first)]
+    compounds = [(w.start, w.end) for w in _compounds(document, start, end)]
+    found += [Quantity(*span, "time", True, True, [span]) for span in compounds]
+    for hit in document.hits.within("quantities", start, end, *HEADS):
+        first = number_before(document, start, hit.start, apart=1)
         if first is not None:
-            found.append(Quantity(first, hit.end, "people", False, [(first, hit.end)]))
-    return _joined(document, sorted(found, key=lambda q: (q.start, q.kind == "people", -q.end)))
+            found.append(Quantity(first, hit.end, hit.key, False, False, [(first, hit.end)]))
+    return _joined(document, sorted(found, key=lambda q: (q.start, q.kind in HEADS, -q.end)))
 
 
 def _compounds(document: Document, start: int, end: int) -> list[Word]:
@@ -106,7 +110,7 @@ def _joined(document: Document, found: list[Quantity]) -> list[Quantity]:
             )
             if money or time:
                 end = one.end + (document.plain[one.end : one.end + 1] == ")" and "(" in gap)
-                kept[-1] = Quantity(last.start, end, one.kind, last.penal, [(last.start, end)])
+                kept[-1] = Quantity(last.start, end, one.kind, last.penal, last.lasts, [(last.start, end)])
                 continue
         kept.append(one)
     return kept
@@ -124,10 +128,8 @@ def _smaller(document: Document, one: Quantity, two: Quantity) -> bool:
 
 
 def _penal(document: Document, first: int, unit: int, last: int) -> bool:
-    """Can this time be a term of punishment?"""
+    """Can this time be a term, and is it no age and no "three days later"?"""
     word = document.plain[unit:last].lower()
-    if document.hits.within("events", unit, last, "hours"):
-        return False
     if document.hits.within("day", last, last + 14, "ago", "later", "earlier") or document.hits.within(
         "day", max(0, first - 14), first, "ago", "later"
     ):
@@ -184,7 +186,7 @@ def _half_after(document: Document, place: int) -> int:
     )
 
 
-def _number_before(document: Document, start: int, place: int, apart: int = 0) -> int | None:
+def number_before(document: Document, start: int, place: int, apart: int = 0) -> int | None:
     """Where the number (digits or words, with "million" or a half) before `place` begins."""
     words = document.words_in(max(start, place - WORDS), place)
     halves = {
@@ -210,7 +212,11 @@ def _number_before(document: Document, start: int, place: int, apart: int = 0) -
             break
         if numeric:
             first = word.start
-        elif first is not None or skipped >= apart:
+        elif first is not None:
+            break
+        elif _hedged(document, word):
+            continue  # "140-тан астам жұмысшы"
+        elif skipped >= apart:
             break
         else:
             skipped += 1
@@ -219,6 +225,12 @@ def _number_before(document: Document, start: int, place: int, apart: int = 0) -
     if document.plain[first:place].strip() in ("", "-"):
         return None
     return first
+
+
+def _hedged(document: Document, word: Word) -> bool:
+    """ "More than", or the ending that a number in digits takes."""
+    suffix = document.plain[word.start - 1 : word.start] == "-" and document.plain[word.start - 2].isdigit()
+    return suffix or bool(document.hits.within("quantities", word.start, word.end, "hedge"))
 
 
 def _counts(document: Document, start: int, end: int) -> bool:

@@ -192,7 +192,9 @@ def listed_as_victim(document: Document, name: Name, spans: list[Span]) -> bool:
     lines = document.layout.lines
     if document.hits.within("incidents", name.end, _item_end(document, at, spans), *coordination.HARM):
         return True
-    if any(q.kind != "people" for q in quantities.find(document, name.end, min(lines[at].end, name.end + NEAR))):
+    if any(
+        q.kind not in quantities.HEADS for q in quantities.find(document, name.end, min(lines[at].end, name.end + NEAR))
+    ):
         return True  # "– NAME: 15 days"
     lead = lines[_lead(document, at, spans)]
     harm = document.hits.within("incidents", lead.start, lead.end)
