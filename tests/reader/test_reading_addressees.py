@@ -41,10 +41,35 @@ def test_a_postcode_an_account_and_a_case_are_no_telephones(listed, reached):
          "1 Courts Street, Rehab City Oskel, Egypt"),
         ("Favor escribir a:\n\nMinistro de Justicia\nCol. San Miguel, C.P. 11850, México DF\nFax: +52 (55) 5555 7237",
          "Col. San Miguel, C.P. 11850, México DF"),
+        ("Please write to:\n\nMinister of Works Tom Bell, Ministry of Works, 3 Hill Road, Oskel, fax 555 1234",
+         "Ministry of Works, 3 Hill Road, Oskel"),
+        ("Please write to:\n\nHuman Rights Committee\n5th floor, Council Annex, Mill Blvd, Oskel\nFax: 023 88 30 65",
+         "5th floor, Council Annex, Mill Blvd, Oskel"),
+        ("Please write to:\n\nMinister of Justice Tom Bell\nFifth Settlement\nNew Oskel\nEgypt\nFax: 023 88 30 65",
+         "Fifth Settlement New Oskel Egypt"),
+        ("Пишите:\n\nПрокурор области Иван Бек, Бишкек, улица Мира, дом 7, индекс 734019, факс 8 (7172) 50-64-02",
+         "Бишкек, улица Мира, дом 7, индекс 734019"),
     ],
 )  # fmt: skip
 def test_an_address_is_whole_in_the_shape_of_its_country(listed, post):
     assert [t.post for t in reading.read_text(listed).targets] == [post]
+
+
+@pytest.mark.parametrize(
+    ("printed", "phone", "fax"),
+    [
+        ("Tel: (727 71) 2-19-4О", ["(727 71) 2-19-4О"], []),
+        ("Fax: + 855 23 36.41.9l", [], ["+ 855 23 36.41.9l"]),
+        ("Fax same as telephone: 023 88 30 65", ["023 88 30 65"], ["023 88 30 65"]),
+        ("Tel: (+63-33) 509-06-98 / -99", ["(+63-33) 509-06-98 / -99"], []),
+        ("263-292-5550177 / 5550178", ["263-292-5550177", "5550178"], []),
+        ("8-7292-33-42-11", ["8-7292-33-42-11"], []),
+        ("hotline.ombud@town.example, (044) 299-74-08", ["(044) 299-74-08"], []),
+    ],
+)
+def test_a_number_stays_as_it_is_printed_with_a_mistyped_end_or_a_second_one(printed, phone, fax):
+    found = reading.read_text(f"Please write to:\nMinister of Justice Ada Orn\n{printed}").targets
+    assert [(t.phone, t.fax) for t in found] == [(phone, fax)]
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,14 @@ from hueandcry.reader.words import Hit
 KINDS = ("email", "phone", "fax", "post", "web")
 NUMBERS = ("phone", "fax")
 JOINED = re.compile(
-    r"[ .]{0,3}(?:[/,&+]|and|or|et|ou|und|oder|y|o|e|и|или|та|або|і|й|ці|және|немесе)?[ .]{0,3}", re.IGNORECASE
-)  # between the words of "Tel./fax" and "phone or fax"
+    r"[ .(,]{0,3}(?:[/,&+=]|and|or|et|ou|und|oder|y|o|e|и|или|та|або|і|й|ці|және|немесе|same as"
+    r"|is also|the same as|zugleich|gleich|igual que|y también|même que|et aussi|он же|она же|він же|ён жа|яна ж)?"
+    r"[ .]{0,3}",
+    re.IGNORECASE,
+)  # between the words of "Tel./fax", "phone or fax" and "fax same as telephone"
 TRAILS = re.compile(r"\d\)? ?[—–(-]? ?$")  # "555 1234 — fax"
 LED = re.compile(r"\.?(?: [^\W\d_]{1,14}){1,3}:? ?(?=[+(]{0,2}\d[\d ().–-]{4})")  # "by phone at 202-..."
+ADDRESSED = re.compile(r"[\w.+-]{0,30}@")
 INITIAL = re.compile(r"(?:[^\W\d_]\.|\d) ?$")  # "D. F. Tel": the letter is an initial, and no label
 
 Label = tuple[int, int, str]
@@ -21,7 +25,10 @@ def find(document: Document, start: int, end: int) -> list[Label]:
     """The labels between two places, as (start, end, kind): at the start of a line, before a colon or number."""
     found: list[Label] = []
     for hit in reversed(document.hits.within("channels", start, end, *KINDS)):
-        if document.plain[hit.end : hit.end + 1] == "@" or document.plain[hit.start - 1 : hit.start] in ("@", "_"):
+        if ADDRESSED.match(document.plain, hit.end, hit.end + 40) or document.plain[hit.start - 1 : hit.start] in (
+            "@",
+            "_",
+        ):
             continue  # "letters@town.example" is an address
         if hit.end - hit.start == 1 and INITIAL.search(document.plain, max(0, hit.start - 3), hit.start):
             continue

@@ -16,6 +16,8 @@ LEAD_IN = re.compile(
     r"|the|der|dem|den|die|das|la|le|les|el|los|las) )+"
 )  # "and to the Ministry of Justice"
 HOLD = 160
+APART = 4  # letters between a body and its street
+HOUSE = 6  # words of a body that stands in an address
 BODY = 10  # words of a body that is named without a channel
 AROUND = 200  # letters before an embassy that may say that it is the one where the reader lives
 PUBLIC = ("state_body", "court", "intergovernmental")
@@ -101,6 +103,7 @@ def target(document: Document, block: Block) -> Target | None:
     begin = _head_start(document, start, end, found)
     after = [c for c in found if c.start >= begin]
     _describe(document, one, begin, min(stop, _head_end(document, begin, end, after, post)))
+    _with_body(document, one)
     _embassy(document, one, start, end)
     reachable = one.email or one.phone or one.fax or one.post or one.rule
     named = (
@@ -125,6 +128,23 @@ def target(document: Document, block: Block) -> Target | None:
     if "role" not in spans and "name" not in spans and "organisation" not in spans:
         spans["block"] = [(start, max(end, start + 1))]
     return one
+
+
+def _with_body(document: Document, one: Target) -> None:
+    """ "Minister NAME, Ministry of Justice, 12 Hill Street": the body right before the street is of the address."""
+    body, post = one.spans.get("organisation"), one.spans.get("post")
+    if not (body and post and (one.role or one.name)) or not 0 <= post[0][0] - body[0][1] <= APART:
+        return
+    told = [s for key in ("role", "name") for s in one.spans.get(key, [])]
+    if (
+        len(document.words_in(*body[0])) > HOUSE
+        or any(a < body[0][1] and body[0][0] < b for a, b in told)
+        or max(b for _, b in told) > body[0][0]
+    ):
+        return
+    if not any(c.isalnum() for c in document.plain[body[0][1] : post[0][0]]):
+        one.spans["post"] = [(body[0][0], post[0][1])]
+        one.post = " ".join(document.text[slice(*one.spans["post"][0])].split())
 
 
 def _salutation(document: Document, one: Target, start: int, end: int) -> int:

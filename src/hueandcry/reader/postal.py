@@ -2,7 +2,7 @@
 
 import re
 
-from hueandcry.reader import channels, labels
+from hueandcry.reader import channels, labels, persons, places, townlist
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.words import Hit
@@ -25,6 +25,9 @@ WRAPPED = re.compile(r"[^\n]\n[^\n]")
 LONGEST = 160  # letters of a part
 SHORTEST = 8  # letters of an address
 WORDS = 7  # words of a part that is a street or a town
+LEAST = 3  # parts of an address that has no street, the state among them
+TOWN = 24  # letters of a town's name
+FEW = 4  # words of a body inside an address
 WHOLE = 12  # words of an address without commas, with a postcode among them
 KEEP_DOT = re.compile(r"\b[^\W\d_]{1,3}\.$")
 
@@ -46,20 +49,63 @@ def _find(document: Document, start: int, end: int) -> Span | None:
                 return begin, stop
     runs = _runs(document, start, end)
     addresses = [span for run in runs if (span := _span(document, run))]
-    return max(addresses, key=lambda s: s[1] - s[0], default=None)
+    return max(addresses, key=lambda s: s[1] - s[0], default=None) or _to_state(document, start, end)
+
+
+def _to_state(document: Document, start: int, end: int) -> Span | None:
+    """ "Fifth Settlement / New Cairo / Egypt": places that end with a state, without a street or a number."""
+    parts = _parts(document, start, end)
+    states = {m.start: m.end for m in places.find(document)}
+    for last in range(len(parts) - 1, LEAST - 2, -1):
+        if parts[last][1] != states.get(parts[last][0]):
+            continue
+        first = last
+        while first > 0 and _is_place(document, parts[first - 1], parts[first][0]):
+            first -= 1
+        if last - first + 1 >= LEAST:
+            return parts[first][0], parts[last][1]
+    return None
+
+
+def _is_place(document: Document, part: Span, following: int) -> bool:
+    """A part with capitals that names nobody, close before the next one."""
+    return (
+        not _far(document, part[1], following, 1)
+        and _kind(document, *part, True) == "place"
+        and not persons.name_in(document, *part)
+    )
 
 
 def _runs(document: Document, start: int, end: int) -> list[list[tuple[str, Span]]]:
     """The parts that follow each other and may be of one address."""
     runs: list[list[tuple[str, Span]]] = [[]]
+    town: Span | None = None
     breaks = 1 if WRAPPED.search(document.plain, start, end) else 2
     for first, last in _parts(document, start, end):
         kind = _kind(document, first, last, bool(runs[-1]))
+        if kind == "other" and runs[-1] and _inside(document, runs[-1][-1][1][1], first, last):
+            kind = "body"
         if kind == "other" or (runs[-1] and _far(document, runs[-1][-1][1][1], first, breaks)):
             runs.append([])
         if kind != "other":
+            if not runs[-1] and town and not _far(document, town[1], first, 0):
+                runs[-1].append(("place", town))
             runs[-1].append((kind, (first, last)))
+        town = (first, last) if _is_town(document, first, last) else None
     return runs
+
+
+def _is_town(document: Document, start: int, end: int) -> bool:
+    """ "Бишкек, ул. Лущихина, 88": a town of the lists in its dictionary form."""
+    low = document.plain[start:end].lower()
+    return end - start < TOWN and (townlist.is_town(low) or townlist.is_listed(document.lexicon.language, low))
+
+
+def _inside(document: Document, before: int, start: int, end: int) -> bool:
+    """ "5th floor, Council Annex, 12 Hill Street": a body of few words, a comma before and behind it on one line."""
+    few = len(document.words_in(start, end)) <= FEW and bool(document.hits.within("organisations", start, end, *BODIES))
+    gap, following = document.plain[before:start], document.plain[end : end + 1]
+    return few and gap.strip(" ") == "," and following == "," and not _tells(document, start, end)
 
 
 def _post_end(document: Document, start: int, end: int) -> int:
@@ -176,6 +222,8 @@ def _far(document: Document, before: int, place: int, breaks: int) -> bool:
 
 
 def _span(document: Document, run: list[tuple[str, Span]]) -> Span | None:
+    while run and run[-1][0] == "body":
+        run = run[:-1]
     kinds = [kind for kind, _ in run]
     if "street" not in kinds and "code" not in kinds:
         return None

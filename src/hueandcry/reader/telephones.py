@@ -8,10 +8,14 @@ from hueandcry.reader.document import Document
 from hueandcry.reader.labels import Label
 from hueandcry.reader.layout import Line
 
-NUMBER = re.compile(r"(?<![\w@.+/-])(?:\+ )?[+(]{0,3}\d(?:[ ().–/-]{0,3}[\dl]){3,19}(?![\w@])")
+MISTYPED = "lIОоOoЗзбхХxXІіSB"  # letters of all keyboards that look like digits, or hide one
+NUMBER = re.compile(
+    r"(?<![\w@.+/-])(?:\+ )?[+(]{0,3}\d(?:[ ().–/-]{0,4}[\dl]){3,19}"
+    rf"(?:[{MISTYPED}]{{1,2}}|[ .-][OoОо]{{2}})?(?![\w@])"
+)
 BRACKET = re.compile(r" ?\([^()]{2,16}\)")
 PAIR = re.compile(r"(\d{4,7}) ?/ ?(\d{3,7})")
-GROUPED = re.compile(r"\d{2,4}(?:[ .-]\d{2,4}){1,4}[ .-]\d{2,7}")  # 202-307-3198
+GROUPED = re.compile(r"(?:8[ -])?\d{2,4}(?:[ .-]\d{2,4}){1,4}[ .-]\d{2,7}")  # 202-307-3198
 STROKE = re.compile(r" ?/ ?")
 DATE = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}|(?:[0-2]?\d|3[01])[./](?:0?\d|1[0-2])[./]\d\d"
@@ -46,14 +50,14 @@ def _number(document: Document, m: re.Match[str], named: list[Label]) -> list[tu
     value, begin = value[lead:], m.start() + lead
     if value.endswith(")") and value.count("(") < value.count(")"):
         value = value[:-1].rstrip()
-    pieces, digits = _pieces(value), sum(c.isdigit() for c in value)
-    if "l" in value or digits < 5:
-        return []  # a mistyped digit is not corrected: the number stays a hole
+    pieces, sure = _pieces(value), value.rstrip(MISTYPED + " .-")
+    if "l" in sure or sum(c.isalnum() for c in value) < 5:
+        return []  # with a mistyped digit inside nobody can tell where a number begins: it stays a hole
     found: list[tuple[int, int, str]] = []
     for a, b in pieces:
         if _other(document, begin + a, begin + b, value[a:b]):
             continue
-        kinds = _kinds(document, begin + a, begin + b, named)
+        kinds = _kinds(document, begin + a, begin + b, named) or [kind for x, _, kind in found if x == begin]
         if set(kinds) <= set(labels.NUMBERS):
             found.extend((begin + a, begin + b, kind) for kind in kinds)
     return found
