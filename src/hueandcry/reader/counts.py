@@ -37,6 +37,12 @@ def of(document: Document, event: Event) -> list[Span]:
     return _bare(document, event)
 
 
+def heads(document: Document, event: Event) -> list[Span]:
+    """The count of people that an event has, when it counts people."""
+    found = quantities.find(document, *event.sentence)
+    return event.quantity if any(q.kind == "people" and q.spans == event.quantity for q in found) else []
+
+
 def lasted(document: Document, event: Event) -> list[Span]:
     """ "Held for two hours", "nine days in hospital": how long, when nothing else was counted."""
     if event.type not in LASTING:

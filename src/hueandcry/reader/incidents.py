@@ -156,7 +156,7 @@ def _who(document: Document, found: list[Event], named: list[Mention]) -> None:
         if not event.victims and not event.nominal:
             event.victims = _crowd_by_name(document, event, named)
         if not event.victims:
-            _without_name(document, event, memory, before)
+            _without_name(document, event, memory, before, named)
         if event.victims and not event.carried:
             memory.learn(event.victims, event.place[0])
         before = event
@@ -178,12 +178,15 @@ def _crowd_by_name(document: Document, event: Event, named: list[Mention]) -> li
     return []
 
 
-def _without_name(document: Document, event: Event, memory: Memory, before: Event | None) -> None:
+def _without_name(document: Document, event: Event, memory: Memory, before: Event | None, named: list[Mention]) -> None:
     event.victims = references.meant(document, memory.roles, event.sentence, event.place)
     if event.victims:
         return
     which = victims.pronoun(document, event)
     crowds = victims.crowd(document, event)
+    if which is None and victims.of_another(document, event, named):
+        return
+    crowds = crowds or ([] if event.nominal else counts.heads(document, event))
     if crowds and which is None:
         event.groups = crowds
         return

@@ -157,6 +157,23 @@ def pronoun(document: Document, event: Event) -> str | None:
     return "many" if best.key == "both" else best.key.removeprefix("clitic_")
 
 
+def of_another(document: Document, event: Event, named: list[Mention]) -> bool:
+    """ "His son was hit", "the chairman NAME was fined": it was done to somebody who is not at risk, or has no name."""
+    if event.nominal:
+        return False
+    start, place = max(event.sentence[0], event.place[0] - AROUND), event.place[0]
+    kin = document.hits.within("people", start, place, "bystander")
+    if kin:
+        gap = (kin[-1].end, place)
+        between_them = document.hits.within("people", *gap, "says") or document.hits.within(
+            "events", *gap, "one", "many"
+        )
+        return not between_them
+    others = [s for s, p in between(named, start, place) if p.status not in ("at_risk", "other")]
+    helpers = document.lexicon.words("grammar", "passive")
+    return bool(others) and any(w.low in helpers for w in document.words_in(others[-1][1], place))
+
+
 def plural(document: Document, event: Event) -> bool:
     """ "Fueron golpeados", "приговорены": a form that says of itself that it was done to more than one."""
     many = tuple(document.lexicon.setting("plural_participles", ()))
