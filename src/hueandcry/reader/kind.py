@@ -31,7 +31,7 @@ def of(
     asks = [h for h in document.hits.of("kind", "appeal") if not document.is_furniture(h.start)]
     asks = [h for h in asks if _to_the_reader(document, h)] if len(asks) == 1 else asks
     if outcome in VERDICTS:
-        if good or was_followed:
+        if was_followed:
             return "outcome_report"
     elif outcome and (good or is_the_news or not asks or outcome == "campaign_closed"):
         return "outcome_report"

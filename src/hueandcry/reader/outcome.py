@@ -75,50 +75,51 @@ def _at_last(people: list[Person], incidents: list[Incident], written: str | Non
 
 
 def _in_title(document: Document, asks: bool) -> tuple[str | None, list[Span]]:
-    """What the lines above the text say of the end; of two ends the one that leaves somebody inside."""
+    """What the lines above the text say of the end; a release is looked at more closely."""
     start, end = _title(document)
     told = {h.key: h for h in reversed(_told(document, start, end))}
     if _is_news_of_harm(document):
         told = {key: hit for key, hit in told.items() if key not in GOOD}
+    for key in ("campaign_closed", "sentence_upheld"):
+        if key in told:
+            return key, [_span(told[key])]
     freed = next((told[key] for key in ("partly_released", *FREED) if key in told), None)
     freed = freed or (None if asks else _home(document, start, end))
-    if "campaign_closed" in told:
-        return "campaign_closed", [_span(told["campaign_closed"])]
-    if "sentence_upheld" in told:
-        return "sentence_upheld", [_span(told["sentence_upheld"])]
+    verdict = next((told[key] for key in VERDICTS if key in told), None)
+    if freed and verdict and verdict.start < freed.start and followed(document):
+        freed = None  # "the verdict has come: one to prison, one acquitted"
     if freed and not (asks and freed.key == "released"):
-        kept = document.hits.within("ends", start, end, "kept") or _not_freed(document, start, end)
-        sent = document.hits.within("incidents", start, end, "deportation")
-        several = len(document.hits.within("numbers", start, end)) > 1
-        if sent and several and freed.key == "released" and not asks:
-            return "partly_released_partly_deported", [_span(freed)]
-        part = (
-            (kept and freed.key != "released_with_charges")
-            or document.hits.within("outcome", start, end, "remaining")
-            or _some_of(document, (start, end))
-        )
-        return ("partly_released" if part else _how(document, freed)), [_span(freed)]
+        return _release(document, freed, (start, end)), [_span(freed)]
     softened = document.hits.within("ends", start, end, "softened")
     if softened:
         return "sentence_upheld", [_span(softened[0])]
-    verdict = next((told[key] for key in VERDICTS if key in told), None)
     below = any(h.key == "sentence_upheld" for h in _told(document, end, _end(document, HEAD)))
     if verdict and not asks and not below:
         return verdict.key, [_span(verdict)]
     return None, []
 
 
-def _how(document: Document, freed: Hit) -> str:
-    """ "NAME is free", and below it how: pardoned, or on bail."""
+def _release(document: Document, freed: Hit, title: Span) -> str:
+    """How far a release that the title tells goes: of all, of some, on bail, with charges, out of the country."""
+    if freed.key in ("released_on_bail", "released_with_charges"):
+        return freed.key
+    sent = document.hits.within("incidents", *title, "deportation")
+    if sent and freed.key == "released" and len(document.hits.within("numbers", *title)) > 1:
+        return "partly_released_partly_deported"
+    kept = document.hits.within("ends", *title, "kept") or document.hits.within("outcome", *title, "remaining")
+    if kept or _not_freed(document, *title) or _some_of(document, title):
+        return "partly_released"
     if freed.key != "released":
         return freed.key
     words = document.plain[freed.start : freed.end].lower()
     if any(bail in words for bail in document.lexicon.words("outcome", "released_on_bail")):
         return "released_on_bail"
-    for key, most in (("pardoned", OPENING), ("released_on_bail", HEAD)):
+    everything = len(document.layout.sentences)
+    for key, most in (("pardoned", OPENING), ("released_with_charges", everything), ("released_on_bail", HEAD)):
         if any(h.key == key for h in _told(document, 0, _end(document, most))):
             return key
-    return freed.key
+    upheld = any(h.key == "sentence_upheld" for h in _told(document, freed.end, _end(document, HEAD)))
+    return "partly_released" if upheld else freed.key
 
 
 def _title(document: Document) -> Span:
@@ -194,7 +195,7 @@ def _passing(document: Document, incidents: list[Incident], written: str | None,
         bool(fresh)
         and not is_the_news(document, [told])
         and len(fresh) == len(held)
-        and not any(one.type in ("sentence", "trial") for one in incidents)
+        and not any(one.type == "sentence" for one in incidents)
     )
 
 
@@ -209,8 +210,7 @@ def _in_words(document: Document, people: list[Person], asks: bool) -> tuple[str
     # "No further letters are needed" at the end says less than what happened.
     order = (*ORDER[1:], ORDER[0]) if closed and not any(h in head for h in closed) else ORDER
     first = {h.key: h.start for h in reversed(head)}
-    order = sorted(order, key=lambda key: (key in ON_THE_WAY, first.get(key, 0) if key in ON_THE_WAY else 0))
-    for wanted in order:
+    for wanted in sorted(order, key=lambda key: first.get(key, 0) if key in ON_THE_WAY else -1):
         for hit in [h for h in told if h.key == wanted]:
             start, end = document.sentence_at(hit.start)
             named = any(start <= s < end for s in at_risk)
