@@ -37,6 +37,7 @@ class Event:
     groups: list[Span] = field(default_factory=list)
     doers: list[Span] = field(default_factory=list)
     quantity: list[Span] = field(default_factory=list)
+    counted: bool = False  # the quantity is a count or a time, and no penalty
     where: Spot | None = None
     at_home: bool = False  # the place is where the whole text happens
 
@@ -63,6 +64,20 @@ def find(document: Document, dated: set[int], asked: list[Span], letters: list[S
         event.in_letter = any(s <= hit.start < e for s, e in letters)
         found.append(event)
     return found
+
+
+def requested(document: Document, place: int, sentence: Span) -> bool:
+    """ "The prosecutor asked for four years and a fine": what a prosecutor wants is no verdict."""
+    start, end = sentence
+    clause = max(start, *(document.plain.rfind(c, start, place) + 1 for c in ";—"))
+    wanted = document.hits.within("events", clause, end, "prosecutor")
+    if not wanted or wanted[0].start > place:
+        return False
+    asks = document.hits.within("events", clause, end, "asks")
+    if not asks or document.hits.within("events", wanted[0].end, min(place, asks[0].start), "bench"):
+        return False
+    judged = document.hits.within("events", asks[0].end, place, "bench") if asks[0].end < place else []
+    return not judged
 
 
 def _joined(document: Document, doubtful: int, hit: Hit) -> bool:
@@ -100,6 +115,8 @@ def _happened(document: Document, hit: Hit, asked: list[Span]) -> bool:
     if document.hits.within("targets", max(line.start, start), min(line.end, end), "marker", "copies"):
         return False
     if document.hits.within("letter", line.start, line.end, "salutation") and line.end - line.start < SHORT_LINE:
+        return False
+    if hit.key in ("sentence", "fine") and requested(document, hit.start, (start, end)):
         return False
     if _quoted(document, hit) or _lawful(document, hit) or _charged(document, hit, start):
         return False

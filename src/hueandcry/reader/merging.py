@@ -40,8 +40,8 @@ class Group:
         self.people |= _ids([event])
         self.days |= _days([event])
         self.nominal = self.nominal and event.nominal
-        self.held = self.held or bool(event.quantity and event.type == "detention")
-        if event.quantity and len(self.given.setdefault(event.type, [])) < GIVEN:
+        self.held = self.held or bool(event.quantity and not event.counted and event.type == "detention")
+        if event.quantity and not event.counted and len(self.given.setdefault(event.type, [])) < GIVEN:
             self.given[event.type].append(event)
 
 
@@ -127,7 +127,7 @@ def _same_type(group: Group, event: Event) -> bool:
         return False
     own = event.date is not None and not event.lent
     if SOFT[kind] == "hold":
-        if group.held or (event.quantity and event.type == "detention"):
+        if group.held or (event.quantity and not event.counted and event.type == "detention"):
             return False
         return event.nominal or group.nominal or not own or bool(group.days & _days([event]))
     if SOFT[kind] == "court":
@@ -147,7 +147,7 @@ def _compatible(document: Document, group: Group, event: Event, day: set[str]) -
         return False
     if event.type == "detention" and not day and not days and ours & mine:
         return True  # "five days here, eight months there": one custody
-    if event.type in AMOUNTS and event.quantity and not event.in_letter:
+    if event.type in AMOUNTS and event.quantity and not (event.in_letter or event.counted):
         given = group.given.get(event.type, [])
         if given and not any(_amount(document, e) & _amount(document, event) for e in given):
             return False
