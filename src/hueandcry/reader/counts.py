@@ -85,27 +85,30 @@ def _named(document: Document, event: Event) -> list[Span]:
 
 
 def _bare(document: Document, event: Event) -> list[Span]:
-    """ "Nine were detained", "se llevaron a nueve", "deux typographes arrêtés": a number beside the verb."""
+    """ "Nine were detained", "se llevaron a nueve", "deux typographes arrêtés": the number nearest to the verb."""
     if event.nominal:
         return []
-    start, end = event.sentence
-    for low, high in (
-        (event.place[1], min(end, event.place[1] + 2 * BARE)),
-        (max(start, event.place[0] - 2 * BARE), event.place[0]),
-    ):
-        words = document.words_in(low, high)
-        words = words[:3] if low == event.place[1] else words[-4:]
+    (start, end), (low, high) = event.sentence, event.place
+    ahead = document.words_in(max(start, low - 2 * BARE), low)[-4:]
+    after = document.words_in(high, min(end, high + 2 * BARE))[:3]
+    found: list[tuple[int, Span]] = []
+    for words in (ahead, after):
         for at, word in enumerate(words):
-            if not _number(document, word.start, word.end):
-                continue
-            gap = (low, word.start) if low == event.place[1] else (word.end, high)
-            if any(c in document.plain[slice(*gap)] for c in ",;:()"):
+            gap = (word.end, low) if words is ahead else (high, word.start)
+            if not _number(document, word.start, word.end) or _parted(document, *gap):
                 continue
             following = words[at + 1 : at + 2]
-            if following and following[0].low.isalpha() and not following[0].capital and len(following[0].low) > 3:
-                return [(word.start, following[0].end)]
-            return [(word.start, word.end)]
-    return []
+            noun = following and following[0].low.isalpha() and not following[0].capital and len(following[0].low) > 3
+            found.append((gap[1] - gap[0], (word.start, following[0].end if noun else word.end)))
+    return [min(found)[1]] if found else []
+
+
+def _parted(document: Document, start: int, end: int) -> bool:
+    """Does a comma or an "and" stand between a number and a verb?"""
+    ands = document.lexicon.words("grammar", "and")
+    return any(c in document.plain[start:end] for c in ",;:()") or any(
+        w.low in ands for w in document.words_in(start, end)
+    )
 
 
 def _number(document: Document, start: int, end: int) -> bool:

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from dataclasses import replace
 
-from hueandcry.reader import quantities, victims
+from hueandcry.reader import events, quantities, victims
 from hueandcry.reader.dates import Date
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Person, Span
@@ -16,6 +16,7 @@ MANY = 60  # penalties in one sentence
 REACH = 140  # letters between "handed" and the terms
 BESIDE = 24  # letters between a name and the penalty that is its own
 ITEM = 70  # letters from a name that opens a list item to its penalty
+OPENS = 4  # letters of a title before a name that opens its line
 BEFORE = 26  # letters in which a word like "on remand" tells what a term is
 
 
@@ -28,8 +29,13 @@ def with_given(document: Document, events: list[Event]) -> list[Event]:
     return sorted([*events, *_given(document, events)], key=lambda e: (e.sentence, e.place))
 
 
-def give(document: Document, events: list[Event], named: list[Mention], days: list[Date]) -> list[Event]:
-    """Give every penalty of a sentence to its own people; one event may become several."""
+def give(
+    document: Document, events: list[Event], named: list[Mention], days: list[Date], entries: bool = False
+) -> list[Event]:
+    """Give every penalty of a sentence to its own people; one event may become several.
+
+    `entries`: every line of a report told by sections may be an entry.
+    """
     found: list[Event] = []
     at = 0
     while at < len(events):
@@ -38,7 +44,8 @@ def give(document: Document, events: list[Event], named: list[Mention], days: li
             last += 1
         found.extend(_sentence(document, events[at : last + 1], named))
         at = last + 1
-    return sorted([*found, *_items(document, found, named, days)], key=lambda e: e.place)
+    found += _items(document, found, named, days, entries)
+    return sorted([*found, *_awarded(document, found, named)], key=lambda e: e.place)
 
 
 def _sentence(document: Document, told: list[Event], named: list[Mention]) -> list[Event]:
@@ -50,6 +57,7 @@ def _sentence(document: Document, told: list[Event], named: list[Mention]) -> li
     start, end = told[0].sentence
     amounts = [q for q in quantities.find(document, start, end) if q.kind in ("time", "money") and q.penal][:MANY]
     amounts = [q for at, q in enumerate(amounts) if not at or not _instead(document, amounts[at - 1], q)]
+    amounts = [q for q in amounts if not events.requested(document, q.start, (start, end))]
     if not amounts:
         return told
     for event in penal:
@@ -67,7 +75,7 @@ def _sentence(document: Document, told: list[Event], named: list[Mention]) -> li
         near = _kind(document, amount, penal)
         if near is None:
             continue
-        own = replace(near, type=_type(document, amount, near), quantity=amount.spans, nominal=False)
+        own = replace(near, type=_type(document, amount, near), quantity=amount.spans, nominal=False, counted=False)
         own.place = (amount.start, amount.end)
         if who:
             own.victims, own.groups, own.carried = who, [], False
@@ -151,7 +159,7 @@ def _single(document: Document, event: Event, penal: list[Event], amounts: list[
         if owner is not event:
             return
         event.type = _type(document, best, event)
-    event.quantity = best.spans
+    event.quantity, event.counted = best.spans, False
 
 
 def _kind(document: Document, amount: Quantity, penal: list[Event]) -> Event | None:
@@ -168,9 +176,12 @@ def _type(document: Document, amount: Quantity, event: Event) -> str:
     """ "15 days of administrative arrest" is a penalty, "arrested for two months" is remand."""
     if amount.kind == "money":
         return "fine"
-    near = (max(event.sentence[0], amount.start - BEFORE), min(event.sentence[1], amount.end + BEFORE))
-    if document.hits.within("events", *near, "remand"):
+    low, high = max(event.sentence[0], amount.start - BEFORE), min(event.sentence[1], amount.end + BEFORE)
+    comma = document.plain.find(",", amount.end, high)  # "two years, the months on remand counted"
+    if document.hits.within("events", low, comma if comma > 0 else high, "remand"):
         return "detention"
+    if document.hits.within("events", *event.place, "jails"):
+        return "sentence"
     if event.type in ("sentence", "fine"):
         return "sentence"
     return "sentence" if event.nominal or event.type == "sentence" else "detention"
@@ -231,13 +242,15 @@ def _in_turn(people: list[Mention], amounts: list[Quantity]) -> list[tuple[Quant
     return shares
 
 
-def _items(document: Document, told: list[Event], named: list[Mention], days: list[Date]) -> list[Event]:
+def _items(document: Document, told: list[Event], named: list[Mention], days: list[Date], entries: bool) -> list[Event]:
     """ "– NAME: 15 days": a list item whose verb stands in the line above the list, or nowhere."""
     taken = {(e.place, e.type) for e in told} | {(s, e.type) for e in told for s in e.quantity}
     found = []
     for span, person in named:
         line = document.layout.line_at(span[0])
-        if not line.marker or span[0] - line.body > 30 or person.status not in ("at_risk", "other"):
+        dashed = document.plain[span[1] : span[1] + 3].strip()[:1] in tuple(":–—-")
+        opens = line.marker or ((entries or dashed) and span[0] - line.body < OPENS)
+        if not opens or span[0] - line.body > 30 or person.status not in ("at_risk", "other"):
             continue
         low, high = document.sentence_at(span[0])
         high = min(line.end, max(high, span[1] + ITEM))
@@ -251,6 +264,27 @@ def _items(document: Document, told: list[Event], named: list[Mention], days: li
             event.type = _type(document, amount, event)
             event.date = next((d for d in days if span[1] <= d.start < amount.start + ITEM and d.start < high), None)
             found.append(event)
+    return found
+
+
+def _awarded(document: Document, told: list[Event], named: list[Mention]) -> list[Event]:
+    """ "Four years for NAME", "cuatro años para NAME": a penalty without a verb."""
+    taken = {s for e in told for s in e.quantity}
+    words = document.lexicon.words("grammar", "for")
+    found: list[Event] = []
+    for span, person in named if words else ():
+        before = document.words_in(max(0, span[0] - BEFORE), span[0])
+        at = next((i for i, word in enumerate(before) if word.low in words), None)
+        if at is None or person.status not in ("at_risk", "other"):
+            continue
+        low, high = document.sentence_at(span[0])
+        for amount in quantities.find(document, low, high):
+            beside = 0 < before[at].start - amount.end < 3 and amount.end > low
+            if not beside or amount.kind != "time" or not amount.penal or taken & set(amount.spans):
+                continue
+            place = (amount.start, amount.end)
+            found.append(Event("sentence", place, (low, high), victims=[person], quantity=amount.spans))
+            taken |= set(amount.spans)
     return found
 
 
