@@ -113,3 +113,27 @@ def test_the_senders_own_emergency_line_is_no_channel_of_the_last_target():
     )
     found = reading.read_text(text).targets
     assert [t.email for t in found] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("asked", "bodies"),
+    [
+        (("Faites voter la motion et envoyez-la :\nau préfet, M. Jean Bel – prefecture@example.org ;\n"
+         "à la procureure de la République, 4 rue du Lac, 97110 Oskel ;\net au ministère des Outre-mer (01 53 69 20 04)."),
+         3),
+        (("Écrivez au ministre de la Justice, M. Jean Bel (fax : 22 52 21 39 ; courriel : a@b.example), ainsi qu'au "
+         "directeur de la Sécurité, BP 1 à Oskel, et à la Commission nationale des droits de l'homme, tél. 22 52 20 07."), 3),
+        (("Invitamos a enviar la siguiente comunicación a: Fiscal General Ana Orn, fax 444 31 02; Ministra de Justicia "
+         "Eva Bel, eva@b.example; Defensoría del Pueblo, defensa@b.example Con copia a presos@c.example"), 3),
+        ("Write, ring or fax to\n\n1) Hon. Justice Secretary, Mrs Ada Orn\na@b.example\n2) Governor Tom Bell\nFax 555 1234",
+         2),
+    ],
+)  # fmt: skip
+def test_offices_run_on_in_lines_or_in_a_sentence_are_a_target_each(asked, bodies):
+    assert len(reading.read_text(STORY + asked).targets) == bodies
+
+
+def test_lines_over_a_letter_that_open_with_an_office_are_an_addressee_each():
+    text = "An den Minister der Justiz\nHerrn Karl Orn\n\nAn die Generalstaatsanwaltschaft\n\nSehr geehrte Damen und Herren,\n\n"
+    found = reading.read_text(text + "wir protestieren gegen die Verhaftung von Anna Feld am 4. Mai 2021 in Oskel.\n")
+    assert [t.name for t in found.targets] == ["Karl Orn", None]

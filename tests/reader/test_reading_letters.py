@@ -66,3 +66,14 @@ def test_an_open_letter_says_to_whom_it_goes():
     )
     assert [t.name for t in read.targets] == ["Ilya Strand"]
     assert read.letter.signatory == "Maria Olenko"
+
+
+def test_a_sentence_that_waits_for_an_answer_is_not_the_end_above_the_real_formula():
+    text = (
+        "Señor Fiscal General, señora Ministra:\n\nExigimos la libertad de Ana Feld, detenida el 4 de mayo de 2021.\n\n"
+        "Quedamos a la espera de su respuesta y anunciamos nuestra visita.\n\nAtentamente,\nRed por la Tierra\n"
+    )
+    letter = reading.read_text(text).letter
+    assert letter.salutation == "Señor Fiscal General, señora Ministra:"
+    assert letter.body.endswith("nuestra visita.")
+    assert letter.signatory == "Red por la Tierra"

@@ -1,5 +1,6 @@
 """Whom a text names as addressee in passing: in a sentence that asks, above a letter, or in its salutation."""
 
+import itertools
 from dataclasses import replace
 
 from hueandcry.reader import channels, inmates, items, offices, persons, postal, targets
@@ -9,7 +10,8 @@ from hueandcry.reader.layout import Line
 
 MANY = 12  # addressees in one text
 LEAD = 20  # letters before the word that asks, where the rest of the paragraph asks too
-HEAD = 6  # lines above a salutation that may say to whom the letter goes
+LEADING = 3  # words of a line among which its office begins
+HEAD = 12  # lines above a salutation that may say to whom the letter goes
 SHORT = 90  # letters of such a line
 POLITE = {  # what may stand before the verb that opens a sentence
     "please", "also", "you", "can", "and", "then", "now", "kindly", "bitte", "auch", "por", "favor", "también",
@@ -58,11 +60,9 @@ def in_sentences(document: Document, taken: list[Span]) -> list[Target]:
         if not offices.is_public(document, start, end) and not _called(document, start, end):
             continue
         if channels.find(document, start, end) or _reached_by_post(document, start, end) or _own(document, start, end):
-            cut = [
-                p
-                for one in items.by_names(document, items.Item(start, end))
-                for p in items.split_embassy(document, one)
-            ]
+            cut = [items.Item(start, end)]
+            for split in (items.by_names, items.split_joined, items.split_embassy):
+                cut = [piece for one in cut for piece in split(document, one)]
             found.extend(targets.of_items(document, [one for item in cut if (one := _from_name(document, item))]))
     return found
 
@@ -105,6 +105,9 @@ def of_letter(document: Document, letter: Letter) -> list[Target]:
     if not salutation:
         return []
     above = _block_above(document, document.layout.line_at(salutation[0][0]))
+    listed = _each_office(document, above)
+    if len(listed) > 1:
+        return listed
     for start, end in [*above, salutation[0]]:
         if not offices.is_public(document, start, end):
             continue
@@ -113,6 +116,23 @@ def of_letter(document: Document, letter: Letter) -> list[Target]:
         if one and (named or above):
             return [one]
     return []
+
+
+def _each_office(document: Document, above: list[Span]) -> list[Target]:
+    """ "To the General Manager / To the Prosecutor / To the Minister": lines that open with an office are one each."""
+    lines = [x for a, b in above for x in document.layout.lines_between(a, b)]
+    opens = [at for at, line in enumerate(lines) if _opens_office(document, line)]
+    edges = [(lines[a].start, lines[b - 1].end) for a, b in itertools.pairwise([*opens, len(lines)])]
+    cut = [items.Item(a, b) for a, b in edges]
+    return targets.of_items(document, cut) if len(cut) > 1 else []
+
+
+def _opens_office(document: Document, line: Line) -> bool:
+    first = document.words_in(line.body, line.end)[:LEADING]
+    return any(
+        h.start in {w.start for w in first}
+        for h in document.hits.within("people", line.body, line.end, "official", "head")
+    )
 
 
 def _block_above(document: Document, line: Line) -> list[Span]:

@@ -147,6 +147,8 @@ def _inside_target(document: Document, line: Line, place: int) -> bool:
     """After an address on its own line, or with a numbered target below, a copy belongs to a target."""
     before = channels.find(document, line.start, place)
     if before:
+        if document.plain[place].isupper():
+            return False  # "..., a@b.example Copies to c@d.example": a sentence without the stop before it
         return document.sentence_at(before[-1].start) == document.sentence_at(place)
     at = document.layout.index_at(line.start)
     lines = document.layout.lines

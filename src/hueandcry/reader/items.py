@@ -11,7 +11,15 @@ from hueandcry.reader.layout import Line
 INLINE = re.compile(r"(?:(?<=[\s.;,:])|^)\(?(\d{1,2})[.):](?=\s*[^\W\d_])|([①-⑳])")
 SEMICOLON = re.compile(";")
 EITHER = re.compile(
-    r",? (?:or|and|o|u|y|e|ou|et|oder|und|или|и|або|та|й|ці|альбо|және|немесе) (?=[^\W\d_])", re.IGNORECASE
+    r",? (?:or|and|as well as|o|u|y|e|así como|ou|et|ainsi que|oder|und|sowie|или|и|а также|або|та|й|а також|ці|альбо"
+    r"|а таксама|және|немесе|сондай-ақ) (?=[^\W\d_])",
+    re.IGNORECASE,
+)
+AND_TO = re.compile(
+    r"[,;)]? (?:(?:and|as well as|and also|then) to|(?:et|ainsi que|puis|et aussi) (?:à|au|aux)"
+    r"|ainsi qu['’](?:à|au|aux)|(?:y|así como|y también|e) (?:a|al)|(?:und|sowie|und auch) (?:an|beim?)"
+    r"|а также|а також|а таксама|сондай-ақ) ",
+    re.IGNORECASE,
 )
 PARAGRAPH = 60  # letters of a line that may go on after the addresses
 SHORT_RULE = 120  # letters of a line that asks to write to an embassy
@@ -47,7 +55,7 @@ def find(document: Document, zone: Zone) -> list[Item]:
         if rest:
             lines = [Line(zone.start, stop, rest, "", 0, zone.start), *lines]
     cut = _cut(document, lines, zone.end)
-    for split in (_split_inline, _split_semicolons, _split_addresses, by_names, split_embassy):
+    for split in (_split_inline, _split_semicolons, _split_addresses, by_names, split_joined, split_embassy):
         cut = [piece for item in cut for piece in split(document, item)]
     return cut
 
@@ -92,6 +100,22 @@ def _either(document: Document, item: Item, near: list[channels.Channel]) -> lis
         if left and right and len(told) > 1 and right[0] - m.end() < NEAR // 2:
             return [Item(item.start, m.start(), shares=True), Item(m.end(), item.end)]
     return [item]
+
+
+def split_joined(document: Document, item: Item) -> list[Item]:
+    """ "to Minister A, 12 Hill Street, and to the Commission B, fax 1": another office behind "and to"."""
+    edges = [item.start]
+    for m in AND_TO.finditer(document.plain, item.start, item.end):
+        left, right = (edges[-1], m.start()), (m.end(), min(item.end, m.end() + NEAR))
+        if offices.has_power(document, *left) and offices.has_power(document, *right) and _found_at(document, *left):
+            edges.append(m.end())
+    if len(edges) == 1 or not _found_at(document, edges[-1], item.end):
+        return [item]
+    return [Item(a, b) for a, b in itertools.pairwise([*edges, item.end])]
+
+
+def _found_at(document: Document, start: int, end: int) -> bool:
+    return bool(channels.find(document, start, end)) or postal.find(document, start, end) is not None
 
 
 def told_until(document: Document, start: int, end: int) -> int:
@@ -142,13 +166,13 @@ def _split_addresses(document: Document, item: Item) -> list[Item]:
 
 
 def _tells_who(document: Document, part: Item) -> bool:
+    named = labels.find(document, part.start, part.end)
+    if named and not document.plain[part.start : named[0][0]].strip():
+        return False  # "; fax: 555-1234" goes on with the one before
     if document.hits.within("people", part.start, part.end, "official", "head"):
         return True
     if document.hits.within("organisations", part.start, part.end, *offices.STATE):
         return True
-    named = labels.find(document, part.start, part.end)
-    if named and not document.plain[part.start : named[0][0]].strip():
-        return False  # "; fax: 555-1234" goes on with the one before
     words = document.words_in(part.start, part.end)
     return any(w.capital for w in words[:6]) and bool(channels.find(document, part.start, part.end))
 

@@ -24,8 +24,11 @@ LEAST = 20  # letters a body needs
 SIGNATURE_LINES = 3
 ADDRESS = 80  # letters of a line of an address
 ADDRESS_LINES = 8
-PARAGRAPH = 8  # words of a salutation inside a paragraph
-SIGNATURE = 200  # letters of the first line of a signature, where organisations may follow each other
+BESIDE = 24  # letters behind a comma where another one is saluted
+PRESENT = re.compile(r"(?:presentes?|su despacho|en su despacho|s\. ?d\.)\W*$", re.IGNORECASE)
+STOPS = re.compile("[!:,]")
+PARAGRAPH = 14  # words of a salutation inside a paragraph
+SIGNATURE = 300  # letters of the first line of a signature, where organisations may follow each other
 DAY = re.compile(r"[^\w»”\")]*(?:\b(?:le|am|den|on|el|a|à|fait)\b)?[^\w»”\")]*\d{0,2}\W*$", re.IGNORECASE)
 
 
@@ -69,16 +72,24 @@ def _heads_address(document: Document, line: Line) -> bool:
         lambda x: len(x.text) < ADDRESS and not x.text.endswith(("!", "?", ";")),
         document.layout.lines_between(line.end, line.end + 4 * SALUTATION)[:ADDRESS_LINES],
     )
-    return any(postal.find(document, x.start, x.end) or channels.find(document, x.start, x.end) for x in [line, *below])
+    lines = [line, *below]
+    return any(
+        PRESENT.match(x.text) or postal.find(document, x.start, x.end) or channels.find(document, x.start, x.end)
+        for x in lines
+    )
 
 
 def _salutation_end(document: Document, line: Line, hit: Hit) -> int:
     """The salutation ends with its line, or at the mark that ends it inside a paragraph."""
     if line.end - hit.start <= LINE:
         return line.end
-    stops = [document.plain.find(c, hit.end, hit.start + SALUTATION) for c in "!:,"]
-    stops = [s for s in stops if s > 0]
-    return min(stops) + 1 if stops else line.end
+    stops = [m.start() for m in STOPS.finditer(document.plain, hit.end, hit.start + SALUTATION)]
+    for stop in stops:
+        following = document.hits.within("letter", stop, stop + BESIDE, "salutation")
+        titled = document.hits.within("people", stop, stop + BESIDE, "title", "official")
+        if document.plain[stop] != "," or not any(h.start < stop + 3 for h in (*following, *titled)):
+            return stop + 1  # "Señor Fiscal, señora Ministra:" goes on
+    return line.end
 
 
 def _from_salutation(document: Document, line: Line, hit: Hit) -> tuple[Letter, list[Span]]:
@@ -174,11 +185,11 @@ def _body(document: Document, start: int, limit: int | None) -> tuple[Span, int,
         closing = [
             h
             for h in document.hits.within("letter", line.start, line.end, "closing")
-            if h.start <= line.body + 2 and line.end - h.end < 60
+            if h.start <= line.body + 2 and line.end - h.end < 60 and not _goes_on(document, line, h)
         ] or [
             h
             for h in document.hits.within("letter", line.start, line.end, "farewell")
-            if h.start <= line.body + 2 and line.end - h.end < FAREWELL
+            if h.start <= line.body + 2 and line.end - h.end < FAREWELL and not _goes_on(document, line, h)
         ]
         if not closing and _on_behalf(document, line) and line.start - start > ADDRESS:
             return _trim(document, start, line.start), line.start, (line.start, line.start)
@@ -198,6 +209,18 @@ def _body(document: Document, start: int, limit: int | None) -> tuple[Span, int,
     stop = min(last, end)
     signed = _signed_from(document, start, stop)
     return _trim(document, start, signed), signed, (signed, signed) if signed < stop else None
+
+
+def _goes_on(document: Document, line: Line, hit: Hit) -> bool:
+    """ "Quedamos a la espera de su respuesta y ...": a sentence over the formula that really ends the letter."""
+    if line.end - hit.end < LEAST or line.text[-1] != ".":
+        return False
+    below = document.layout.lines_between(line.end, line.end + 2 * LINE)[:SIGNATURE_LINES]
+    return any(
+        h.start <= x.body + 2 and x.end - h.end < LEAST
+        for x in below
+        for h in document.hits.within("letter", x.start, x.end, "closing")
+    )
 
 
 def _on_behalf(document: Document, line: Line) -> bool:
@@ -242,7 +265,8 @@ def _sign(document: Document, letter: Letter, after: int, closed: bool) -> None:
     tail = document.plain[closing[0] : closing[1]]
     taken: list[Span] = []
     comma = re.search(r"[,:–—]\s*(\S.*)$", tail)
-    if comma and len(tail) < LINE and 4 < len(comma[1]) < LINE // 2 and not PLACEHOLDER.match(comma[1]):
+    most = LINE if comma and comma[0][0] in ":–—" else LINE // 2
+    if comma and len(tail) < LINE and 4 < len(comma[1]) < most and not PLACEHOLDER.match(comma[1]):
         taken.append((closing[0] + comma.start(1), closing[1]))
     for line in document.layout.lines_between(after, after + 600)[: SIGNATURE_LINES + 1]:
         if len(taken) == SIGNATURE_LINES or _ends_signature(document, line, taken):

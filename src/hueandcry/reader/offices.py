@@ -204,10 +204,13 @@ def _head_end(
 
 def _describe(document: Document, one: Target, start: int, end: int) -> None:
     """Sort the parts of "Head of the Court - Name" into office, organisation and name."""
-    for first, last in _parts(document, start, end):
+    parts = [(first, last, persons.name_in(document, first, last)) for first, last in _parts(document, start, end)]
+    full = any(name and " " in document.plain[slice(*name)] for _, _, name in parts)
+    for first, last, name in parts:
         words = document.text[first:last]
         span = (first, last)
-        name = persons.name_in(document, first, last)
+        if name and full and " " not in document.plain[slice(*name)]:
+            name = None  # "Hon. Justice Ministry Secretary, Mrs Rutendo Zvobwa": a word behind a title
         is_role = bool(document.hits.within("people", first, last, "official", "officials", "head", "perpetrator"))
         is_body = bool(document.hits.within("organisations", first, last))
         if name and not one.name:

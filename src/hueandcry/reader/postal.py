@@ -54,8 +54,10 @@ def _find(document: Document, start: int, end: int) -> Span | None:
 
 def _to_state(document: Document, start: int, end: int) -> Span | None:
     """ "Fifth Settlement / New Cairo / Egypt": places that end with a state, without a street or a number."""
+    states = {m.start: m.end for m in places.find(document) if start <= m.start < end}
+    if not states:
+        return None
     parts = _parts(document, start, end)
-    states = {m.start: m.end for m in places.find(document)}
     for last in range(len(parts) - 1, LEAST - 2, -1):
         if parts[last][1] != states.get(parts[last][0]):
             continue

@@ -29,6 +29,7 @@ LED = re.compile(
     r"(?: (?:the )?(?:number|nummer|número|numéro|номер\w*|нумар\w*))?) ?$",
     re.IGNORECASE,
 )  # "call Warden NAME at 555-1234"
+NEAR = 4  # letters between an item and the beginning of its line
 WHOLE = 9  # digits of a number that needs nothing more; what follows a stroke is another one, or its ending
 LONGEST = 15  # digits of a telephone number (ITU-T E.164), without the "00" that may stand before it
 UNLED = 8  # words between a label and a number that is still its own: "Tel. of the duty officer, at night, 555-1234"
@@ -40,11 +41,11 @@ def find(document: Document, start: int, end: int) -> list[tuple[int, int, str]]
     named = labels.find(document, start, end)
     found: list[tuple[int, int, str]] = []
     for m in NUMBER.finditer(document.plain, start, end):
-        found.extend(_number(document, m, named))
+        found.extend(_number(document, m, named, start))
     return found
 
 
-def _number(document: Document, m: re.Match[str], named: list[Label]) -> list[tuple[int, int, str]]:
+def _number(document: Document, m: re.Match[str], named: list[Label], block: int) -> list[tuple[int, int, str]]:
     value = m.group().rstrip(" .-–/(")
     lead = len(value) - len(value.lstrip("(")) if value.count("(") > value.count(")") else 0
     value, begin = value[lead:], m.start() + lead
@@ -57,7 +58,7 @@ def _number(document: Document, m: re.Match[str], named: list[Label]) -> list[tu
     for a, b in pieces:
         if _other(document, begin + a, begin + b, value[a:b]):
             continue
-        kinds = _kinds(document, begin + a, begin + b, named) or [kind for x, _, kind in found if x == begin]
+        kinds = _kinds(document, begin + a, begin + b, named, block) or [kind for x, _, kind in found if x == begin]
         if set(kinds) <= set(labels.NUMBERS):
             found.extend((begin + a, begin + b, kind) for kind in kinds)
     return found
@@ -92,7 +93,7 @@ def _pieces(value: str) -> list[tuple[int, int]]:
     return pieces if apart else [(0, len(value))]
 
 
-def _kinds(document: Document, start: int, end: int, named: list[Label]) -> list[str]:
+def _kinds(document: Document, start: int, end: int, named: list[Label], block: int) -> list[str]:
     """What the nearest label says: before the number, or after it on the same line."""
     line = document.layout.line_at(start)
     bracket = BRACKET.match(document.plain, end, line.end)
@@ -113,7 +114,7 @@ def _kinds(document: Document, start: int, end: int, named: list[Label]) -> list
         return [follows[0][2]]  # "555 12 34 — phone, 555 12 35 — fax"
     if before and _leads(document, before[-1], start, end, line):
         return labels.both(document, before)
-    return _asked(document, start, end)
+    return _asked(document, start, end, block)
 
 
 def _trailing(document: Document, label: Label, line: Line) -> bool:
@@ -144,7 +145,7 @@ def telling(value: str) -> bool:
     return digits > 6 or (gaps > 1 and digits > 4)
 
 
-def _asked(document: Document, start: int, end: int) -> list[str]:
+def _asked(document: Document, start: int, end: int, block: int) -> list[str]:
     """ "Call Warden NAME at 555-1234": a number without a label, by its look and by the verb of its sentence."""
     value = document.plain[start:end]
     digits = sum(c.isdigit() for c in value)
@@ -153,6 +154,8 @@ def _asked(document: Document, start: int, end: int) -> list[str]:
     if not telling(value):
         return []
     sentence = document.sentence_at(start)[0]
+    if abs(block - document.layout.line_at(start).start) < NEAR:
+        sentence = max(block, sentence)  # an item of a list has its own line and its own words
     verbs = [(h.start, h.end, h.key) for h in document.hits.within("channels", sentence, start, *labels.NUMBERS)]
     led = LED.search(document.plain, max(sentence, start - 30), start)
     if verbs and (led or bare):
