@@ -23,6 +23,7 @@ TALE = 30  # letters that a line tells behind its day; a shorter one is a letter
 HEADS = 14  # lines in which a dateline may stand
 LEAD = 700  # letters in which a report says where most of it happened; a town named later is one of several
 LEAST = 3  # mentions of it
+LAST = "\U0010ffff"  # the letter that sorts behind every other
 MOST = 12  # towns that may be where a text happens
 
 
@@ -36,8 +37,8 @@ def find(document: Document, spots: list[Spot], taken: set[int]) -> Spot | None:
     for spot in told:
         counted[_first(spot.name)] += 1
     counted.update(name for name in _everywhere(document, taken) if name in counted or len(counted) < MOST)
-    capital = [w.low for w in document.words if w.capital]
-    weights = {t: n + sum(low.startswith(_stem(t)) for low in capital) for t, n in counted.most_common(MOST)}
+    capital = sorted(w.low for w in document.words if w.capital)
+    weights = {t: n + _beginning(capital, _stem(t)) for t, n in counted.most_common(MOST)}
     ranked = sorted(weights, key=lambda town: (-weights[town], town))
     if not ranked:
         return None
@@ -45,6 +46,11 @@ def find(document: Document, spots: list[Spot], taken: set[int]) -> Spot | None:
     if weights[ranked[0]] < LEAST or weights[ranked[0]] <= second:
         return next((s for s in told if s.start < LEAD and weights.get(_first(s.name), 0) > 1), None)
     return next((s for s in told if _first(s.name) == ranked[0] and s.start < LEAD), None)
+
+
+def _beginning(words: list[str], stem: str) -> int:
+    """How many of the sorted words begin with a stem."""
+    return bisect_left(words, stem + LAST) - bisect_left(words, stem)
 
 
 def opening(document: Document, told: list[Date], taken: set[int]) -> dict[int, Spot]:

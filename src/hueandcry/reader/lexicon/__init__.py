@@ -1,6 +1,7 @@
 """The words of each language, read from files, so that a new language needs no code."""
 
 import functools
+import gc
 import json
 import re
 import tomllib
@@ -116,4 +117,6 @@ def index(language: str) -> dict[str, tuple[Phrase, ...]]:
             foreign = phrase.key == "title" and len(phrase.words[0]) > 2  # "Lic." stands in English texts too
             if phrase.table in ANY_LANGUAGE or foreign:
                 found.setdefault(phrase.words[0], []).append(phrase)
-    return {first: tuple(phrases) for first, phrases in found.items()}
+    made = {first: tuple(phrases) for first, phrases in found.items()}
+    gc.freeze()  # hundreds of thousands of words that stay: the collector need not walk through them again and again
+    return made
