@@ -171,3 +171,16 @@ def test_a_name_without_an_end_does_not_keep_the_desk_waiting():
 )  # fmt: skip
 def test_a_name_without_its_noun_and_a_heading_are_told_apart(text, found):
     assert [o.name for o in reading.read_text(text).organisations if o.kind != "court"] == found
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("We rely on Article 19 of the International Covenant.", []),
+        ("«Заполье» — независимое издание Верхнекамья.", ["Заполье"]),
+        ("«Кендірлі-Сервис» серіктестігінің жұмысшылары наразылық білдірді.", ["Кендірлі-Сервис"]),
+        ("Royal Sugar Co., Ltd. dismissed forty workers on Monday.", ["Royal Sugar Co., Ltd."]),
+    ],
+)
+def test_a_name_is_told_by_the_noun_behind_a_dash_or_its_legal_form_and_an_article_of_law_is_none(said, names):
+    assert [one.name for one in reading.read_text(said).organisations] == names

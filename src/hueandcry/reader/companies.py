@@ -7,7 +7,7 @@ from hueandcry.reader.draft import Span
 
 LEGAL = re.compile(
     r",? (?:S\.? ?A\.?(?: de C\.?V\.?)?|S\.? ?L\.?|S\.? ?R\.? ?L\.?|SARL|SAS|GmbH|AG|Ltd\.?|Ltda\.?"
-    r"|LLC|LLP|Inc\.?|plc|PLC|Co\. ?Ltd\.?"
+    r"|LLC|LLP|Inc\.?|plc|PLC|Co\.,? ?Ltd\.?"
     r"|Corp\.?|Sdn\.? Bhd\.?|A\.?Ş\.?|ЖШС|АҚ)(?!\w)"
 )
 SITE = re.compile(r"(?<![\w@./-])[A-Za-z][\w-]{2,30}\.(?:net|org|info|com|by|kz|kg|ua|io|media)(?![\w/@]|\.\w)")

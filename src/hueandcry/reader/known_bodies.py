@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import re
 from dataclasses import dataclass
 from importlib import resources
 
@@ -48,6 +49,7 @@ EVERYDAY = frozenset(  # names that open sentences as words too
      "contagio", "aktion", "liberty", "redress", "caritas", "survie", "morena", "podemos", "hamas",
      "солидарность")
 )  # fmt: skip
+OF_LAW = re.compile(r",? (?:of|du|de la|der|des|de|del) ")
 SHORT = 3  # letters
 
 
@@ -142,6 +144,8 @@ def _means_it(document: Document, first: Word, end: int, form: Form) -> bool:
     """Not a short word in a line of capitals, nor an everyday word that merely opens a sentence, nor a room number."""
     if document.plain[end : end + 1] == "-" and document.plain[end + 1 : end + 2].isdigit():
         return False
+    if first.low == "article" and OF_LAW.match(document.plain, end):
+        return False  # "Article 19 of the Covenant"
     if form.printed.isupper() and len(form.printed) <= SHORT and acronyms.is_loud(document, first.start):
         return first.low not in document.lexicon.words("grammar", "stopwords")
     everyday_word = form.printed.lower() in EVERYDAY and document.plain[first.start - 1 : first.start] not in '«“"'

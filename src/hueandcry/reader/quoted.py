@@ -13,6 +13,7 @@ QUOTED = re.compile(
     r"|(?<!\w)»([^»«\n\s][^»«\n]{1,60})(?<!\s)«(?!\w)|‘([^‘\n]{2,60}?)’(?!\w)"
 )
 NEAR = 30
+TELLING = re.compile(r" [—–-] (?=[^\W\d_])")
 MOST = 500  # names in one text; more is a directory and no report
 SLAVIC = ("ru", "uk", "be")
 SPOKEN = 4  # words of a name in quotation marks without a noun before it
@@ -51,11 +52,13 @@ def _beside(document: Document, start: int, end: int) -> str | None:
     most = 0 if acronyms.is_loud(document, start) else 2  # words between the noun and the name
     close = [h for h in before if len(document.plain[h.end : start].split()) <= most]
     follows = document.lexicon.setting("heads_last", False)  # "«X» ecological association": adjectives between
-    reach = NEAR if follows else 2
+    tells = TELLING.match(document.plain, end)  # "«X» — an independent weekly", "«X», the district newspaper"
+    reach = NEAR if follows or tells else 2
     after = [h for h in _hits(document, end, end + reach + 16) if h.start <= end + reach]
     near = [*after, *close[-1:]]
     for hit in near:
-        if any(c in document.plain[min(hit.end, end) : max(hit.start, start)] for c in ".;:!?"):
+        between = document.plain[min(hit.end, end) : max(hit.start, start)]
+        if any(c in between for c in ".;:!?") or (tells and hit.start > end and "," in between[3:]):
             continue
         return kind_of(document, hit)
     return None
