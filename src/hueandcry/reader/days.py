@@ -58,7 +58,9 @@ def timeline(document: Document, found: list[Date], written: Date | None) -> lis
     told = _apart(told)
     told = _apart([*told, *_bare(document, told), *_numbered(document, told)])
     told = _apart([*told, *_named(document, told, written)])
-    return _apart([*told, *_relative(document, told, written)])
+    counted = _apart([*told, *_relative(document, told, written)])
+    # "Two days later ... the same day": counted from a day that was itself counted.
+    return _apart([*told, *_relative(document, counted, written)]) if len(counted) > len(told) else counted
 
 
 def _apart(told: list[Date]) -> list[Date]:

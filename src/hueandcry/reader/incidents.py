@@ -15,6 +15,7 @@ from hueandcry.reader import (
     penalties,
     quantities,
     references,
+    sections,
     sufferers,
     towns,
     victims,
@@ -30,6 +31,7 @@ from hueandcry.reader.victims import Memory, Mention
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 JUDGED = ("sentence", "fine", "trial", "detention")  # what a judge does
 ENTRY = 12  # lines of an entry
+GOES_ON = 200  # letters in which a sentence without a subject goes on about those of the event before
 KIN = 2000  # letters from one event to the next of its kind that may be of the same day
 MOST = 30  # members of a crowd that is named one by one
 SPOKEN = ("en", "de", "fr")  # languages in which a sentence names its subject
@@ -53,21 +55,26 @@ def find(
     told = [d for d in told if not document.is_furniture(d.start) and not _until(document, d)]
     surnames = {part.lower() for p in people if " " in p.name for part in p.name.split()}
     spots = [s for s in towns.find(document, places) if not _surname(s, surnames)]
+    parts = sections.find(document, spots, places, told)
+    told = sections.said(document, told, parts.day)
     opened = document.notes["opened"] = hometown.opening(document, told, places)
     home = hometown.find(document, spots, places) or (None if spots else hometown.state(document))
     if home and len({s.name for s in opened.values()}) > 1 and any(s.start == home.start for s in opened.values()):
         home = None  # it opens one entry of several
-    named = _named(document, people, spots)
+    named = _named(document, people, [*spots, *(s.spot for s in parts.found if s.spot)])
     dated = {place for d in [*found_dates, *told] for place in range(d.start, d.end)}
     found = events.find(document, dated, asked, letters or [])
     found = penalties.with_given(document, found)
     for event in found:
         _own(document, event, named, told, spots)
     _who(document, found, named)
-    found = penalties.give(document, found, named, told)
+    found = penalties.give(document, found, named, told, frozenset(s.spot.end + 2 for s in parts.found if s.spot))
     for event in found:
-        event.quantity = event.quantity or counts.lasted(document, event)
-    _carry(document, found, told, home, opened)
+        _item_place(document, event, spots)
+        if not event.quantity:
+            event.quantity = counts.lasted(document, event)
+            event.counted = bool(event.quantity)
+    _carry(document, found, told, home, opened, parts)
     return [_incident(document, group) for group in merging.together(document, found)]
 
 
@@ -105,6 +112,19 @@ def _own(document: Document, event: Event, named: list[Mention], told: list[Date
     event.doers = doers[:1]
     event.doers += [(h.start, h.end) for h in document.hits.within("groups", start, end, "police")][:1]
     event.quantity = counts.of(document, event)
+    event.counted = bool(event.quantity)
+
+
+def _item_place(document: Document, event: Event, spots: list[Spot]) -> None:
+    """ "1. NAME (Gomel) - 15 days": an item has its own town, and lends none to the next."""
+    line = document.layout.line_at(event.place[0])
+    if not line.marker or not event.quantity:
+        return
+    near = [s for s in spots[bisect_left(spots, line.start, key=lambda s: s.start) :][:40] if s.start < line.end]
+    if near:
+        event.where = min(near, key=lambda s: _gap(document, event, s.start, s.end))
+    elif event.where and document.layout.line_at(event.where.start).marker:
+        event.where = None
 
 
 def _state(document: Document, event: Event) -> Spot | None:
@@ -195,7 +215,8 @@ def _without_name(document: Document, event: Event, memory: Memory, before: Even
         event.groups = [] if event.nominal else before.groups  # "they" are the crowd of the sentence before
         return
     dropped = document.language not in SPOKEN or event.place[0] - event.sentence[0] < OPENING
-    if which or (near and not event.nominal and dropped):
+    close = near and before is not None and event.place[0] - before.place[0] < GOES_ON
+    if which or (close and not event.nominal and dropped):
         which = which or ("many" if victims.plural(document, event) and not event.quantity else None)
         event.victims = memory.meant(event.place[0], which)
         event.carried = bool(event.victims)
@@ -204,7 +225,12 @@ def _without_name(document: Document, event: Event, memory: Memory, before: Even
 
 
 def _carry(
-    document: Document, found: list[Event], told: list[Date], home: Spot | None, opened: dict[int, Spot]
+    document: Document,
+    found: list[Event],
+    told: list[Date],
+    home: Spot | None,
+    opened: dict[int, Spot],
+    parts: sections.Sections,
 ) -> None:
     """A sentence without a date or place of its own goes on from the one before it."""
     known = {d.iso or d.partial: d for d in told if d.day and not dates.is_dateline(document, d)}
@@ -220,7 +246,10 @@ def _carry(
         kin = last.get(merging.SOFT.get(event.type, event.type))
         own_year = YEAR.search(document.plain, *event.sentence)  # "in 2014 he was sentenced" is another time
         if event.date is None and not own_year:
-            carried = _heading(document, event, told) or (before.date if before and near else None)
+            own = before.date if before and near and (parts.day is None or before.type in JUDGED) else None
+            carried = _heading(document, event, told) or own
+            if event.type in sections.DAILY and (event.quantity or not event.nominal):
+                carried = carried or parts.day
             carried = carried or (None if event.nominal else only)
             if carried is None and kin and not event.nominal and event.place[0] - kin.place[0] < KIN:
                 carried = kin.date
@@ -230,6 +259,9 @@ def _carry(
             above = _above(document, event, opened)
             if above and (not before or not near or before.place[0] < above.start):
                 event.where = above  # the town that opens its entry
+            part = parts.over(event.place[0])
+            if part and event.where is None and (not before or not near or before.place[0] < part.start):
+                event.where = part.spot
             event.where = (
                 event.where
                 or (before.where if before and near else None)

@@ -30,11 +30,15 @@ def with_given(document: Document, events: list[Event]) -> list[Event]:
 
 
 def give(
-    document: Document, events: list[Event], named: list[Mention], days: list[Date], entries: bool = False
+    document: Document,
+    events: list[Event],
+    named: list[Mention],
+    days: list[Date],
+    entries: frozenset[int] = frozenset(),
 ) -> list[Event]:
     """Give every penalty of a sentence to its own people; one event may become several.
 
-    `entries`: every line of a report told by sections may be an entry.
+    `entries`: where an entry may open beside the beginnings of lines, in a report told by sections.
     """
     found: list[Event] = []
     at = 0
@@ -242,14 +246,16 @@ def _in_turn(people: list[Mention], amounts: list[Quantity]) -> list[tuple[Quant
     return shares
 
 
-def _items(document: Document, told: list[Event], named: list[Mention], days: list[Date], entries: bool) -> list[Event]:
+def _items(
+    document: Document, told: list[Event], named: list[Mention], days: list[Date], entries: frozenset[int]
+) -> list[Event]:
     """ "– NAME: 15 days": a list item whose verb stands in the line above the list, or nowhere."""
     taken = {(e.place, e.type) for e in told} | {(s, e.type) for e in told for s in e.quantity}
     found = []
     for span, person in named:
         line = document.layout.line_at(span[0])
         dashed = document.plain[span[1] : span[1] + 3].strip()[:1] in tuple(":–—-")
-        opens = line.marker or ((entries or dashed) and span[0] - line.body < OPENS)
+        opens = line.marker or span[0] in entries or ((entries or dashed) and span[0] - line.body < OPENS)
         if not opens or span[0] - line.body > 30 or person.status not in ("at_risk", "other"):
             continue
         low, high = document.sentence_at(span[0])

@@ -11,13 +11,15 @@ from hueandcry.reader.words import Word
 
 ADJECTIVE = re.compile(r"(?:с|сь|ц|ць)(?:к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ий|ої|а|е|у|ім|ій|і|ага|аму|ай|ае|ія|іх))$")
 DISTRICT = ("район", "раён")
+BRACKETS = re.compile(r"(?<=[^\W\d_][ ])[(]([^\W\d_a-zа-яё][^\W\d_]{3,20})[)]")
 STEM = 4  # letters that forms of one town share
 ENDING = 2
 CASES = "еіуиыю"  # letters in which a case of a town's name may end
 MANY = 2000  # places of one text
 LONGEST = 4
 INITIALS = 5  # letters of a body's initials: "СИЗО"
-BODY = 3  # words between a town and its court: "Mersin 5th Heavy Penal Court"
+ORDINALS = ("st", "nd", "rd", "th")  # words of their own behind a figure
+BODY = 4  # words between a town and its court: "Mersin 5th Heavy Penal Court"
 LOCATED = ("дағы", "дегі", "тағы", "тегі", "да", "де", "та", "те")
 SETTLED = ("қаласы", "ауылы", "ауданы", "облысы", "кенті")
 COURTS = ("қалалық", "аудандық", "ауданаралық")  # "Ақтау қалалық соты"
@@ -39,7 +41,8 @@ def find(document: Document, taken: set[int]) -> list[Spot]:
     """The places a text names after words that tell where; `taken` are the beginnings of people and states."""
     found = [_spot(document, first, last) for first, last in _places(document, taken)[:MANY]]
     known = {s.start for s in found}
-    found += [s for s in (*_by_adjective(document, taken), *_by_body(document, taken)) if s.start not in known]
+    others = (*_by_adjective(document, taken), *_by_body(document, taken), *_in_brackets(document, taken))
+    found += [s for s in others if s.start not in known]
     return sorted(found, key=lambda s: s.start)
 
 
@@ -82,8 +85,21 @@ def _by_body(document: Document, taken: set[int]) -> list[Spot]:
         head = next((w for w in following if w.low in bodies), None)
         if head and not any(c in document.plain[word.end : head.start] for c in ",.;:()\n"):
             between = [w for w in following if w.start < head.start]
-            if all(w.capital or w.low[0].isdigit() or w.low in bodies for w in between):
+            if all(w.capital or w.low[0].isdigit() or w.low in bodies or w.low in ORDINALS for w in between):
                 found.append(Spot(word.start, word.end, document.text[word.start : word.end]))
+    return found
+
+
+def _in_brackets(document: Document, taken: set[int]) -> list[Spot]:
+    """ "NAME (Gomel) - 15 days": a listed town alone in brackets behind what it is the town of."""
+    found: list[Spot] = []
+    for m in BRACKETS.finditer(document.plain):
+        words = document.words_in(m.start(1), m.end(1))
+        if len(found) == MANY or len(words) != 1 or words[0].start in taken:
+            continue
+        if listed(document, words[0]):
+            at = document.word_index(words[0].start)
+            found.append(_spot(document, at, at))
     return found
 
 
