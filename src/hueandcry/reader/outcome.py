@@ -57,8 +57,10 @@ def find(
 
 def is_the_news(document: Document, spans: list[Span]) -> bool:
     """Does the title itself tell the outcome?"""
+    if not spans:
+        return False  # also of a text without a sentence
     start, end = _title(document)
-    return bool(spans) and start <= spans[0][0] < end
+    return start <= spans[0][0] < end
 
 
 def followed(document: Document) -> bool:
