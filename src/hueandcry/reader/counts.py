@@ -5,6 +5,7 @@ from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.events import Event
 from hueandcry.reader.quantities import Quantity
+from hueandcry.reader.words import Word
 
 TAKEN = ("raid", "beating", "torture", "threat", "killing")  # "312 books", "two ribs"
 LASTING = ("detention", "hospitalisation", "deportation", "torture", "disappearance", "protest")
@@ -98,9 +99,15 @@ def _bare(document: Document, event: Event) -> list[Span]:
             if not _number(document, word.start, word.end) or _parted(document, *gap):
                 continue
             following = words[at + 1 : at + 2]
-            noun = following and following[0].low.isalpha() and not following[0].capital and len(following[0].low) > 3
+            noun = following and _noun(document, following[0])
             found.append((gap[1] - gap[0], (word.start, following[0].end if noun else word.end)))
     return [min(found)[1]] if found else []
+
+
+def _noun(document: Document, word: Word) -> bool:
+    """May the word behind a number be what it counts? No "were", no name, no small word."""
+    helpers = document.lexicon.words("grammar", "passive")
+    return word.low.isalpha() and not word.capital and len(word.low) > 3 and word.low not in helpers
 
 
 def _parted(document: Document, start: int, end: int) -> bool:
@@ -111,6 +118,11 @@ def _parted(document: Document, start: int, end: int) -> bool:
     )
 
 
+def _hedged(document: Document, place: int) -> bool:
+    """ "At least 340 were held": digits that count somebody say so."""
+    return any(h.end == place - 1 for h in document.hits.within("quantities", place - BARE, place, "hedge"))
+
+
 def _number(document: Document, start: int, end: int) -> bool:
     """A number from two on that counts heads: no year, day, hour or share, and no part of another quantity."""
     plain = document.plain
@@ -119,7 +131,7 @@ def _number(document: Document, start: int, end: int) -> bool:
     if plain[end : end + 1] == "%" or plain[max(0, start - 1) : start] in ("№", "#", ":", ".", "-", "/"):
         return False
     if plain[start:end].isdigit():
-        return False
+        return _hedged(document, start)
     hits = document.hits.within("numbers", start, end)
     if not hits or hits[0].end != end or hits[0].key == "1":
         return False

@@ -168,6 +168,8 @@ def _unreal(document: Document, hit: Hit, start: int) -> bool:
         between = document.plain[mark.end : hit.start]
         if any(c in between for c in ",.;:!?)") or len(document.words_in(mark.end, hit.start)) > STEPS:
             continue
+        if _and_then(document, mark, hit):
+            continue
         if not document.hits.within("incidents", mark.end, hit.start):
             return True
     before = document.words_in(max(low, hit.start - 4), hit.start)
@@ -177,9 +179,20 @@ def _unreal(document: Document, hit: Hit, start: int) -> bool:
     return document.language == "kk" and any(w.low in ("жоқ", "емес") for w in after)
 
 
+def _and_then(document: Document, mark: Hit, hit: Hit) -> bool:
+    """ "Charged with sedition and remanded": the second was done."""
+    if hit.key not in COURTLY or _nominal(document, hit):
+        return False
+    ands = document.lexicon.words("grammar", "and")
+    words = document.words_in(mark.end, hit.start)
+    return (
+        bool(words) and words[-1].low in ands and bool(document.hits.within("events", mark.start, mark.end, "accuse"))
+    )
+
+
 def _uncertain(document: Document, hit: Hit, start: int) -> bool:
     near = document.hits.within("uncertain", max(start, hit.start - 45), hit.start)
     if near and not any("." in document.plain[h.end : hit.start] for h in near):
         between = document.plain[near[-1].end : hit.start]
-        return len(between) < 25 and "," not in between
+        return len(between) < 25 and "," not in between and not _and_then(document, near[-1], hit)
     return False
