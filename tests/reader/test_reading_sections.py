@@ -99,3 +99,12 @@ def test_the_same_day_is_the_day_told_last_though_it_was_counted_itself() -> Non
 def test_a_numbered_court_has_its_town() -> None:
     text = "The Mersin 5th Criminal Court sentenced Ferhat Demir to two years on 6 May 2021. He had been in Adana."
     assert reading.read_text(text).incidents[0].place == "Mersin"
+
+
+def test_what_stands_below_the_last_section_has_no_town_of_a_section() -> None:
+    text = (
+        "Суды 6 июля 2019 года\n\nМосква, Тверской районный суд\nИлья Фомин — 10 суток\n\n"
+        "Санкт-Петербург\nДарья Гусева — 5 суток\n\nЧТО ДЕЛАТЬ\nПишите письма. Ольга Рыжова была задержана 1 июля.\n"
+    )
+    told = {i.victims[0]: i.place for i in reading.read_text(text).incidents}
+    assert told == {"Илья Фомин": "Москва", "Дарья Гусева": "Санкт-Петербург", "Ольга Рыжова": None}

@@ -61,6 +61,8 @@ def find(
     home = hometown.find(document, spots, places) or (None if spots else hometown.state(document))
     if home and len({s.name for s in opened.values()}) > 1 and any(s.start == home.start for s in opened.values()):
         home = None  # it opens one entry of several
+    if home and parts.over(home.start):
+        home = None  # it is told in one section of several
     named = _named(document, people, [*spots, *(s.spot for s in parts.found if s.spot)])
     dated = {place for d in [*found_dates, *told] for place in range(d.start, d.end)}
     found = events.find(document, dated, asked, letters or [])

@@ -22,7 +22,7 @@ RUN = 3  # words of a town's name
 LEAST = 2  # towns that make sections
 CHANNEL = re.compile(r"@|\d{4}|\+\d|https?:|\b[Tt]el\b|[Тт]ел\.")
 TALE = re.compile(r"[.!?;](?=\s\S)|[!?;]$")  # what ends a sentence ends no heading
-DAILY = ("sentence", "fine", "trial", "release")  # what a day of courts brings
+DAILY = ("sentence", "fine", "trial", "release", "detention")  # what a day of courts brings
 
 
 @dataclass(frozen=True)

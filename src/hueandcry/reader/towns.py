@@ -93,9 +93,9 @@ def _by_body(document: Document, taken: set[int]) -> list[Spot]:
 def _in_brackets(document: Document, taken: set[int]) -> list[Spot]:
     """ "NAME (Gomel) - 15 days": a listed town alone in brackets behind what it is the town of."""
     found: list[Spot] = []
-    for m in BRACKETS.finditer(document.plain):
+    for m in itertools.islice(BRACKETS.finditer(document.plain), MANY):
         words = document.words_in(m.start(1), m.end(1))
-        if len(found) == MANY or len(words) != 1 or words[0].start in taken:
+        if len(words) != 1 or words[0].start in taken:
             continue
         if listed(document, words[0]):
             at = document.word_index(words[0].start)
