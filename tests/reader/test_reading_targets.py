@@ -235,3 +235,38 @@ def test_news_of_others_who_wrote_asks_the_reader_nothing(sentence):
 )
 def test_whoever_keeps_the_list_is_no_target(text):
     assert targets(text) == []
+
+
+def test_two_officials_in_one_block_each_with_a_salutation_are_two_targets():
+    draft = reading.read_text(
+        "Please write a letter in your own words to one or both officials listed.\n\nMr Ramesh Solanki\nUnion Home Minister of "
+        "India\nEmail: home@example.org\nSalutation: Dear Minister\nAmbassador Kiran Sandhu\nEmbassy of India\n"
+        "12 Palm Ave. NW, Washington DC 20008\nPhone: 202 555 7000 I Fax: 202 555 4351\nSalutation: Dear Ambassador\n"
+    )
+
+    minister, ambassador = draft.targets
+    assert (minister.name, minister.email, minister.phone, minister.post) == (
+        "Ramesh Solanki",
+        ["home@example.org"],
+        [],
+        None,
+    )
+    assert (ambassador.name, ambassador.phone, ambassador.fax) == ("Kiran Sandhu", ["202 555 7000"], ["202 555 4351"])
+
+
+def test_a_second_number_below_a_fax_with_a_remark_is_a_fax_too():
+    draft = reading.read_text(
+        "Envíe sus peticiones a:\nRaúl Cárdenas Ruz\nPresidente de la República\nFax: +41 22 555 9431 (Oficina en Ginebra)\n"
+        "+1 212 555 1697 (Misión en Nueva York)\nEncabezado: Su Excelencia\n"
+    )
+
+    assert draft.targets[0].fax == ["+41 22 555 9431", "+1 212 555 1697"]
+
+
+def test_the_state_below_a_blank_line_ends_the_postal_address():
+    draft = reading.read_text(
+        "Please write to:\nAyatollah Karim Rahimi\nThe Office of the Supreme Leader\nShoahada Street 4, Qom,\n\n"
+        "Islamic Republic of Iran\n\nPlease act now."
+    )
+
+    assert draft.targets[0].post.endswith("Islamic Republic of Iran")

@@ -60,6 +60,28 @@ def find(document: Document, zone: Zone) -> list[Item]:
     return cut
 
 
+def of_block(document: Document, group: list[Line]) -> list[Item]:
+    """An address block is one target, or several that follow each other, each with its own channels."""
+    found = [Item(group[0].body, group[0].end, lines=[group[0]])]
+    for line in group[1:]:
+        so_far = found[-1]
+        reached = any(channels.find(document, x.start, x.end) for x in so_far.lines)
+        who = offices.is_office(document, line) and not _only_channel(document, line)
+        if reached and (_ends_with_salutation(document, so_far) or (who and _tells_name(document, line))):
+            found.append(Item(line.body, line.end, lines=[line]))
+        else:
+            so_far.end = line.end
+            so_far.lines.append(line)
+    return found
+
+
+def _tells_name(document: Document, line: Line) -> bool:
+    """ "Ambassador NAME": a line that opens an address, and not "Office of the Minister" below his number."""
+    return persons.name_in(document, line.start, line.end) is not None and not channels.find(
+        document, line.start, line.end
+    )
+
+
 def by_names(document: Document, item: Item) -> list[Item]:
     """ "A (555-1234) and B (555-4321)", "A or B, address": another name behind a channel, or behind "or"."""
     near = channels.find(document, item.start, item.end)
@@ -205,7 +227,7 @@ def _cut(document: Document, lines: list[Line], end: int) -> list[Item]:
             or (
                 line.marker == "number"
                 if numbered
-                else line.marker == "bullet" and not _only_channel(document, line)
+                else line.marker == "bullet" and not _goes_on(document, line, found)
                 if marked
                 else _begins(document, line, found)
             )
@@ -217,6 +239,16 @@ def _cut(document: Document, lines: list[Line], end: int) -> list[Item]:
             found[-1].lines.append(line)
         found[-1].reached = found[-1].reached or _reaches(document, line)
     return found
+
+
+def _goes_on(document: Document, line: Line, found: list[Item]) -> bool:
+    """A bullet with nothing but a channel, or the postal address of the one before."""
+    if _only_channel(document, line):
+        return True
+    post = postal.find(document, line.body, line.end)
+    if not found or found[-1].reached or not post or post[1] < line.end - 2:
+        return False
+    return not document.hits.within("people", line.start, line.end, "official", "head", "title")
 
 
 def _reaches(document: Document, line: Line) -> bool:
@@ -234,12 +266,21 @@ def _begins(document: Document, line: Line, found: list[Item]) -> bool:
         return True  # a bare list of addresses
     if _only_channel(document, line):
         return False
+    if so_far.reached and _ends_with_salutation(document, so_far):
+        return True
     office = offices.is_office(document, line)
     if so_far.reached:
         return office or line.after_blank
     if office and line.after_blank and postal.find(document, so_far.start, so_far.end):
         return True
     return office and line.after_blank and offices.is_office(document, so_far.lines[0])
+
+
+def _ends_with_salutation(document: Document, item: Item) -> bool:
+    """ "Salutation: Dear Ambassador" is the last line of an address."""
+    last = item.lines[-1]
+    labels_there = document.hits.within("targets", last.start, last.end, "salutation")
+    return bool(labels_there) and labels_there[0].start <= last.body + 1
 
 
 def _is_address(document: Document, line: Line) -> bool:

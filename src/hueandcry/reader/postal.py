@@ -29,6 +29,9 @@ LEAST = 3  # parts of an address that has no street, the state among them
 TOWN = 24  # letters of a town's name
 FEW = 4  # words of a body inside an address
 WHOLE = 12  # words of an address without commas, with a postcode among them
+ARTICLE = 4  # letters before the name of a state
+DAY = re.compile(r"\b\d{1,2}\.\d{1,2}\.(?:19|20)\d\d")
+STATE_BELOW = re.compile(r",? ?\n{1,2}(?=[^\W\d_])")
 KEEP_DOT = re.compile(r"\b[^\W\d_]{1,3}\.$")
 
 
@@ -171,7 +174,7 @@ def _kind(document: Document, start: int, end: int, going: bool) -> str:
     most = WHOLE if POSTCODE.search(text) else WORDS
     if end - start > LONGEST or "@" in text or ":" in text or len(text.split()) > most:
         return "other"
-    if ACCOUNT.search(text) or document.hits.within("targets", start, end, "ask"):
+    if ACCOUNT.search(text) or DAY.search(text) or document.hits.within("targets", start, end, "ask"):
         return "other"
     street = document.hits.within("channels", start, end, "street")
     if street and any(c.isdigit() for c in text) and not _tells(document, start, end):
@@ -238,7 +241,20 @@ def _span(document: Document, run: list[tuple[str, Span]]) -> Span | None:
         ")", start, end
     ):
         end += 1
+    end = _with_state(document, end)
     return (start, end) if end - start > SHORTEST else None
+
+
+def _with_state(document: Document, end: int) -> int:
+    """The state on a line of its own ends the address, even behind a blank line."""
+    gap = STATE_BELOW.match(document.plain, end)
+    if not gap:
+        return end
+    line = document.layout.line_at(gap.end())
+    states = (
+        m for m in places.find(document) if line.start <= m.start <= line.start + ARTICLE and m.end >= line.end - 1
+    )
+    return min(line.end, max((m.end for m in states), default=end))
 
 
 def _trim(document: Document, start: int, end: int) -> Span:

@@ -95,10 +95,10 @@ def _standing(document: Document, taken: list[Span]) -> tuple[list[Target], item
 
 
 def _rows(document: Document, group: list[Line]) -> list[items.Item]:
-    """The rows of a table are a target each; another block is one."""
+    """The rows of a table are a target each; another block is one, or several with their own channels."""
     if all("|" in line.text for line in group) and len(group) > 1:
         return items.find(document, items.Zone(group[0].start, group[-1].end))
-    return [items.Item(group[0].body, group[-1].end, lines=group)]
+    return items.of_block(document, group)
 
 
 def _worth(found: list[Target]) -> int:

@@ -34,6 +34,7 @@ WHOLE = 9  # digits of a number that needs nothing more; what follows a stroke i
 LONGEST = 15  # digits of a telephone number (ITU-T E.164), without the "00" that may stand before it
 UNLED = 8  # words between a label and a number that is still its own: "Tel. of the duty officer, at night, 555-1234"
 ROWS = 60  # of a table of addresses
+REMARK = re.compile(r"\([^()\d]{0,60}\)")
 
 
 def find(document: Document, start: int, end: int) -> list[tuple[int, int, str]]:
@@ -126,6 +127,8 @@ def _trailing(document: Document, label: Label, line: Line) -> bool:
 def _leads(document: Document, label: Label, start: int, end: int, line: Line) -> bool:
     """Is the number the label's own, or the next one of a row that the label leads?"""
     gap, value = document.plain[label[1] : start], document.plain[start:end]
+    if "\n" in gap:
+        gap = REMARK.sub("", gap)  # "Fax: 555 12 34 (office)", and below it 555 12 35
     breaks = gap.count("\n")
     if not any(c.isalpha() for c in gap):
         if not breaks:
