@@ -93,6 +93,8 @@ def said(document: Document, told: list[Date], day: Date | None) -> list[Date]:
 
 def _label(document: Document, line: Line) -> Spot | None:
     """ "Lida: NAME - 15 days": a town that opens an entry, though it may be somebody's name too."""
+    if ": " not in line.text[:LONG]:
+        return None
     words = document.words_in(line.body, min(line.end, line.body + LONG))[: RUN + 1]
     if not words or words[0].start - line.start > 8 or not words[0].capital:
         return None
