@@ -102,7 +102,7 @@ def _from_salutation(document: Document, line: Line, hit: Hit) -> tuple[Letter, 
         return Letter(), []
     letter = Letter(True, _words(document, salutation), _words(document, body))
     letter.spans = {"salutation": [salutation], "body": [body]}
-    if closing:
+    if closing and closing[0] < closing[1]:
         letter.spans["closing"] = [closing]
     _sign(document, letter, after, bool(closing))
     end = max([e for spans in letter.spans.values() for _, e in spans])

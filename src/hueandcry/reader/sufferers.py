@@ -10,6 +10,7 @@ DONE = (
     "dismissal", "hospitalisation",
 )  # fmt: skip
 BESIDE = 70  # letters round a name in which an office of state, or a leader of armed men, may be this one's
+TOLD = 40  # letters of "said the lawyer" before a name
 FOLLOWED = 24  # letters of "a supporter of" before a name
 OFFICES = ("official", "officials", "perpetrator", "led", "against", "bench", "judges")
 
@@ -49,6 +50,9 @@ def _innocent(document: Document, person: Person, sentence: Span, accompanied: b
         if document.hits.within("people", start, end, "helper") and not accompanied:
             return False
     for start, end in [s for s in spans if sentence[0] <= s[0] < sentence[1]]:
+        told = document.hits.within("people", max(sentence[0], start - TOLD), start, "says")
+        if told and not any(c in document.plain[told[-1].end : start] for c in ",;:."):
+            return False  # "..., said the lawyer NAME"
         compared = document.hits.within("people", sentence[0], start, "fate")
         if compared or document.hits.within("people", max(sentence[0], start - FOLLOWED), start, "follower"):
             return False
