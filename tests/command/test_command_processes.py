@@ -126,3 +126,29 @@ def test_a_signal_in_the_middle_of_waiting_stops_and_does_not_block(tmp_path):
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "True\n", "")
+
+
+def test_two_that_wish_the_same_port_are_never_given_it_both():
+    asks = (
+        "import sys; from hueandcry.lib.processes import free_port; print(free_port(wish=int(sys.argv[1])), flush=True)"
+    )
+    asks += "; sys.stdin.read()"
+    wish = str(processes.free_port())
+    command = [sys.executable, "-c", asks, wish]
+
+    def given() -> tuple[subprocess.Popen[str], str]:
+        program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert program.stdout
+        return program, program.stdout.readline().strip()
+
+    first, port = given()
+    second, other = given()
+    for program in (first, second):
+        program.kill()
+        program.communicate()
+    third, again = given()
+    third.communicate()
+
+    assert port == wish
+    assert other != wish
+    assert again == wish

@@ -64,7 +64,8 @@ def start() -> Iterator[object]:
     for demo in started:
         if demo.process.poll() is None:
             demo.process.kill()
-            demo.process.communicate()
+        with demo.process:
+            pass
 
 
 def silent(address: str) -> bool:

@@ -18,6 +18,7 @@ GRACE = 10.0  # seconds between asking a program to stop and killing it
 LONGER_GRACE = 2 * GRACE  # for a program that has to stop others first
 QUICK = 5.0  # a program that lived less than this many seconds is restarted later each time
 LONGEST_PAUSE = 10.0  # seconds
+_claims: list[socket.socket] = []  # the ports this process was given as it wished, held until it ends
 
 
 @dataclass
@@ -161,16 +162,33 @@ def wait_for(port: tuple[str, int], *, stopping: threading.Event, seconds: float
 
 
 def free_port(host: str = "127.0.0.1", *, wish: int = 0) -> int:
-    """A port nobody listens on: `wish` if it is free, otherwise one below those that outgoing lines are given."""
+    """A port nobody listens on: `wish` if it is free, otherwise one below those that outgoing lines are given.
+
+    Whoever was given its wish keeps it until it ends: another process that wishes the same is given another port,
+    even before anybody listens.
+    """
     for port in itertools.chain([wish] if wish else [], (20000 + secrets.randbelow(12000) for _ in range(100))):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
+                if port == wish:
+                    _claim(host, port)
             except OSError:
                 continue
             return port
     raise OSError("no free port was found")
+
+
+def _claim(host: str, port: int) -> None:
+    """Hold the datagram port of the same number: the kernel gives it once, and takes it back when a process dies."""
+    claim = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        claim.bind((host, port))
+    except OSError:
+        claim.close()
+        raise
+    _claims.append(claim)
 
 
 def stop_on_signals(stopping: threading.Event) -> None:
