@@ -179,6 +179,20 @@ def test_columns_of_a_pdf_are_read_one_after_the_other_and_broken_words_joined(b
     ]
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        [(24, 826, "11/22/26, 3:14 PM"), (250, 826, "Baker jailed"), (24, 12, "https://news.test/a"), (560, 12, "1/1")],
+        [(24, 12, "1 of 1"), (480, 12, "22.11.2026, 15:14")],
+    ],
+)
+def test_the_day_on_which_a_browser_printed_a_page_is_not_in_the_text(around):
+    body = (60, 780, 10, "On 3 March 2024 the baker was jailed.")
+    printed = small_pdf.make([[*((x, y, 8, said) for x, y, said in around), body]])
+
+    assert page.view(printed).text.strip() == "On 3 March 2024 the baker was jailed."
+
+
 def test_a_joined_word_of_a_pdf_leads_back_to_both_its_halves():
     view = page.view(columns(by_row=False))
 

@@ -18,6 +18,8 @@ PAGE_NUMBER = re.compile(
     re.I,
 )
 PRINTED_FROM = re.compile(r"(?:file|https?)://\S{0,300}")  # what a browser prints below a page
+# When it was printed: before the title above, or beside the number of the page below.
+PRINTED_AT = re.compile(r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4},?\s+\d{1,2}:\d\d\b")
 MARKER = re.compile(r"\(?\d{1,2}[.):](?:\s|$)|[-–—•*·▪►●○■□o](?:\s|$)|[a-zа-я]\)(?:\s|$)", re.I)
 HYPHENS = "-\u00ad\u2010\x02"
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -120,7 +122,8 @@ def _cut_running(sheets: list[Sheet], pages: list[list[Line]]) -> None:
     least = 2 if len(pages) < 5 else max(2, len(pages) // 3)
     for line, key in edges:
         words = line.text().strip()
-        if seen[key] >= least or PAGE_NUMBER.fullmatch(words) or (PRINTED_FROM.search(words) and not key[1]):
+        printed = PRINTED_AT.match(words) if key[1] else PRINTED_FROM.search(words) or PRINTED_AT.search(words)
+        if printed or seen[key] >= least or PAGE_NUMBER.fullmatch(words):
             line.cut = True
 
 
