@@ -99,7 +99,7 @@ def _of_mailbox(confirmation: Confirmation) -> QuerySet[Action]:
 @transaction.atomic
 def _confirm(action: Action, now: dt.datetime) -> None:
     """One act, its protests and their letters: all of it or nothing."""
-    appeal = Appeal.objects.select_for_update().select_related("live_revision").get(pk=action.appeal_id)
+    appeal = Appeal.objects.select_for_update(of=("self",)).select_related("live_revision").get(pk=action.appeal_id)
     taking.must_be_live(appeal)
     erase_by = taking.erase_day(appeal, now)
     moves.move(action, to=Action.Status.CONFIRMED, confirmed_at=now, erase_by=erase_by)

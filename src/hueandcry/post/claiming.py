@@ -135,7 +135,7 @@ def _take_back(which: Q, now: datetime) -> dict[str, int]:
                     lease_until=None,
                     worker="",
                     answer=answer,
-                    tries=F("tries") + begun,
+                    tries=F("tries") + int(begun),
                     due_at=now if begun else delivery.due_at,
                 )
             )
