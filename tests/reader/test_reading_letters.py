@@ -77,3 +77,50 @@ def test_a_sentence_that_waits_for_an_answer_is_not_the_end_above_the_real_formu
     assert letter.salutation == "Señor Fiscal General, señora Ministra:"
     assert letter.body.endswith("nuestra visita.")
     assert letter.signatory == "Red por la Tierra"
+
+
+@pytest.mark.parametrize(
+    ("end", "signatory"),
+    [
+        ("Yours sincerely,Ms Berit Lund\n\nChair\n", "Ms Berit Lund Chair"),
+        ("\n\nYours sincerely,\n\nADDITIONAL INFORMATION\n\nThe miner has worked in Tarn for years.\n", None),
+        ("\n\nYours sincerely,\n\nBackground information\n\nThe miner has worked in Tarn for years.\n", None),
+        ("\n\nAnna Moss\nCHAIRMAN\n\ncc Minister of Labour\nAmbassador of Tarnia in Vienna\n", "Anna Moss CHAIRMAN"),
+    ],
+)
+def test_a_letter_ends_where_it_is_signed_or_the_page_goes_on(end, signatory):
+    assert letter(f"Your Excellency,\n\n{BODY} {end}".replace(" \n", "\n")) == ("Your Excellency,", BODY, signatory)
+
+
+@pytest.mark.parametrize(
+    "farewell",
+    [
+        "Dans l'attente, recevez, Monsieur le Ministre, l'expression de ma plus haute considération.",
+        "En vous en remerciant, nous vous prions de croire, Monsieur le Ministre, à nos sentiments distingués.",
+    ],
+)
+def test_a_french_letter_takes_its_leave_in_a_sentence(farewell):
+    body = "Je vous demande la libération immédiate de Paul Bréval, arrêté le 4 mai 2012 à Tarn."
+    found = letter(f"Monsieur le Ministre,\n\n{body}\n\n{farewell}\n\nJeanne Mollet\n\n6 commentaires\n\nMerci !")
+    assert found == ("Monsieur le Ministre,", body, "Jeanne Mollet")
+
+
+def test_blanks_for_the_name_end_a_letter_in_quotation_marks():
+    text = (
+        'Texto propuesto:\n\n"Por la presente manifestamos nuestra repulsa por el despido de Ana Brieva el 4 de mayo de '
+        '2012.\n\nExigimos su readmisión inmediata en la empresa.\n\nNombre / Organización / Localidad"\n'
+    )
+    _, body, signatory = letter(text)
+    assert (body[-24:], signatory) == ("inmediata en la empresa.", None)
+
+
+def test_a_letter_may_stand_in_quotation_marks_behind_the_address():
+    text = (
+        f"Macht mit! An: Botschaft von Tarnien, post@tarnien.example: „{BODY} Wir nennen das „Willkür“.“ – Abschicken!"
+    )
+    assert letter(text) == (None, f"{BODY} Wir nennen das „Willkür“.", None)
+
+
+def test_a_mail_to_send_may_begin_with_hello():
+    text = f"To: chief@police.example\nSubject: Free Josef Brandt\n\nHello,\n\n{BODY}\n\nSincerely,\n${{name}}\n"
+    assert letter(text)[:2] == ("Hello,", BODY)

@@ -3,7 +3,7 @@
 import itertools
 import re
 
-from hueandcry.reader import channels, persons, postal
+from hueandcry.reader import channels, persons, postal, quotations
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Letter, Span
 from hueandcry.reader.layout import Line
@@ -29,6 +29,10 @@ PRESENT = re.compile(r"(?:presentes?|su despacho|en su despacho|s\. ?d\.)\W*$", 
 STOPS = re.compile("[!:,]")
 PARAGRAPH = 14  # words of a salutation inside a paragraph
 SIGNATURE = 300  # letters of the first line of a signature, where organisations may follow each other
+BRACKETED = re.compile(r"[\[(_<…][^\n]{0,70}[\])_>….]+$")  # "[Your name]" below a letter
+CC = re.compile(r"[Cc][Cc](?:[ .:]|$)")
+NAMED = 40  # letters of a heading
+ENDED = re.compile(r"[.!?…][\"”»)]?\s*$")
 DAY = re.compile(r"[^\w»”\")]*(?:\b(?:le|am|den|on|el|a|à|fait)\b)?[^\w»”\")]*\d{0,2}\W*$", re.IGNORECASE)
 
 
@@ -42,7 +46,7 @@ def find(document: Document) -> tuple[Letter, list[Span]]:
         line = document.layout.line_at(hit.start)
         if not line.furniture and _announces(document, line, hit):
             return _from_marker(document, line, hit)
-    return Letter(), []
+    return quotations.find(document) or (Letter(), [])
 
 
 def _salutes(document: Document, line: Line, hit: Hit) -> bool:
@@ -191,6 +195,10 @@ def _body(document: Document, start: int, limit: int | None) -> tuple[Span, int,
             for h in document.hits.within("letter", line.start, line.end, "farewell")
             if h.start <= line.body + 2 and line.end - h.end < FAREWELL and not _goes_on(document, line, h)
         ]
+        late = None if closing else _late_closing(document, line, start)
+        if late is not None and late - start > LEAST:
+            stop = min(line.end, end)
+            return _trim(document, start, late), stop, (late, stop)
         if not closing and _on_behalf(document, line) and line.start - start > ADDRESS:
             return _trim(document, start, line.start), line.start, (line.start, line.start)
         if closing:
@@ -209,6 +217,24 @@ def _body(document: Document, start: int, limit: int | None) -> tuple[Span, int,
     stop = min(last, end)
     signed = _signed_from(document, start, stop)
     return _trim(document, start, signed), signed, (signed, signed) if signed < stop else None
+
+
+def _late_closing(document: Document, line: Line, start: int) -> int | None:
+    """ "... set her free. Yours sincerely, NAME"; "In this hope, accept, Sir, the expression of my high regard"."""
+    formulas = document.hits.within("letter", max(start, line.start), line.end, "closing", "farewell")
+    for hit in formulas:
+        follows = document.plain[hit.end : line.end].lstrip()[:1]
+        before = document.plain[max(start, line.start) : hit.start]
+        if (
+            line.end - hit.end < NAMED
+            and ENDED.search(before)
+            and (follows in ("", ",", "!", ".") or follows.isupper())
+        ):
+            return hit.start
+    polite = [h for h in formulas if " " in document.plain[h.start : h.end] or h.key == "farewell"]
+    apart = len(polite) > 1 and polite[0].end < polite[-1].start
+    short = len(line.text) < FAREWELL and line.end - polite[-1].end < LEAST + 5 if apart else False
+    return line.start if short else None
 
 
 def _goes_on(document: Document, line: Line, hit: Hit) -> bool:
@@ -232,17 +258,34 @@ def _on_behalf(document: Document, line: Line) -> bool:
 
 def _signed_from(document: Document, start: int, end: int) -> int:
     """Where a signature without a formula begins: short last lines that name somebody and are no sentences."""
+    end = _before_blanks(document, start, end)
     begin = end
     for line in reversed(document.layout.lines_between(start + 1, end)[-TAIL:]):
         bare = line.text.rstrip('"”»')
         if len(line.text) > SIGNED or bare.endswith(("?", "!", ":", ",")) or line.marker:
             break
-        if bare.endswith(".") and len(line.text.split()) > WORDS:
+        if bare.endswith(".") and (
+            len(line.text.split()) > WORDS or document.hits.within("demands", line.start, line.end, "verb")
+        ):
             break
         begin = line.start if line.after_blank else begin
-    named = document.hits.within("organisations", begin, end) or persons.name_in(document, begin, end)
+    named = document.hits.within("organisations", begin, end) or any(
+        persons.name_in(document, x.start, x.end) for x in document.layout.lines_between(begin, end)[:TAIL]
+    )
     before = document.plain[start:begin].rstrip()
     return begin if begin < end and named and before.endswith((".", "!", "?", "…", ")")) else end
+
+
+def _before_blanks(document: Document, start: int, end: int) -> int:
+    """Where the last lines are blanks for the writer's own name, the letter ends above them."""
+    for line in reversed(document.layout.lines_between(start + 1, end)[-SIGNATURE_LINES:]):
+        bare = line.text.rstrip('"”»“')
+        template = document.hits.within("letter", line.start, line.end, "after")
+        opens = bool(template) and template[0].start <= line.body + 1 and len(bare) < NAMED and bare[-1:] not in ".!?"
+        if not (opens or BRACKETED.match(bare)) or line.start <= start:
+            break
+        end = line.start
+    return end
 
 
 def _ends(document: Document, line: Line, so_far: int) -> bool:
@@ -251,6 +294,8 @@ def _ends(document: Document, line: Line, so_far: int) -> bool:
         return True
     if so_far < 40:
         return False
+    if line.after_blank and CC.match(line.text):
+        return True
     marker = document.hits.within("targets", line.start, line.end, "marker", "copies")
     told = marker and (line.text.endswith(":") or "@" in line.text or "[" in line.text)
     heading = bool(document.hits.within("letter", line.start, line.end, "marker")) and len(line.text) < 60
@@ -286,10 +331,25 @@ def _ends_signature(document: Document, line: Line, taken: list[Span]) -> bool:
         return True
     if document.hits.within("targets", line.start, line.end, "marker", "copies"):
         return True
+    if taken and line.after_blank and line.text[0].isdigit():
+        return True  # "6 comments"
+    if CC.match(line.text) or (_heading(document, line) and (not taken or line.after_blank)):
+        return True
     if "@" in line.text or (taken and (line.text.endswith(":") or (line.after_blank and len(line.text) > ADDRESS))):
         return True
     template = document.hits.within("letter", line.start, line.end, "after")
     return bool(template) and template[0].start <= line.start + 2
+
+
+def _heading(document: Document, line: Line) -> bool:
+    """ "ADDITIONAL INFORMATION": capitals that name nobody and no office."""
+    return (
+        line.text.isupper()
+        and " " in line.text
+        and not persons.name_in(document, line.start, line.end)
+        and not document.hits.within("organisations", line.start, line.end)
+        and not document.hits.within("people", line.start, line.end, "official", "head", "title", "organiser")
+    )
 
 
 def _before_day(document: Document, line: Line) -> int:
