@@ -75,10 +75,11 @@ def find(document: Document) -> list[Known]:
     found: list[Known] = []
     reach = 0
     for at, word in enumerate(document.words):
-        if word.start < reach:
+        forms = _candidates(word.low)
+        if not forms or word.start < reach:
             continue
         best: Known | None = None
-        for form in _candidates(word.low):
+        for form in forms:
             end = _end(document, at, form)
             if (
                 end

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 
 from hueandcry.reader import words
 
@@ -78,15 +78,18 @@ def detect(tokens: list[words.Word], plain: str) -> str | None:
     step = PIECE if len(tokens) > 2 * PIECE else max(1, len(tokens))
     for at in range(0, len(tokens), step):
         piece = tokens[at : at + step]
-        scores: dict[str, float] = defaultdict(float)
+        scores: dict[str, float] = {}
         # A name says less about a sentence than its small words do.
         capital = 0.4 if at + len(piece) > 3 else 1.0
         for token in piece:
             share = capital if token.capital else 1.0
-            for tongue, score in _word(token.low).items():
+            tongues, said = _word(token.low)
+            if tongues and tongues[0] not in scores:
+                scores.update(dict.fromkeys(tongues, 0.0))
+            for tongue, score in said:
                 scores[tongue] += score * share
         between = plain[piece[0].start : piece[-1].end]
-        scores["es"] += between.count("¿") + between.count("¡")
+        scores["es"] = scores.get("es", 0.0) + between.count("¿") + between.count("¡")
         best = max(scores, key=scores.__getitem__, default=None)
         if best and scores[best] > 0:
             votes[best] += sum(len(t.low) for t in piece if not t.low.isdigit())
@@ -103,11 +106,11 @@ def _common() -> dict[str, tuple[str, ...]]:
 
 
 @functools.lru_cache(maxsize=20_000)
-def _word(low: str) -> dict[str, float]:
-    """What one word says for and against each language."""
+def _word(low: str) -> tuple[tuple[str, ...], tuple[tuple[str, float], ...]]:
+    """The languages of its alphabet, and what one word says for and against some of them."""
     scores: dict[str, float] = {}
     if low.isdigit():
-        return scores
+        return (), ()
     cyrillic = "Ѐ" <= low[0] <= "ӿ"
     tongues = ("ru", "uk", "be", "kk") if cyrillic else ("en", "es", "fr", "de")
     own = _common().get(low, ())
@@ -124,4 +127,4 @@ def _word(low: str) -> dict[str, float]:
         scores[tongue] = score
     if not cyrillic and low.isascii() and low[0].isalpha() and not own:
         scores["en"] += 0.02
-    return scores
+    return tongues, tuple((tongue, score) for tongue, score in scores.items() if score)

@@ -62,7 +62,8 @@ class Layout:
         return found
 
     def index_at(self, place: int) -> int:
-        return max(0, bisect_right(self._starts, place) - 1)
+        at = bisect_right(self._starts, place)
+        return at - 1 if at else 0
 
     @functools.cached_property
     def _starts(self) -> list[int]:

@@ -3,6 +3,7 @@
 import functools
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -18,13 +19,7 @@ ARTICLES = frozenset(
 TITLED = re.compile(r"\b(?:sra?|mrs?|ms|dr|dra|hon|prof|excm[oa]|ilm[oa]|gen|mme)$", re.IGNORECASE)
 REMEMBERED = 20_000  # words of a language whose phrases are kept at hand
 GAP = 5  # words a `~` may stand for
-MANY_SIDED = (
-    "people",
-    "demands",
-    "targets",
-    "events",
-    "day",
-)  # one word may be title and office at once: each key on its own
+MANY_SIDED = frozenset({"people", "demands", "targets", "events", "day"})  # one word may be title and office at once
 NOUNS = frozenset({"official", "officials", "head", "perpetrator", "at_risk", "bystander", "organiser", "title"})
 
 
@@ -50,6 +45,7 @@ class Hits:
     """All hits of a text by table, in order of place."""
 
     by_table: dict[str, list[Hit]] = field(default_factory=dict)
+    _by_key: dict[str, dict[str, list[Hit]]] = field(default_factory=dict)
     _lanes: dict[tuple[str, tuple[str, ...]], tuple[list[int], list[Hit]]] = field(default_factory=dict)
 
     def of(self, table: str, *keys: str) -> list[Hit]:
@@ -58,6 +54,8 @@ class Hits:
     def within(self, table: str, start: int, end: int, *keys: str) -> list[Hit]:
         """The hits of a table (of some of its keys) that lie inside a place, in order."""
         starts, hits = self._lanes.get((table, keys)) or self._lane(table, keys)
+        if not starts:
+            return []
         first = bisect_left(starts, start)
         if first == len(starts) or starts[first] >= end:
             return []
@@ -70,9 +68,24 @@ class Hits:
         """The hits of some keys, or of the whole table, with their beginnings."""
         lane = self._lanes.get((table, keys))
         if lane is None:
-            hits = [hit for hit in self.by_table.get(table, ()) if not keys or hit.key in keys]
+            hits = self._chosen(table, keys)
             lane = self._lanes[table, keys] = ([hit.start for hit in hits], hits)
         return lane
+
+    def _chosen(self, table: str, keys: tuple[str, ...]) -> list[Hit]:
+        """The hits of some keys; most often the text has those of one key or of none."""
+        whole = self.by_table.get(table)
+        if not whole or not keys:
+            return whole or []
+        by_key = self._by_key.get(table)
+        if by_key is None:
+            by_key = self._by_key[table] = {}
+            for hit in whole:
+                by_key.setdefault(hit.key, []).append(hit)
+        there = {key for key in keys if key in by_key}
+        if len(there) < 2:
+            return by_key[there.pop()] if there else []
+        return [hit for hit in whole if hit.key in there]
 
 
 def split(plain: str, most: int | None = None) -> list[Word]:
@@ -97,26 +110,29 @@ def _is_capital(word: str) -> bool:
 def mark(plain: str, words: list[Word], language: str) -> Hits:
     """Find the phrases; of two from one table at one place the longer stays."""
     nouns = bool(lexicon.load(language).setting("nouns_capitalised", False))
-    found: dict[str, dict[tuple[int, str], Hit]] = {}
+    found: dict[str, dict[tuple[int, str], Hit]] = defaultdict(dict)
+    following = [*(word.low for word in words[1:]), ""]
     for at, word in enumerate(words):
         phrases, by_second = _beginning(language, word.low)
-        if by_second and at + 1 < len(words) and words[at + 1].low in by_second:
-            phrases = (*phrases, *by_second[words[at + 1].low])
-        for phrase in phrases:
-            if nouns and not word.capital and len(phrase.words) == 1 and _is_noun(phrase):
+        if by_second and following[at] in by_second:
+            phrases = (*phrases, *by_second[following[at]])
+        for table, key, wanted in phrases:
+            end: int | None = word.end
+            if len(wanted) > 1:
+                end = _match(plain, words, at, wanted)
+                if end is None:
+                    continue
+            elif nouns and not word.capital and _is_noun(table, key):
                 continue  # "die Verhaftete" is a person, "verhaftete" is a verb
-            end = word.end if len(phrase.words) == 1 else _match(plain, words, at, phrase.words)
-            if end is None:
-                continue
-            slot = (word.start, phrase.key if phrase.table in MANY_SIDED else "")
-            best = found.setdefault(phrase.table, {}).get(slot)
+            slot = (word.start, key if table in MANY_SIDED else "")
+            best = found[table].get(slot)
             if best is None or best.end < end:
-                found[phrase.table][slot] = Hit(word.start, end, phrase.key)
+                found[table][slot] = Hit(word.start, end, key)
     return Hits({t: _apart(list(h.values()), t in MANY_SIDED) for t, h in found.items()})
 
 
-def _is_noun(phrase: lexicon.Phrase) -> bool:
-    return phrase.table == "groups" or (phrase.table == "people" and phrase.key in NOUNS)
+def _is_noun(table: str, key: str) -> bool:
+    return table == "groups" or (table == "people" and key in NOUNS)
 
 
 @functools.lru_cache(maxsize=REMEMBERED)
@@ -140,22 +156,22 @@ def _beginning(language: str, low: str) -> tuple[tuple[lexicon.Phrase, ...], dic
 
 def _match(plain: str, words: list[Word], at: int, phrase: tuple[str, ...]) -> int | None:
     """The end of the phrase that begins at word `at`, if it is there; the first word fits."""
-    here, spare = at, 0
+    here, spare, last = at, 0, len(words) - 1
     for wanted in phrase[1:]:
         if wanted == "~":
             spare = GAP
             continue
-        here += 1
         while True:
-            if here >= len(words):
+            if here == last:
                 return None
-            fits = _fits(words[here].low, wanted)
+            here += 1
+            low = words[here].low
+            fits = low == wanted or ("*" in wanted and _fits(low, wanted))
             if not (fits or spare) or _broken(plain, words[here - 1].end, words[here].start):
                 return None
             if fits:
                 break
             spare -= 1
-            here += 1
         spare = 0
     return words[here].end
 
@@ -168,9 +184,9 @@ def _fits(low: str, wanted: str) -> bool:
 
 def _broken(plain: str, start: int, end: int) -> bool:
     """Does a sentence or a paragraph end between two words? A wrapped line does not count."""
-    if end - start == 1:
-        return plain[start] in ".!?;:|"
     between = plain[start:end]
+    if len(between) == 1:
+        return between in ".!?;:|"
     if between == ". " and plain[end].islower() and not plain[max(0, start - 4) : start].isalnum():
         return False  # "эл. пошта", "см. ниже"
     if between == ". " and TITLED.search(plain, max(0, start - 6), start):

@@ -40,7 +40,11 @@ class Lexicon:
         return found
 
     def setting(self, key: str, default: Any = None) -> Any:
-        return self.tables.get("grammar", {}).get(key, default)
+        return self._grammar.get(key, default)
+
+    @functools.cached_property
+    def _grammar(self) -> dict[str, Any]:
+        return self.tables.get("grammar", {})
 
     def phrases(self, *only: str) -> Iterator[Phrase]:
         """The phrases of all tables, or of some."""
