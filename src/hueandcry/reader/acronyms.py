@@ -7,7 +7,7 @@ from hueandcry.reader import places
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 
-ACRONYM = re.compile(r"(?<![\w.@/\[-])[A-ZА-ЯІЇЄЎҒҚҢӨҰҮ]{3,14}(?![\w@]|[./-]\w)")
+ACRONYM = re.compile(r"[A-ZА-ЯІЇЄЎҒҚҢӨҰҮ](?<![\w.@/\[-].)[A-ZА-ЯІЇЄЎҒҚҢӨҰҮ]{2,13}(?![\w@]|[./-]\w)")
 CODE = re.compile(r"[ -]\d+")
 ROMAN = re.compile(r"[IVXLCM]+$")
 LONGEST = 7

@@ -15,6 +15,9 @@ MASKED = re.compile(
     r"(?:\s?(?:[\[(]\s?(?:dot|punkt|точка|point|punto)\s?[\])]|\.)\s?[\w-]{1,20}){1,4}",
     re.I,
 )
+MASK = re.compile(  # how a mask begins, which is quick to look for
+    r"[\[(<]\s{0,3}(?:e-?mail|protected|почта|пошта|адрес|correo|courriel|>|at|a|@|собака|arroba|arobase)", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def _emails(document: Document, start: int, end: int) -> list[Channel]:
         for m in EMAIL.finditer(plain, start, end):
             value = m.group().rstrip(".")
             found.append(Channel(m.start(), m.start() + len(value), "email", value))
-    if any(plain.find(opens, start, end) >= 0 for opens in "[(<"):
+    if MASK.search(plain, start, end):
         found += [Channel(m.start(), m.end(), "email", HIDDEN) for m in MASKED.finditer(plain, start, end)]
     for hit in document.hits.within("channels", start, end, "hidden"):
         line = document.layout.line_at(hit.start)

@@ -11,6 +11,7 @@ LEGAL = re.compile(
     r"|Corp\.?|Sdn\.? Bhd\.?|A\.?Ş\.?|ЖШС|АҚ)(?!\w)"
 )
 SITE = re.compile(r"(?<![\w@./-])[A-Za-z][\w-]{2,30}\.(?:net|org|info|com|by|kz|kg|ua|io|media)(?![\w/@]|\.\w)")
+ENDED = re.compile(r"\.(?:net|org|info|com|by|kz|kg|ua|io|media)")  # to look for first
 
 
 def find(document: Document) -> list[tuple[Span, str]]:
@@ -36,4 +37,6 @@ def find(document: Document) -> list[tuple[Span, str]]:
 
 def sites(document: Document) -> list[tuple[Span, str]]:
     """ "Meduza.io said": a name with the ending of a site is a medium when it is written as a name."""
+    if not ENDED.search(document.plain):
+        return []
     return [(m.span(), "media") for m in SITE.finditer(document.plain) if m.group()[0].isupper()]

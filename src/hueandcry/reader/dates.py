@@ -8,8 +8,9 @@ from hueandcry.reader.document import Document
 
 MANY = 5000  # dates in one text; more is an almanac
 YEAR = re.compile(r"(?:19|20)\d\d")
-ISO = re.compile(r"(?<![\d./-])((?:19|20)\d\d)-(\d{2})-(\d{2})(?![\d./-]\d)")
-DOTTED = re.compile(r"(?<![\d./№-])(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d/])(?!\.\d)")
+# A search for a first letter is quick, so what may not stand before it is asked behind it.
+ISO = re.compile(r"((?:19|20)(?<![\d./-]..)\d\d)-(\d{2})-(\d{2})(?![\d./-]\d)")
+DOTTED = re.compile(r"(\d(?<![\d./№-].)\d?)([./])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d/])(?!\.\d)")
 CASE_NUMBER = re.compile(r"(?:№|[Nn]o\.?|[Nn]r\.?|#|[Cc]ase)\s*$")
 AFTER_DAY = re.compile(r"(?:st|nd|rd|th|er|\.|-?го|-?е|-?га|º|ª)?(?:[ \n]+(?:of|de|del|day of))?[ \n]*")
 BEFORE_YEAR = re.compile(r"[,.]?(?:[ \n]+(?:of|de|del|в))?[ \n]*")

@@ -12,11 +12,11 @@ from hueandcry.reader.document import Document
 
 DAY_ONLY = re.compile(r"[ \n]{1,2}(\d{1,2})(?:er|st|nd|rd|th|-?го|-?е|-?га|º)?(?![\d:/%-])(?![.,]\d)")
 LISTED = re.compile(r"(?<![\d.,:])(\d{1,2})(?:st|nd|rd|th|er|\.|-?го)?[ \n]{0,2}(-|–|—|,|/|[^\W\d_]{1,3})[ \n]{0,2}$")
-SHORT = re.compile(r"(?<![\d.,:/№-])([0-3]?\d)\.([01]\d)\.?(?![\d.,]|[ ]?[%€])")
+SHORT = re.compile(r"(\d(?<![\d.,:/№-].)(?:(?<=[0-3])\d)?)\.([01]\d)\.?(?![\d.,]|[ ]?[%€])")
 MID = re.compile(r"\b[Mm]id?-([^\W\d_]{3,12})")  # "mid-April", "mi-avril": one word to the lexicon
 HEADING = re.compile(r"([0-3]\d)[./]([01]\d)(?=[,:][ ]|[ ][–—][ ])")  # "07/12, Wednesday." opens an entry
 NUMBERED = re.compile(
-    r"(?<![\d.,:/№-])([0-3]?\d)-(?:го|га|е|(?:сі|сы|ші|шы)(?=[ ]күні))(?![^\W\d_])"
+    r"(\d(?<![\d.,:/№-].)(?:(?<=[0-3])\d)?)-(?:го|га|е|(?:сі|сы|ші|шы)(?=[ ]күні))(?![^\W\d_])"
 )  # "6-го", "17-сі күні"
 LEADS = frozenset(
     {

@@ -58,13 +58,15 @@ def opening(document: Document, told: list[Date], taken: set[int]) -> dict[int, 
     starts = [d.start for d in told]
     found: dict[int, Spot] = {}
     for line in document.layout.lines[:LINES]:
+        if line.furniture or line.end - line.body <= TALE:
+            continue
         at = bisect_left(starts, line.body)
         first = told[at] if at < len(told) and told[at].start <= line.body + ARTICLE and told[at].day else None
         begin = first.end if first else line.body
         if first:  # "28 March, Orsha. ..."
             begin += len(document.plain[begin : begin + 3]) - len(document.plain[begin : begin + 3].lstrip(" ,.—–"))
         run = _opening_run(document, begin, min(line.end, begin + 40), taken)
-        if not run or line.furniture:
+        if not run:
             continue
         end = run[-1].end
         m = BEFORE_DAY.match(document.plain, end)
@@ -100,11 +102,11 @@ def _opening_run(document: Document, start: int, end: int, taken: set[int]) -> l
         run.append(word)
     if not run or len(run) > 3 or run[0].start > start + 2 or any(w.start in taken for w in run):
         return []
-    low = run[0].low
-    never = document.lexicon.words("people", "never") | document.lexicon.words("grammar", "sentence_starters")
+    low, known = run[0].low, document.lexicon
+    if low in known.words("people", "never") or low in known.words("grammar", "sentence_starters"):
+        return []
     tables = ("months", "weekday", "kind", "targets", "letter", "people", "incidents", "layout")
-    marked = any(document.hits.within(table, run[0].start, run[-1].end) for table in tables)
-    return [] if low in never or marked else run
+    return [] if any(document.hits.within(table, run[0].start, run[-1].end) for table in tables) else run
 
 
 def state(document: Document) -> Spot | None:

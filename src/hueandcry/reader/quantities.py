@@ -12,7 +12,8 @@ SIGN = re.compile(
     r"|\b(?:N|KSh|USh|TSh|Rs|Tk|RM|Rp)(?=\d))[ ]?\d[\d.,]{0,15}(?<![.,])"
     r"(?:[ ]\d{3})*(?:[ ](?:million|thousand|billion|млн|тыс|millones|millions)\.?)?"
 )
-SIGNED_AFTER = re.compile(r"(?<![\d.,])\d{1,3}(?:[ .,]\d{3})*(?:[.,]\d{1,2})?[ ]?[€$£₸₽₴₺₹₦₱]")
+SIGNED_AFTER = re.compile(r"\d(?<![\d.,].)\d{0,2}(?:[ .,]\d{3})*(?:[.,]\d{1,2})?[ ]?[€$£₸₽₴₺₹₦₱]")
+DIGIT = re.compile(r"\d")
 FRACTIONS = ("½", "¼", "¾")
 LISTED = re.compile(r"(\d{1,4}|[^\W\d_]{2,14})[ \n]{0,2}(?:,[ \n]?|[ \n][^\W\d_]{1,3}[ \n])$")
 RESTATED = re.compile(r"[ ]?(?:\([^\W\d_]*(?:[ ][^\W\d_]+){0,2}|(?:, |=|[–—-] )[^\W\d_]+(?:[ ][^\W\d_]+){0,2})[ ]?$")
@@ -57,8 +58,10 @@ def number(document: Document, one: Quantity) -> int:
 
 
 def _find(document: Document, start: int, end: int) -> list[Quantity]:
-    signs = [(m.start(), m.end()) for m in SIGN.finditer(document.plain, start, end)]
-    signs += [(m.start(), m.end()) for m in SIGNED_AFTER.finditer(document.plain, start, end)]
+    signs: list[Span] = []
+    if DIGIT.search(document.plain, start, end):
+        signs += [m.span() for m in SIGN.finditer(document.plain, start, end)]
+        signs += [m.span() for m in SIGNED_AFTER.finditer(document.plain, start, end)]
     found = [Quantity(s, e, "money", True, False, [(s, e)]) for s, e in signs]
     for hit in document.hits.within("quantities", start, end, "time", "days", "money"):
         first = number_before(document, start, hit.start)

@@ -13,6 +13,7 @@ NUMBER = re.compile(
     r"(?<![\w@.+/-])(?:\+ )?[+(]{0,3}\d(?:[ ().–/-]{0,4}[\dl]){3,19}"
     rf"(?:[{MISTYPED}]{{1,2}}|[ .-][OoОо]{{2}})?(?![\w@])"
 )
+DIGIT = re.compile(r"\d")
 BRACKET = re.compile(r" ?\([^()]{2,16}\)")
 PAIR = re.compile(r"(\d{4,7}) ?/ ?(\d{3,7})")
 GROUPED = re.compile(r"(?:8[ -])?\d{2,4}(?:[ .-]\d{2,4}){1,4}[ .-]\d{2,7}")  # 202-307-3198
@@ -41,7 +42,8 @@ def find(document: Document, start: int, end: int) -> list[tuple[int, int, str]]
     """The numbers between two places that are channels, as (start, end, kind); one may be both."""
     named = labels.find(document, start, end)
     found: list[tuple[int, int, str]] = []
-    for m in NUMBER.finditer(document.plain, start, end):
+    numbers = NUMBER.finditer(document.plain, start, end) if DIGIT.search(document.plain, start, end) else ()
+    for m in numbers:
         found.extend(_number(document, m, named, start))
     return found
 

@@ -11,7 +11,7 @@ from hueandcry.reader.words import Word
 
 ADJECTIVE = re.compile(r"(?:с|сь|ц|ць)(?:к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ий|ої|а|е|у|ім|ій|і|ага|аму|ай|ае|ія|іх))$")
 DISTRICT = ("район", "раён")
-BRACKETS = re.compile(r"(?<=[^\W\d_][ ])[(]([^\W\d_a-zа-яё][^\W\d_]{3,20})[)]")
+BRACKETS = re.compile(r"[(](?<=[^\W\d_][ ].)([^\W\d_a-zа-яё][^\W\d_]{3,20})[)]")
 STEM = 4  # letters that forms of one town share
 ENDING = 2
 CASES = "еіуиыю"  # letters in which a case of a town's name may end

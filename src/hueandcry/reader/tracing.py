@@ -10,6 +10,10 @@ Piece = tuple[int, int, int]
 MARKED = "\u0300-\u036f\u0483-\u0487"  # accents that stand as letters of their own
 UNTIDY = re.compile(rf"[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]+|[^\W_][{MARKED}]+|\r(?!\n)")
 
+SUSPECT = re.compile(
+    rf"[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069\r{MARKED}]"
+)  # quick to look for
+
 
 class Trace:
     """Collects a text piece by piece."""
@@ -48,7 +52,7 @@ def span(pieces: list[Piece], length: int, start: int, end: int) -> tuple[int, i
 
 def tidy(text: str) -> tuple[str, list[Piece]]:
     """Without marks nobody sees, accents joined to their letters, line ends alike; and the map back."""
-    if not UNTIDY.search(text):
+    if not SUSPECT.search(text) or not UNTIDY.search(text):
         return text, [(0, 0, len(text))]
     trace, here = Trace(), 0
     for found in UNTIDY.finditer(text):

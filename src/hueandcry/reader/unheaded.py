@@ -14,7 +14,7 @@ LIKE = re.compile(
     r" (?:such as|like|called|named|known as|como|llamad[oa]|denominad[oa]|comme|appelée?|nommée?|wie|namens)(?= )"
 )
 PURPOSE = re.compile(r" d(?:e |'|es |u |el )[^\W\d_A-Z]{4,20}(?: [^\W\d_A-Z]{2,20}){0,2}(?= [A-Z])")
-OWNED = re.compile(r"(?<![\w-])[A-Z]\w{2,20}(?=-(?:owned|run|operated|controlled|affiliated)(?!\w))")
+OWNED = re.compile(r"[A-Z](?<![\w-].)\w{2,20}(?=-(?:owned|run|operated|controlled|affiliated)(?!\w))")
 APPOSED = 5  # words between the article and the noun in "X, a small right-wing advocacy group"
 OWNERS = frozenset(("ru", "uk", "be"))  # languages in which a name after the noun may be its owner
 
