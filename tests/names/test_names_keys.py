@@ -12,19 +12,19 @@ PAIRS = Path(__file__).with_name("pairs")
 LEAST_SHARED = 0.99
 
 
-def people(*filed: str) -> dict[tuple[str, str], list[int]]:
+def people(*filed: str) -> dict[str, dict[str, list[int]]]:
     """Everybody by the two words they are filed with, numbered in their order."""
-    found: dict[tuple[str, str], list[int]] = {}
+    found: dict[str, dict[str, list[int]]] = {}
     for number, name in enumerate(filed):
         for _key, one, other in names.filed(name):
-            found.setdefault((one, other), []).append(number)
+            found.setdefault(one, {}).setdefault(other, []).append(number)
     return found
 
 
 def nearest(told: str, *filed: str) -> list[str]:
     """Of those filed the ones worth comparing, the nearest first."""
     asked, among = names.asked(told), people(*filed)
-    asked.near({one for one, _other in among})
+    asked.near(among)
     return [filed[number] for _most, number in asked.best(among, 10)]
 
 

@@ -2,9 +2,9 @@
 
 import heapq
 from collections.abc import Collection, Iterable
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Count
+from django.db import connection, transaction
 
 from hueandcry import names
 from hueandcry.cases.models import Individual, NameKey, Spelling
@@ -65,31 +65,45 @@ def _compared(name: str, asked: names.Asked, keys: Collection[str], limit: int) 
     """Score and reason, by individual, of the nearest who share a key."""
     found: dict[int, tuple[float, str]] = {}
     nearest = asked.best(_sharing(asked, keys), max(COMPARED, 3 * limit))
-    rows = Spelling.objects.filter(pk__in=[number for _most, number in nearest])
-    texts = {pk: (individual, text) for pk, individual, text in rows.values_list("pk", "individual_id", "text")}
-    scores: list[float] = []
+    numbers = [number for _most, number in nearest]
+    told = _rows("SELECT id, individual_id, text FROM cases_spelling WHERE id IN ({})", numbers) if numbers else []
+    texts = {number: (individual, text) for number, individual, text in told}
+    scores: list[float] = []  # the best `limit` of them, the least first
     for most, number in nearest:
-        if len(scores) >= limit and most <= heapq.nlargest(limit, scores)[-1]:
+        if len(scores) >= limit and most <= scores[0]:
             break
         individual, text = texts[number]
         score, reason = names.compare(name, text)
         if score >= max(names.PROPOSE, found.get(individual, (0.0, ""))[0]):
-            scores += [score] if individual not in found else []
+            if individual not in found:
+                heapq.heappush(scores, score) if len(scores) < limit else heapq.heappushpop(scores, score)
             found[individual] = score, reason
     return found
 
 
-def _sharing(asked: names.Asked, keys: Collection[str]) -> dict[tuple[str, str], list[int]]:
+def _sharing(asked: names.Asked, keys: Collection[str]) -> dict[str, dict[str, list[int]]]:
     """Spellings filed under these keys, by the two words they stand with; of too many the nearer ones."""
-    rows = NameKey.objects.filter(key__in=list(keys))
-    many = dict(rows.values_list("one").annotate(many=Count("*"))) if keys else {}
+    if not keys:
+        return {}
+    many: dict[str, int] = dict(_rows("SELECT one, COUNT(*) FROM cases_namekey WHERE key IN ({}) GROUP BY one", keys))
     chosen, count = [], 0
     for word in asked.near(many):
         chosen.append(word)
         count += many[word]
         if count >= READ:
             break
-    found: dict[tuple[str, str], list[int]] = {}
-    for one, other, number in rows.filter(one__in=chosen).values_list("one", "other", "spelling_id") if chosen else ():
-        found.setdefault((one, other), []).append(number)
+    if not chosen:
+        return {}
+    found: dict[str, dict[str, list[int]]] = {}
+    told = _rows("SELECT one, other, spelling_id FROM cases_namekey WHERE key IN ({}) AND one IN ({})", keys, chosen)
+    for one, other, number in told:
+        found.setdefault(one, {}).setdefault(other, []).append(number)
     return found
+
+
+def _rows(sql: str, *lists: Collection[str] | Collection[int]) -> list[tuple[Any, ...]]:
+    """What the database answers, with lists where {} stands; thousands of rows are too many to be made more of."""
+    sql = sql.format(*(", ".join(["%s"] * len(each)) for each in lists))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for each in lists for value in each])
+        return cursor.fetchall()

@@ -29,6 +29,7 @@ REASONS = (
     *(EQUAL, SPELT, ORDER, ALIKE, TURNED, SHORT, INITIAL, MIDDLE),
     *(LONE_SURNAME, LONE_FIRST, LONE_WORD, LONE_SHORT, DIFFER, SURNAME_ONLY, EMPTY),
 )  # every reason there is, so that it can be translated
+BY_STEM = 0.5  # likeness from which it is asked whether only the endings of two words differ
 GIVEN, FAMILY = 0.8, 0.78  # likeness from which two words may be one
 Match = tuple[float, str]
 
@@ -38,11 +39,13 @@ def compare(one: str, other: str) -> Match:
     return _compare(one, other) if one <= other else _compare(other, one)
 
 
-def likeness(one: Word, other: Word) -> float:
-    """Likeness of two words; an ending of a case counts for little."""
+def likeness(one: Word, other: Word, least: float = 0.0) -> float:
+    """Likeness of two words; an ending of a case counts for little. Below `least` it may say less than it would."""
     bare = one.bare or other.bare
-    best = max(sounds.likeness(a, b, bare) for a in one.readings for b in other.readings)
-    if 0.5 <= best < 0.97 and (one.cased or other.cased) and not bare:
+    if one.cased or other.cased:
+        least = min(least, BY_STEM)
+    best = max([sounds.likeness(a, b, bare, least) for a in one.readings for b in other.readings])
+    if BY_STEM <= best < 0.97 and (one.cased or other.cased) and not bare:
         best = max(best, _by_stem(one.sound, other.sound))
     if best < 0.9 and bare:
         best = max([best, *(0.97 * sounds.likeness(a, b, True) for a, b in _articles(one.sound, other.sound))])
@@ -51,13 +54,16 @@ def likeness(one: Word, other: Word) -> float:
     return best
 
 
-def first_name(one: Word, other: Word) -> Match:
-    """Likeness of two first names and how they agree: an initial, forms of one name, or spelt alike."""
+def first_name(one: Word, other: Word, least: float = 0.0) -> Match:
+    """Likeness of two first names and how they agree: an initial, forms of one name, or spelt alike.
+
+    Below `least` it may be less than it would be.
+    """
     if one.initial or other.initial:
         return (0.9 if _begins(one, other) else 0.2), INITIAL
     if one.patronymic != other.patronymic:
         return 0.3, DIFFER
-    alike = likeness(one, other)
+    alike = likeness(one, other, least)
     known = short_forms.one_name(one.sound, other.sound)
     if known is None and alike < 0.97 and (one.cased or other.cased):
         known = _known_by_stem(one.sound, other.sound)
@@ -175,7 +181,7 @@ def _by_stem(one: str, other: str) -> float:
         return 0.95
     pairs = [(a, b) for a, b in ((one, others[:1]), (other, ones[:1])) if b]
     tried = [(a, b[0]) for a, b in pairs] + ([(ones[0], others[0])] if ones and others else [])
-    best = max((sounds.likeness(a, b) for a, b in tried), default=0.0)
+    best = max([sounds.likeness(a, b, False, 0.9) for a, b in tried], default=0.0)
     return 0.97 * best if best >= 0.9 else 0.0
 
 

@@ -30,6 +30,12 @@ def one_name(one: str, other: str) -> bool | None:
     return None
 
 
+@functools.lru_cache(maxsize=4096)
+def others(given: str) -> frozenset[str]:
+    """Every form of the names of which a given name is a form, itself too; none when it is not in the list."""
+    return frozenset().union(*(_names()[line] for line in lines(given)))
+
+
 def labels(given: str) -> frozenset[str]:
     """The first form of each line on which a given name stands; the same for all forms of one name."""
     return frozenset(_labels()[line] for line in lines(given))

@@ -8,6 +8,7 @@ import functools
 import re
 from collections.abc import Mapping
 
+SOUNDS = "aeioubdfghklmnprstvzcCSZJQ"
 VOWELS = frozenset("aeiou")
 SPELT = {
     "schtsch": "S", "chtch": "S", "shch": "S", "szcz": "S", "tsch": "C", "tch": "C", "cz": "C", "sch": "S",
@@ -34,7 +35,12 @@ WEIGHT = {**dict.fromkeys(VOWELS, 0.5), "J": 0.5}
 UNWRITTEN = 0.06  # what a vowel costs that the other script leaves out
 OTHER_VOWEL, OTHER = 0.8, 1.0
 DROP_BARE = {**DROP, **dict.fromkeys(VOWELS, UNWRITTEN)}
-HOPELESS, GREAT = 0.4, 99.0
+# Of a sound those that cost more to drop than it does with the swap for them.
+DEARER = {
+    x: frozenset(y for drop in (DROP, DROP_BARE) for y in SOUNDS if drop.get(y, 1.0) > drop[x] + SWAP.get(x + y, OTHER))
+    for x in DROP
+}
+HOPELESS, GREAT, ROUNDING = 0.4, 99.0, 1e-9
 # Endings of family names, which say little: half of the weight of two words that share one is left to the rest.
 FAMILY = re.compile(r"(?<=..)(ov|ev|in|ova|eva|ina|ski|ska|enko|anka|enka|ian|an|bek|baev|bav|ovic|evic|idi|ade|ide)$")
 
@@ -47,20 +53,25 @@ def readings(word: str) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=32768)
-def likeness(a: str, b: str, bare: bool = False) -> float:
-    """How much two readings sound alike, 0 to 1; `bare` when one of them comes without its vowels."""
+def likeness(a: str, b: str, bare: bool = False, least: float = 0.0) -> float:
+    """How much two readings sound alike, 0 to 1; `bare` when one of them comes without its vowels.
+
+    Below `least` it may say less than it would: what is not asked for is not worked out.
+    """
     if a == b:
         return 1.0
     heavy = max(weight(a, bare), weight(b, bare), 2.0)
     if abs(weight(a, True) - weight(b, True)) > heavy * 0.4:
         return 0.0
-    score = 1.0 - _distance(a, b, bare) / heavy
+    most = (1.0 - least) * heavy + ROUNDING if least else HOPELESS * max(len(a), len(b))
+    score = 1.0 - _distance(a, b, bare, most) / heavy
     if score < 0.6 or bare:
         return max(0.0, score)
     one, other = FAMILY.search(a), FAMILY.search(b)
     if one and other and one.group() == other.group():
         x, y = a[: one.start()], b[: other.start()]
-        score = (score + 1.0 - _distance(x, y, bare) / max(weight(x), weight(y), 1.5)) / 2
+        most = HOPELESS * max(len(x), len(y))
+        score = (score + 1.0 - _distance(x, y, bare, most) / max(weight(x), weight(y), 1.5)) / 2
     return max(0.0, score)
 
 
@@ -76,13 +87,16 @@ def _sound(found: re.Match[str]) -> str:
     return SPELT[found.group()]
 
 
-def _distance(a: str, b: str, bare: bool) -> float:
+def _distance(a: str, b: str, bare: bool, most: float) -> float:
     """The cheapest way from one word to the other, by what each change of a sound costs; neighbours may swap.
 
-    Given up, with a great distance, as soon as no way can be cheaper than HOPELESS of the longer word.
+    Given up, with a great distance, as soon as no way can be cheaper than `most`.
     """
     drop = DROP_BARE if bare else DROP
-    most = HOPELESS * max(len(a), len(b))
+    if at := _begun_alike(a, b):
+        a, b = a[at:], b[at:]
+    if at := _begun_alike(a[::-1], b[::-1]):
+        a, b = a[:-at], b[:-at]
     down = [drop.get(y, 1.0) for y in b]
     row = [0.0]
     for cost in down:
@@ -111,6 +125,16 @@ def _distance(a: str, b: str, bare: bool) -> float:
             return GREAT
         before_last, row, last = row, new, x
     return row[-1]
+
+
+def _begun_alike(a: str, b: str) -> int:
+    """How many sounds at the beginning of both words are one and may be left out: no other way is cheaper."""
+    at = 0
+    for x, y in zip(a, b, strict=False):
+        if x != y or (x in DEARER and not (DEARER[x].isdisjoint(a) and DEARER[x].isdisjoint(b))):
+            break
+        at += 1
+    return at
 
 
 @functools.cache
