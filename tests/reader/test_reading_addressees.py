@@ -137,3 +137,58 @@ def test_lines_over_a_letter_that_open_with_an_office_are_an_addressee_each():
     text = "An den Minister der Justiz\nHerrn Karl Orn\n\nAn die Generalstaatsanwaltschaft\n\nSehr geehrte Damen und Herren,\n\n"
     found = reading.read_text(text + "wir protestieren gegen die Verhaftung von Anna Feld am 4. Mai 2021 in Oskel.\n")
     assert [t.name for t in found.targets] == ["Karl Orn", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Dear Governor Lessing,\n\n{en}\n\nSincerely,\n[Your name]", [("Lessing", "Governor")]),
+        ("Уважаемый господин Президент Касымов!\n\n{ru}\n\nС уважением,\nФИО", [("Касымов", "Президент")]),
+        (
+            "This is the letter we have sent to the Minister of Justice, John Lardin.\n\nDear Minister,\n\n{en}\n\nYours,\n",
+            [("John Lardin", "Minister of Justice")],
+        ),
+        (
+            "Voici la lettre adressée au ministre de la Justice, Jean Lardin :\n\nMonsieur le Ministre,\n\n{fr}\n\nSalutations\n",
+            [("Jean Lardin", "ministre de la Justice")],
+        ),
+        (
+            "Send this.\n\nTo: Prime Minister Alek Doronin, Minister of Labour Zena Piltz\n\nDear Sir or Madam,\n\n{en}\n\nYours,\n",
+            [("Alek Doronin", "Prime Minister"), ("Zena Piltz", "Minister of Labour")],
+        ),
+        ("{en}\n\n- Write to your MP and ask for help.\n- Write to your senators.\n", [(None, "your senators"), (None, "your MP")]),
+    ],
+)  # fmt: skip
+def test_who_is_saluted_or_told_is_a_target_without_an_address(text, who):
+    facts = {
+        "en": "I ask you to release the miner Josef Brandt, who was arrested on 4 May 2012 in Tarn. He is innocent of it.",
+        "ru": "Требую немедленно освободить шахтёра Йозефа Брандта, арестованного 4 мая 2012 года. Он ни в чём не виноват.",
+        "fr": "Nous vous demandons la libération immédiate de Josef Brandt, arrêté le 4 mai 2012 à Tarn avec ses amis.",
+    }
+    found = reading.read_text(text.format(**facts)).targets
+    assert [(t.name, t.role) for t in found] == who
+
+
+@pytest.mark.parametrize(
+    ("text", "reached"),
+    [
+        (
+            (
+                "Envíen correos al alcalde, Víctor Sedano (alcalde@lumbre.example), a la Fiscalía (fiscal@lumbre.example) "
+                "y llamen a la comisaría: 999 00 11 22."
+            ),
+            [["alcalde@lumbre.example"], ["fiscal@lumbre.example"], ["999 00 11 22"]],
+        ),
+        (
+            "Schickt Faxe an den Bürgermeister Viktor Seddig (Fax 0999 550122) und an die Staatsanwaltschaft (sta@lend.example).",
+            [["0999 550122"], ["sta@lend.example"]],
+        ),
+        (
+            "Please call:\nWarden Bill Crate: (555) 010-4433\nMs. Ada Rhee: 555-010-1212\nGovernor's office: 555-010-7788",
+            [["(555) 010-4433"], ["555-010-1212"], ["555-010-7788"]],
+        ),
+    ],
+)
+def test_each_of_those_in_a_sentence_or_on_its_line_has_his_own_channel(text, reached):
+    found = reading.read_text(f"Tarn, 4.5.2012\n\n{text}\n").targets
+    assert [[*t.email, *t.phone, *t.fax] for t in found] == reached

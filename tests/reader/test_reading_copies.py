@@ -114,3 +114,45 @@ def test_a_list_under_cc_behind_a_signature_gives_each_line_a_copy():
 def test_an_embassy_with_its_own_fax_is_copied_in_its_own_words():
     text = TARGET + "Copies to:\n\nEmbassy of Tarnia\n2215 Hill Avenue, Washington\nFax: 202 555 4585"
     assert copies(text) == ["Embassy of Tarnia 2215 Hill Avenue, Washington Fax: 202 555 4585"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "copies"),
+    [
+        (
+            "CC: Minister of Labour\nPermanent Mission of Tarnia in Geneva\nFoundry Union",
+            ["Minister of Labour", "Permanent Mission of Tarnia in Geneva", "Foundry Union"],
+        ),
+        ("CC List:\nMinister of Labour\nAmbassador of Tarnia", ["Minister of Labour", "Ambassador of Tarnia"]),
+        (
+            "cc.\n\nHis Excellency Milo Potter\n\nAmbassador of Austria in Tarnia",
+            ["His Excellency Milo Potter Ambassador of Austria in Tarnia"],
+        ),
+    ],
+)
+def test_those_under_a_signature_get_copies_each_in_his_own_words(lines, copies):
+    text = (
+        "Dear Minister,\n\nWe protest against the arrest of the docker Paul Breval on 3 May 2021 in Tarn. Release him.\n\n"
+        f"Yours sincerely,\n\nAnna Moss\nGeneral Secretary\n\n{lines}\n"
+    )
+    assert [c.text for c in reading.read_text(text).copies_to] == copies
+
+
+def test_who_stands_under_copies_to_is_no_target():
+    text = (
+        "APPEALS TO:\n\nMinister of the Interior\nMs Marta Bane\nFax: + 999 2 232 7154\nSalutation: Dear Minister\n\n"
+        "COPIES TO:\n\nNewspaper\nThe Day, 8 Hill Street\nLumbre\nFax: + 999 2 251 2219\n"
+    )
+    read = reading.read_text(text)
+    assert [(t.name, t.salutation) for t in read.targets] == [("Marta Bane", "Dear Minister")]
+    assert [c.text[:17] for c in read.copies_to] == ["Newspaper The Day"]
+
+
+def test_do_not_forget_to_copy_us():
+    read = reading.read_text(
+        "Write to the Minister of Health: min@health.example\n\nDon't forget to copy PSI: psi@nurses.example\n"
+    )
+    assert ([t.email for t in read.targets], [c.text for c in read.copies_to]) == (
+        [["min@health.example"]],
+        ["psi@nurses.example"],
+    )

@@ -1,6 +1,7 @@
 """Whom a text names as addressee in passing: in a sentence that asks, above a letter, or in its salutation."""
 
 import itertools
+import re
 from dataclasses import replace
 
 from hueandcry.reader import channels, inmates, items, offices, persons, postal, targets
@@ -18,7 +19,19 @@ POLITE = {  # what may stand before the verb that opens a sentence
     "et", "aussi", "veuillez", "пожалуйста", "просим", "прошу", "также", "будь", "ласка", "також", "калі", "таксама",
 }  # fmt: skip
 BESIDE = 40  # letters from the verb to the office
+SURNAME = 3  # words of a name behind an office
 REST = 90  # letters of a name and a body behind the office
+ABOVE = 1_200  # letters above a letter that may say to whom it goes
+DATIVE = re.compile(
+    r"(?:(?:to|an|à|a)(?: (?:the|den|die|das|la|le|el|los|las|les))?|al|aux?|dem|der|für|на имя|на адрес|до|"
+    r"à l'|al? señora?|to (?:mr|ms|mrs)\.?) ?$",
+    re.IGNORECASE,
+)  # "to the" Minister
+WRITTEN = re.compile(
+    r"letters?\b|wrote|written|lettre|courrier|écrit|carta|escrit|brief|schreiben|geschrieben|письм|обращ|лист|зверн|ліст"
+    r"|зварот|хат|message|petition|appeal",
+    re.IGNORECASE,
+)
 OF = {"of", "the", "de", "la", "du", "des", "del", "der", "für", "for"}
 
 
@@ -28,7 +41,7 @@ def add(
     """The targets of the list with those of sentences outside it; without any, whoever the letter salutes."""
     reached = [t for t in found if t.email or t.phone or t.fax or t.post or t.rule]
     if not reached:
-        return in_sentences(document, taken) or found or of_letter(document, letter) or told(document, taken)
+        return in_sentences(document, taken) or _unreached(document, found, letter, taken)
     known = {v for t in found for v in (*t.email, *t.cc, *t.phone, *t.fax)}
     listed = [(zone.start, zone.end)] if zone else []
     for one in in_sentences(document, [*taken, *listed]):
@@ -38,6 +51,35 @@ def add(
             found = [*found, one]
             known |= own
     return found
+
+
+def _unreached(document: Document, found: list[Target], letter: Letter, taken: list[Span]) -> list[Target]:
+    """Whom the text names without a way to reach them: listed, told, or saluted by the letter."""
+    more = told(document, taken)
+    if not found:
+        return of_letter(document, letter) or more or introduced(document, letter)
+    places = [s for t in found for spans in t.spans.values() for s in spans]
+    for one in more:
+        own = [s for spans in one.spans.values() for s in spans]
+        if not any(a < d and c < b for a, b in own for c, d in places):
+            found = [*found, one]
+    return found
+
+
+def introduced(document: Document, letter: Letter) -> list[Target]:
+    """ "The letter we have sent to the Minister of Justice, NAME": the lines above a letter may say to whom it goes."""
+    opens = min((a for spans in letter.spans.values() for a, _ in spans), default=0)
+    before = [line for line in document.layout.lines_between(max(0, opens - ABOVE), opens) if not line.furniture]
+    for line in reversed(before):
+        for hit in document.hits.within("people", line.start, line.end, "official"):
+            led = DATIVE.search(document.plain, max(line.start, hit.start - BESIDE), hit.start)
+            if not led or not WRITTEN.search(document.plain, line.start, led.start() + 1):
+                continue
+            first, last = _phrase(document, hit.start, hit.end, line.end)
+            one = offices.target(document, Line(first, last, document.plain[first:last], body=first))
+            if one and one.name:
+                return [one]
+    return []
 
 
 def in_sentences(document: Document, taken: list[Span]) -> list[Target]:
@@ -77,11 +119,11 @@ def told(document: Document, taken: list[Span]) -> list[Target]:
             continue
         if not POLITE.issuperset(opening.lower().replace(",", " ").split()):
             continue
-        who = document.hits.within("people", hit.end, min(end, hit.end + BESIDE), "official", "officials")
+        who = document.hits.within("people", hit.start, min(end, hit.end + BESIDE), "official", "officials")
         who += document.hits.within("organisations", hit.end, min(end, hit.end + BESIDE), *offices.PUBLIC)
         if not who or document.hits.within("targets", start, end, "contact", "inmates"):
             continue
-        first, last = _phrase(document, hit.end, min(h.end for h in who), end)
+        first, last = _phrase(document, min([hit.end, *(h.start for h in who)]), min(h.end for h in who), end)
         one = offices.target(document, Line(first, last, document.plain[first:last], body=first))
         if one and not any(one.spans == other.spans for other in found):
             found.append(one)
@@ -114,6 +156,24 @@ def of_letter(document: Document, letter: Letter) -> list[Target]:
         one = offices.target(document, Line(start, end, document.plain[start:end], body=start))
         named = persons.name_in(document, start, end)
         if one and (named or above):
+            return [one]
+    return _saluted(document, salutation[0])
+
+
+def _saluted(document: Document, span: Span) -> list[Target]:
+    """ "Dear Governor NAME,": an office with a surname behind it."""
+    for hit in document.hits.within("people", *span, "official"):
+        follows = document.words_in(hit.end, span[1])
+        name = follows[0] if follows and follows[0].start - hit.end < 3 else None
+        if not name or not name.capital or document.hits.within("people", name.start, name.end, "official", "title"):
+            continue
+        rest = document.plain[follows[-1].end : span[1]].strip()
+        if len(follows) > SURNAME or not all(w.capital for w in follows) or rest not in (",", "!", ":", ""):
+            continue
+        if document.plain[hit.start].isupper() and not document.hits.within("organisations", name.start, span[1]):
+            name_span = (name.start, follows[-1].end)
+            one = Target(name=document.text[slice(*name_span)], role=document.text[hit.start : hit.end])
+            one.spans = {"role": [(hit.start, hit.end)], "name": [name_span]}
             return [one]
     return []
 

@@ -3,7 +3,7 @@
 import itertools
 import re
 
-from hueandcry.reader import channels, offices
+from hueandcry.reader import channels, offices, persons, postal
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Copy, Span, Target
 from hueandcry.reader.layout import Line
@@ -16,6 +16,7 @@ FOLLOWING = 8  # lines that may go on with addresses
 LATE = 0.7  # of a letter; what is copied to whom stands below it
 NEAR = 90  # letters between an embassy and its own address
 ENDED = re.compile(r"[;\n]|[.!?] ")
+HONOUR = re.compile(r"(?:His|Her|Their) Excellenc(?:y|ies)|S\.? ?E\.?|Su Excelencia|Son Excellence|H\.? ?E\.?")
 TO = re.compile(r"\W*(?:an|to|à|au|aux|a|al|для|на)?\W*$", re.IGNORECASE)
 HEADERS = re.compile(r"(?:To|An|À|A|Para|Кому|Каму|Кімге)[ ]?:[^@]{0,60}@", re.IGNORECASE)
 JOINED = re.compile(r"(?:&|[“\"(/]) ?$")  # the heading "TARGETS & COPIES" stands over both
@@ -42,8 +43,9 @@ def find(document: Document, letters: list[Span]) -> tuple[list[Copy], list[Span
         if not copies:
             end = _last_line(document, line)
             copies = _copies(document, hit.end, end)
-        if not copies and opens and not heads:
-            copies, end = _below(document, line, hit.end)
+        if opens and not heads and not any("@" in c.text for c in copies):
+            listed, last = _below(document, line, hit.end)
+            copies, end = (listed, last) if len(listed) > len(copies) else (copies, end)
         if copies:
             found.extend(copies)
             covered.append((line.start if hit.start - line.body < 60 else hit.start, end))
@@ -102,10 +104,15 @@ def _below(document: Document, line: Line, place: int) -> tuple[list[Copy], int]
     end = line.end
     for start, stop in _blocks(document, line, place):
         copies = _copies(document, start, stop)
+        several = "\n" in document.plain[start:stop].strip() or persons.name_in(document, start, stop)
+        if several and all(c.text == "embassy" for c in copies):
+            own = document.hits.within("targets", start, stop, "own_country")
+            copies = copies if own else []  # a list, or a person at an embassy: each in its own words
         reached = any(c.text != "embassy" for c in copies) or channels.find(document, start, stop)
         if reached and not document.hits.within("targets", start, stop, "own_country"):
             copies = [c for c in copies if c.text != "embassy"]  # the address is the embassy's own
-        if not copies and not offices.has_power(document, start, stop):
+        reached = reached or postal.find(document, start, stop) is not None
+        if not copies and not offices.has_power(document, start, stop) and not (reached and not found):
             break
         each = _each_line(document, start, stop) if not copies else []
         found.extend(copies or [Copy(" ".join(document.text[a:b].split()), [(a, b)]) for a, b in each])
@@ -120,9 +127,11 @@ def _each_line(document: Document, start: int, stop: int) -> list[Span]:
     if opening.start < start and lines[:1] != [(start, opening.end)]:
         lines = [(start, min(stop, opening.end)), *lines]
     alone = len(lines) > 1 and not channels.find(document, start, stop)
+    if alone and not offices.has_power(document, *lines[0]) and persons.name_in(document, *lines[0]):
+        return [(start, stop)]  # a name over his office
     public = sum(offices.has_power(document, a, b) for a, b in lines)
     listed = all(document.words_in(a, b)[:1] and document.words_in(a, b)[0].capital for a, b in lines)
-    return lines if alone and listed and public * 2 > len(lines) else [(start, stop)]
+    return lines if alone and listed and public * 2 >= len(lines) else [(start, stop)]
 
 
 def _blocks(document: Document, line: Line, place: int) -> list[Span]:
@@ -136,18 +145,33 @@ def _blocks(document: Document, line: Line, place: int) -> list[Span]:
             break
         if below.text.endswith(":") and not (third and channels.find(document, third.start, third.end)):
             break
-        if blocks and not below.after_blank and not below.marker:
+        joined = blocks and not below.after_blank and not below.marker
+        if joined or (blocks and _goes_with(document, blocks[-1], below)):
             blocks[-1] = (blocks[-1][0], below.end)
         else:
             blocks.append((below.body, below.end))
     return blocks
 
 
+def _goes_with(document: Document, block: Span, below: Line) -> bool:
+    """ "His Excellency NAME" over "Ambassador of Tarnia in Vienna", with a blank line between them."""
+    polite = HONOUR.match(document.plain, *block)
+    power = offices.has_power(document, polite.end() if polite else block[0], block[1])
+    if power or channels.find(document, *block) or below.marker:
+        return False
+    named = persons.name_in(document, polite.end() + 1 if polite else block[0], block[1])
+    return (
+        bool(named)
+        and "\n" not in document.plain[block[0] : block[1]]
+        and offices.has_power(document, below.start, below.end)
+    )
+
+
 def _inside_target(document: Document, line: Line, place: int) -> bool:
     """After an address on its own line, or with a numbered target below, a copy belongs to a target."""
     before = channels.find(document, line.start, place)
     if before:
-        if document.plain[place].isupper():
+        if document.plain[place].isupper() and not document.lexicon.setting("nouns_capitalised", False):
             return False  # "..., a@b.example Copies to c@d.example": a sentence without the stop before it
         return document.sentence_at(before[-1].start) == document.sentence_at(place)
     at = document.layout.index_at(line.start)

@@ -9,6 +9,7 @@ from hueandcry.reader.document import Document
 from hueandcry.reader.layout import Line
 
 INLINE = re.compile(r"(?:(?<=[\s.;,:])|^)\(?(\d{1,2})[.):](?=\s*[^\W\d_])|([①-⑳])")
+LISTED = re.compile(r"[,;]? (?:and|y|et|und|и|та|і|ды|және) $|[,;] $")
 SEMICOLON = re.compile(";")
 EITHER = re.compile(
     r",? (?:or|and|as well as|o|u|y|e|así como|ou|et|ainsi que|oder|und|sowie|или|и|а также|або|та|й|а також|ці|альбо"
@@ -21,6 +22,9 @@ AND_TO = re.compile(
     r"|а также|а також|а таксама|сондай-ақ) ",
     re.IGNORECASE,
 )
+TO = re.compile(
+    r"\)[,;]? (?:and |y |e |et |und |и |та |і |ды )?(?:to|al?|aux?|à|an|bei|beim|в|во|к|на|до|у|ў|да) ", re.IGNORECASE
+)  # "(fax 1), to the commission"
 PARAGRAPH = 60  # letters of a line that may go on after the addresses
 SHORT_RULE = 120  # letters of a line that asks to write to an embassy
 AGAIN = re.compile(r"[.!;] ")
@@ -55,7 +59,8 @@ def find(document: Document, zone: Zone) -> list[Item]:
         if rest:
             lines = [Line(zone.start, stop, rest, "", 0, zone.start), *lines]
     cut = _cut(document, lines, zone.end)
-    for split in (_split_inline, _split_semicolons, _split_addresses, by_names, split_joined, split_embassy):
+    splits = (_split_inline, _split_semicolons, _split_titled, _split_addresses, by_names, split_joined, split_embassy)
+    for split in splits:
         cut = [piece for item in cut for piece in split(document, item)]
     return cut
 
@@ -126,14 +131,26 @@ def _either(document: Document, item: Item, near: list[channels.Channel]) -> lis
 
 def split_joined(document: Document, item: Item) -> list[Item]:
     """ "to Minister A, 12 Hill Street, and to the Commission B, fax 1": another office behind "and to"."""
-    edges = [item.start]
-    for m in AND_TO.finditer(document.plain, item.start, item.end):
-        left, right = (edges[-1], m.start()), (m.end(), min(item.end, m.end() + NEAR))
+    edges, near = [item.start], channels.find(document, item.start, item.end)
+    for m in _joints(document, item):
+        stop = min([item.end, m.end() + NEAR, *(c.start for c in near if c.start >= m.end())])
+        left, right = (edges[-1], m.start()), (m.end(), stop)
         if offices.has_power(document, *left) and offices.has_power(document, *right) and _found_at(document, *left):
             edges.append(m.end())
     if len(edges) == 1 or not _found_at(document, edges[-1], item.end):
         return [item]
     return [Item(a, b) for a, b in itertools.pairwise([*edges, item.end])]
+
+
+def _joints(document: Document, item: Item) -> list[re.Match[str]]:
+    """Where another addressee may begin: "and to", ", to" behind brackets, "and telephone"."""
+    found = [*AND_TO.finditer(document.plain, item.start, item.end), *TO.finditer(document.plain, item.start, item.end)]
+    for m in EITHER.finditer(document.plain, item.start, item.end):
+        if any(
+            h.start == m.end() for h in document.hits.within("targets", m.end(), min(item.end, m.end() + NEAR), "ask")
+        ):
+            found.append(m)
+    return sorted(found, key=lambda m: m.start())
 
 
 def _found_at(document: Document, start: int, end: int) -> bool:
@@ -175,6 +192,19 @@ def _split_semicolons(document: Document, item: Item) -> list[Item]:
     parts = [Item(a, b) for a, b in itertools.pairwise(edges) if b - a > SHORTEST]
     told = [_tells_who(document, part) for part in parts]
     return parts if len(parts) > 1 and all(told) else [item]
+
+
+def _split_titled(document: Document, item: Item) -> list[Item]:
+    """ "Prime Minister NAME, Minister of Labour NAME": an office with a name behind each comma is one each."""
+    if "\n" in document.plain[item.start : item.end] or channels.find(document, item.start, item.end):
+        return [item]
+    edges = [item.start]
+    for hit in document.hits.within("people", item.start, item.end, "official"):
+        before = document.plain[max(item.start, hit.start - 6) : hit.start]
+        if LISTED.search(before) and persons.name_in(document, edges[-1], hit.start - len(LISTED.search(before)[0])):
+            edges.append(hit.start)
+    whole = len(edges) > 1 and persons.name_in(document, edges[-1], item.end)
+    return [Item(a, b) for a, b in itertools.pairwise([*edges, item.end])] if whole else [item]
 
 
 def _split_addresses(document: Document, item: Item) -> list[Item]:
@@ -264,23 +294,47 @@ def _begins(document: Document, line: Line, found: list[Item]) -> bool:
     so_far = found[-1]
     if _is_address(document, line) and all(_is_address(document, x) for x in so_far.lines):
         return True  # a bare list of addresses
-    if _only_channel(document, line):
+    if _only_channel(document, line) or _is_salutation(document, line):
         return False
     if so_far.reached and _ends_with_salutation(document, so_far):
         return True
     office = offices.is_office(document, line)
     if so_far.reached:
-        return office or line.after_blank
+        return office or line.after_blank or (_whole(document, line) and _whole(document, so_far.lines[-1]))
     if office and line.after_blank and postal.find(document, so_far.start, so_far.end):
         return True
+    if _is_his_body(document, line, so_far):
+        return False
     return office and line.after_blank and offices.is_office(document, so_far.lines[0])
+
+
+def _is_his_body(document: Document, line: Line, so_far: Item) -> bool:
+    """ "Ministry of Defence, 12 Hill Street" below "Minister of Defence" and his name: one field per paragraph."""
+    named = len(so_far.lines) > 1 and persons.name_in(document, so_far.lines[-1].start, so_far.lines[-1].end)
+    return bool(named) and not document.hits.within("people", line.start, line.end, "official", "head", "title")
+
+
+def _whole(document: Document, line: Line) -> bool:
+    """ "NAME: 555-1234": a line that names a person and gives his channel."""
+    near = channels.find(document, line.body, line.end)
+    return (
+        bool(near)
+        and persons.name_in(document, line.body, line.body + _lead(document, line, near[0].start)) is not None
+    )
+
+
+def _lead(document: Document, line: Line, stop: int) -> int:
+    return len(document.plain[line.body : stop].rstrip(" :–—-("))
 
 
 def _ends_with_salutation(document: Document, item: Item) -> bool:
     """ "Salutation: Dear Ambassador" is the last line of an address."""
-    last = item.lines[-1]
-    labels_there = document.hits.within("targets", last.start, last.end, "salutation")
-    return bool(labels_there) and labels_there[0].start <= last.body + 1
+    return _is_salutation(document, item.lines[-1])
+
+
+def _is_salutation(document: Document, line: Line) -> bool:
+    labels_there = document.hits.within("targets", line.start, line.end, "salutation")
+    return bool(labels_there) and labels_there[0].start <= line.body + 1
 
 
 def _is_address(document: Document, line: Line) -> bool:

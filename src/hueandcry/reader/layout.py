@@ -10,6 +10,7 @@ from hueandcry.reader import words
 
 NUMBERED = re.compile(r"[ \t>|]*\(?(\d{1,2})[.):](?:[.)]?)(?=\s|[^\W\d_]|$)[ \t]*")
 BULLET = re.compile(r"[ \t>|]*(?:[-–—*•·▪►‣◦●○■□✔➢→➤➜⇒☞✓]|o(?=[ \t]{2,}))(?![-–—*])[ \t]*")
+PARAGRAPH = 240  # letters; "Click here to sign ..." may open one that says where to write
 WEEK = re.compile(r"[ \t|]*(?:[^\W\d_]{1,3}\.?[ \t|]+){6}[^\W\d_]{1,3}\.?[ \t|]*$")
 DIGITS = re.compile(r"[\d\s|«»<>]*\d[\d\s|«»<>]*$")
 SENTENCE_END = re.compile(r"[.!?…\n](?:(?<!\n)[.!?…]*[\"'”’»)\]]*(?=\s)|(?<=\n)[ \t]*\n)")
@@ -148,8 +149,9 @@ def _furniture(lines: list[Line], hits: words.Hits) -> list[Line]:
             h.start == line.start and h.end >= line.end - 2
             for h in hits.within("layout", line.start, line.end, "button")
         )
-        site = (bool(begins) and (len(line.text) < 160 or begins[0].start == line.start)) or button
         live = bool(hits.within("targets", line.start, line.end, "marker", "copies")) or "@" in line.text
+        opens = bool(begins) and begins[0].start == line.start and not (live and len(line.text) > PARAGRAPH)
+        site = (bool(begins) and (len(line.text) < 160 or opens)) or button
         if site and begins and line.start > total * 0.5 and len(line.text) < 90:
             tail = True
         elif tail and live and not site:

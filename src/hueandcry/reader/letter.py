@@ -77,6 +77,12 @@ def _heads_address(document: Document, line: Line) -> bool:
         document.layout.lines_between(line.end, line.end + 4 * SALUTATION)[:ADDRESS_LINES],
     )
     lines = [line, *below]
+    if any(
+        h.start <= x.body and x.end - h.start < SALUTATION and x.text[-1] in ",!:"
+        for x in document.layout.lines_between(line.end, line.end + 4 * SALUTATION)[1:ADDRESS_LINES]
+        for h in document.hits.within("letter", x.start, x.end, "salutation")
+    ) and not line.text.endswith((",", "!", ":")):
+        return True  # the real salutation follows
     return any(
         PRESENT.match(x.text) or postal.find(document, x.start, x.end) or channels.find(document, x.start, x.end)
         for x in lines

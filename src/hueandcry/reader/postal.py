@@ -22,6 +22,7 @@ BODIES = ("state_body", "court", "prison", "intergovernmental", "ngo", "union")
 TIMES = re.compile(r"(?<![\d/])\d{1,2}(?:[:.]\d\d)?\s?(?:-|–|to|до|по|a|à|bis|да)\s?\d{1,2}(?:[:.]\d\d)?(?!\d)")  # 9-17
 HOUSE = re.compile(r"\d{1,4}[a-zA-Zа-я]? (?:[^\W\d_][\w.'-]* ){0,3}$")  # "12 Hill" before "Street"
 WRAPPED = re.compile(r"[^\n]\n[^\n]")
+CALLE = re.compile(r"[Cc]/ ?[A-ZÁÉÍÓÚ]\w")  # "C/ Mayor"
 LONGEST = 160  # letters of a part
 SHORTEST = 8  # letters of an address
 WORDS = 7  # words of a part that is a street or a town
@@ -177,8 +178,11 @@ def _kind(document: Document, start: int, end: int, going: bool) -> str:
     if ACCOUNT.search(text) or DAY.search(text) or document.hits.within("targets", start, end, "ask"):
         return "other"
     street = document.hits.within("channels", start, end, "street")
-    if street and any(c.isdigit() for c in text) and not _tells(document, start, end):
+    led = bool(street) and street[0].start == start and street[0].end - start > 2  # "Avda. General NAME 12"
+    if street and any(c.isdigit() for c in text) and (led or not _tells(document, start, end)):
         return "street"  # "1 Courts Street" is no court
+    if CALLE.match(text):
+        return "street"
     if _speaks(document, start, end, street) or (TIMES.search(text) and not street and not HOUSE_NUMBER.search(text)):
         return "other"
     inside = document.words_in(start, end)
@@ -235,6 +239,8 @@ def _span(document: Document, run: list[tuple[str, Span]]) -> Span | None:
     if len(run) == 1 and not POSTCODE.search(document.plain, *run[0][1]) and len(document.plain[slice(*run[0][1])]) < 8:
         return None
     start, end = run[0][1][0], run[-1][1][1]
+    if not any(c.isalpha() for c in document.plain[start:end]):
+        return None  # a number and nothing else
     if len(run) == 1 and not any(c.isdigit() for c in document.plain[start:end]):
         return None  # "Presidential Palace" alone is a house and no address
     if document.plain[end : end + 1] == ")" and document.plain.count("(", start, end) > document.plain.count(

@@ -3,7 +3,7 @@
 import itertools
 import re
 
-from hueandcry.reader import blocks, channels, inmates, items, labels, offices
+from hueandcry.reader import blocks, channels, inmates, items, labels, offices, postal
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span, Target
 from hueandcry.reader.layout import Line
@@ -166,9 +166,22 @@ def _asked(document: Document, taken: list[Span]) -> list[int]:
         if _has_channel(document, line):
             if offices.is_office(document, Line(colon, line.end, document.plain[colon : line.end], body=colon)):
                 found.append(colon)
-        elif below and line.text.endswith(":") and _has_channel(document, below) and offices.is_named(document, below):
+        elif (
+            below
+            and line.text.endswith(":")
+            and (
+                (_has_channel(document, below) and offices.is_named(document, below))
+                or (offices.is_office(document, below) and _numbered(document, below))
+            )
+        ):
             found.append(line.end)
     return found
+
+
+def _numbered(document: Document, line: Line) -> bool:
+    """Does a line hold a postal address with a number?"""
+    post = postal.find(document, line.start, line.end)
+    return post is not None and any(c.isdigit() for c in document.plain[slice(*post)])
 
 
 def _zone_end(document: Document, start: int, letters: list[Span], copies: list[Span]) -> int:
@@ -184,6 +197,8 @@ def _zone_end(document: Document, start: int, letters: list[Span], copies: list[
             return line.start
         if document.hits.within("targets", line.start, line.end, "contact") and "|" not in line.text:
             return line.start
+        if _heads_copies(document, line) and _reaches(document, start, line.start):
+            return line.start
         if len(line.text) > PROSE and not _has_channel(document, line):
             return line.start
         if line.marker or _has_channel(document, line) or offices.is_office(document, line):
@@ -195,6 +210,12 @@ def _zone_end(document: Document, start: int, letters: list[Span], copies: list[
         if quiet > QUIET:
             return line.start
     return end
+
+
+def _heads_copies(document: Document, line: Line) -> bool:
+    """ "COPIES TO:" alone on its line: nobody below it is a target."""
+    copies = document.hits.within("targets", line.start, line.end, "copies")
+    return bool(copies) and copies[0].start <= line.body + 1 and line.end - copies[0].end < 2 and line.text[-1] == ":"
 
 
 def _reaches(document: Document, start: int, end: int) -> bool:
