@@ -20,6 +20,7 @@ def of(
     outcome: str | None,
     is_the_news: bool,
     was_followed: bool,
+    won_back: bool = False,
 ) -> str:
     """An appeal asks its readers for something; news that somebody else asked is none.
 
@@ -37,6 +38,8 @@ def of(
         return "outcome_report"
     if asks:
         return "appeal"
+    if won_back:
+        return "outcome_report"
     return "incident_report" if incidents else "other"
 
 

@@ -1,8 +1,9 @@
 """What came of the case, when the text reports it; a wish is no outcome."""
 
 import datetime as dt
+import re
 
-from hueandcry.reader import gist, quantities
+from hueandcry.reader import gist, quantities, setbacks
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Incident, Person, Span
 from hueandcry.reader.words import Hit, Word
@@ -24,6 +25,7 @@ NOT = {"not", "never", "не", "ня", "no", "nicht", "nie", "pas", "sans"}
 LINES = 8  # of letterhead, title and dateline above the text
 SHORT = 140  # letters of such a line
 HEAD = 3  # sentences that count as the head of the text
+LETTERS = re.compile(r"[^\W\d_]{3}")  # a line without them is a date
 NEAR = 60  # letters between a release and the hours after which it came
 WORDS = 5  # of a whole sentence
 OPENING = 8  # sentences in which news says what is new, headline and dateline among them
@@ -43,16 +45,25 @@ def find(
         return None, []
     found, spans = _in_title(document, asks)
     if not found:
-        found, spans = _in_words(document, people, asks)
+        found, spans = _in_words(document, people, incidents, written, asks)
     if not found and not asks:
         found, spans = _of_incidents(document, people, incidents, written)
     if not found and not asks and followed(document):
         found, spans = _at_last(people, incidents, written)
     if found and _is_digest(document) and (found in VERDICTS or not is_the_news(document, spans)):
         return None, []
-    if found in GOOD and _passing(document, incidents, written, spans[0]):
+    if found in GOOD and (_passing(document, incidents, written, spans[0]) or _taken_again(document, spans[0])):
         return None, []
     return found, spans
+
+
+def won_back(document: Document) -> bool:
+    """Does the title or the first sentence tell that people have their jobs again? No end of a case in a prison."""
+    end = max(_title(document)[1], _end(document, 1)) if document.layout.sentences else 0
+    return any(
+        _real(document, h.start) and _word_before(document, h.start) not in NOT
+        for h in document.hits.within("ends", 0, end, "regained")
+    )
 
 
 def is_the_news(document: Document, spans: list[Span]) -> bool:
@@ -135,7 +146,7 @@ def _title(document: Document) -> Span:
         if prose or document.hits.within("letter", line.start, line.end, "salutation"):
             break
         above.append(line)
-    if above and len(above) < LINES:
+    if len(above) < LINES and any(LETTERS.search(line.text) for line in above):
         return above[0].start, above[-1].end
     return document.layout.sentences[0]
 
@@ -143,7 +154,10 @@ def _title(document: Document) -> Span:
 def _told(document: Document, start: int, end: int) -> list[Hit]:
     """Ends that are told between two places: none that are wished for, and none with a "not" before them."""
     hits = [h for h in document.hits.within("outcome", start, end) if _real(document, h.start)]
-    return [h for h in hits if _word_before(document, h.start) not in NOT | AGAINST]
+    hits = [h for h in hits if _word_before(document, h.start) not in NOT | AGAINST]
+    return [
+        h for h in hits if h.key not in GOOD or not (setbacks.attribute(document, h) or setbacks.refused(document, h))
+    ]
 
 
 def _word_before(document: Document, place: int) -> str:
@@ -159,18 +173,20 @@ def _not_freed(document: Document, start: int, end: int) -> bool:
 
 def _home(document: Document, start: int, end: int) -> Hit | None:
     """ "The three are home": an end of the case where the title tells no harm."""
-    harm = _harm(document, start, end, HARM)
     home = document.hits.within("ends", start, end, "home")
-    return Hit(home[0].start, home[0].end, "released") if home and not harm else None
+    if not home or _harm(document, home[0].start, end, HARM):
+        return None
+    before = document.hits.within("incidents", start, home[0].start, "killing", "beating", "raid")
+    return Hit(home[0].start, home[0].end, "released") if not before else None
 
 
 def _span(hit: Hit) -> Span:
     return hit.start, hit.end
 
 
-def _harm(document: Document, start: int, end: int, kinds: tuple[str, ...]) -> bool:
+def _harm(document: Document, start: int, end: int, kinds: tuple[str, ...], *also: str) -> bool:
     """Harm told between two places; "house arrest" after a cell is none."""
-    good = document.hits.within("outcome", start, end, *GOOD)
+    good = document.hits.within("outcome", start, end, *GOOD, *also)
     hits = document.hits.within("incidents", start, end, *kinds)
     return any(not any(g.start <= h.start and h.end <= g.end for g in good) for h in hits)
 
@@ -187,11 +203,17 @@ def _passing(document: Document, incidents: list[Incident], written: str | None,
         return True
     if not written or len(written) < 10:
         return False
-    held = [one for one in incidents if one.type in HELD]
+    start, end = document.sentence_at(told[0])
+    if any(
+        q.kind == "time" and quantities.number(document, q) > PASSING for q in quantities.find(document, start, end)
+    ):
+        return False  # "after 214 days in a cell"
+    held = [one for one in incidents if one.type in HELD and not setbacks.left_behind(document, one)]
     dated = [one.date for one in held if one.date and len(one.date) == 10]
     last = dt.date.fromisoformat(written)
     fresh = [day for day in dated if 0 <= (last - dt.date.fromisoformat(day)).days <= PASSING]
-    if _harm(document, *_title(document), HELD):
+    title = _title(document)
+    if _harm(document, *title, HELD, "remaining") and not _home(document, *title):
         return bool(fresh)
     return (
         bool(fresh)
@@ -201,12 +223,22 @@ def _passing(document: Document, incidents: list[Incident], written: str | None,
     )
 
 
-def _in_words(document: Document, people: list[Person], asks: bool) -> tuple[str | None, list[Span]]:
+def _taken_again(document: Document, told: Span) -> bool:
+    """ "Freed on Monday, arrested again on Tuesday": the case goes on."""
+    end = max(_title(document)[1], _end(document, HEAD))
+    again = document.hits.within("ends", 0, end, "again")
+    return any(_real(document, h.start) for h in again) and told[0] < end
+
+
+def _in_words(
+    document: Document, people: list[Person], incidents: list[Incident], written: str | None, asks: bool
+) -> tuple[str | None, list[Span]]:
     head_end = _end(document, HEAD)
     head = _told(document, 0, head_end)
     told = [*head, *_afterwards(document, head_end, asks)]
     if _is_news_of_harm(document):
         told = [h for h in head if h.key not in GOOD]
+    told = [h for h in told if h.key not in GOOD or not (setbacks.aside(document, h) or _old(h, incidents, written))]
     at_risk = [s for p in people if p.status == "at_risk" for s, _ in p.spans["name"]]
     closed = [h for h in told if h.key == ORDER[0]]
     # "No further letters are needed" at the end says less than what happened.
@@ -226,6 +258,12 @@ def _in_words(document: Document, people: list[Person], asks: bool) -> tuple[str
                 part = wanted in ("released", "pardoned") and (bool(some) or _some_of(document, (start, end)))
                 return "partly_released" if part else wanted, [_span(hit)]
     return None, []
+
+
+def _old(hit: Hit, incidents: list[Incident], written: str | None) -> bool:
+    """ "Last year others were released." """
+    told = [one for one in incidents if any(s < hit.end and hit.start < e for s, e in one.spans.get("type", []))]
+    return bool(told) and not any(_fresh(one, written) for one in told)
 
 
 def _end(document: Document, most: int) -> int:
@@ -250,7 +288,9 @@ def _of_incidents(
         for one in incidents:
             told = [span for span in one.spans.get("type", []) if span[0] < opening and _real(document, span[0])]
             told = [span for span in told if _word_before(document, span[0]) not in NOT | AGAINST]
-            told = [span for span in told if not _noise(document, span)]
+            told = [
+                span for span in told if not _noise(document, span) and not setbacks.refused(document, Hit(*span, kind))
+            ]
             if one.type != kind or not told or not at_risk.intersection(one.victims) or not _fresh(one, written):
                 continue
             if kind == "sentence" and not _is_verdict(document, document.sentence_at(told[0][0])):
@@ -299,8 +339,11 @@ def _is_news_of_harm(document: Document) -> bool:
     """A headline of arrests opens no report of an outcome, though some were let go the same day."""
     headline = gist.headline(document)
     start, end = headline.spans[0] if headline and headline.spans else (0, document.layout.lines[0].end)
+    if not LETTERS.search(document.plain, start, end):
+        start, end = _title(document)
     harmed = document.hits.within("incidents", start, end, *HARM)
-    return bool(harmed) and not document.hits.within("outcome", start, end, "remaining", *GOOD)
+    good = document.hits.within("outcome", start, end, "remaining", *GOOD)
+    return bool(harmed) and not good and not _home(document, start, end)
 
 
 def _afterwards(document: Document, place: int, asks: bool) -> list[Hit]:

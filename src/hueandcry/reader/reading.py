@@ -75,7 +75,7 @@ def _read(doc: Document, sent: date | None) -> Draft:
     draft.outcome, draft.outcome_spans = outcome.find(doc, draft.people, draft.incidents, draft.report_date, asks)
     if draft.outcome == "campaign_closed":
         draft.targets = []  # of an older letter, quoted below: nobody is to write any more
-    told = outcome.is_the_news(doc, draft.outcome_spans), outcome.followed(doc)
+    told = outcome.is_the_news(doc, draft.outcome_spans), outcome.followed(doc), outcome.won_back(doc)
     draft.kind = kind.of(doc, draft.targets, draft.letter, draft.demands, draft.incidents, draft.outcome, *told)
     if draft.kind != "outcome_report" and draft.outcome in outcome.ON_THE_WAY:
         draft.outcome, draft.outcome_spans = None, []
