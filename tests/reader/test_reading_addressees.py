@@ -192,3 +192,38 @@ def test_who_is_saluted_or_told_is_a_target_without_an_address(text, who):
 def test_each_of_those_in_a_sentence_or_on_its_line_has_his_own_channel(text, reached):
     found = reading.read_text(f"Tarn, 4.5.2012\n\n{text}\n").targets
     assert [[*t.email, *t.phone, *t.fax] for t in found] == reached
+
+
+def test_where_a_protest_is_held_is_no_address_to_write_to():
+    text = (
+        "Protest outside the embassy\n\nFriday 6 May, 5pm, Embassy of Tarnia, 2 Hill Square, London\n\nBring banners!\n\n"
+        "If you can't come, send a message to the ambassador: fax 020 7946 0111\n\nMore info: Sue, sue@solidarity.example\n"
+    )
+    assert [(t.role, t.fax, t.email, t.post) for t in reading.read_text(text).targets] == [
+        ("ambassador", ["020 7946 0111"], [], None)
+    ]
+
+
+def test_a_ministry_that_did_not_answer_the_press_is_no_target():
+    text = (
+        "Journalist released\n\nThe journalist Hassan Dube was released on 3 May 2015. He thanked everyone who wrote.\n\n"
+        "Contact: Press office, press@free.example. The Ministry of Justice could not be reached at +999 20 555 0170.\n"
+    )
+    assert not reading.read_text(text).targets
+
+
+@pytest.mark.parametrize(
+    ("text", "post"),
+    [
+        ("Écrivez à l'ambassade de Tarnie (22, rue des Roses, 75016 Paris – Fax 01 99 00 33 44)", "22, rue des Roses, 75016 Paris"),
+        ("Escriban a:\n\nJuzgado de Instrucción. C/ Mayor, 12, 2ª planta. 31001 Vallehondo. Fax: 948 000 111",
+         "C/ Mayor, 12, 2ª planta. 31001 Vallehondo"),
+        ("Пишите:\n\nПрокурору города, пр. Чуй 207, индекс 720001", "пр. Чуй 207, индекс 720001"),
+        ("Дасылайце звароты на адрас Генеральнай пракуратуры: 220050, г. Мінск, вул. Інтэрнацыянальная, 22, e-mail: gp@p.example",
+         "220050, г. Мінск, вул. Інтэрнацыянальная, 22"),
+    ],
+)  # fmt: skip
+def test_a_street_is_read_as_each_country_prints_it(text, post):
+    stories = {"É": "Paul Bréval a été arrêté le 3 mai 2021.", "E": "Ana Brieva fue detenida el 3 de mayo de 2021."}
+    stories |= {"П": "Лозовик арестован 3 мая 2021 года.", "Д": "Лазовік арыштаваны 3 траўня 2021 года."}
+    assert [t.post for t in reading.read_text(f"{stories[text[0]]}\n\n{text}\n").targets] == [post]

@@ -92,12 +92,14 @@ def in_sentences(document: Document, taken: list[Span]) -> list[Target]:
         if document.is_furniture(start) or any(s <= start < e for s, e in taken):
             continue
         paragraph = document.layout.index_at(start)
+        end = min([end, *(s for s, _ in taken if start < s < end)])  # "..., copies to" is nobody's own channel
+        if document.hits.within("targets", start, end, "contact"):
+            asked = -1
+            continue
         asks = document.hits.within("targets", start, end, "ask", "marker")
         if asks and asks[0].start - start < LEAD:
             asked = paragraph
         if not asks and asked != paragraph:
-            continue
-        if document.hits.within("targets", start, end, "contact"):
             continue
         if not offices.is_public(document, start, end) and not _called(document, start, end):
             continue

@@ -108,7 +108,7 @@ def _below(document: Document, line: Line, place: int) -> tuple[list[Copy], int]
         if several and all(c.text == "embassy" for c in copies):
             own = document.hits.within("targets", start, stop, "own_country")
             copies = copies if own else []  # a list, or a person at an embassy: each in its own words
-        reached = any(c.text != "embassy" for c in copies) or channels.find(document, start, stop)
+        reached = any(c.text != "embassy" for c in copies) or bool(channels.find(document, start, stop))
         if reached and not document.hits.within("targets", start, stop, "own_country"):
             copies = [c for c in copies if c.text != "embassy"]  # the address is the embassy's own
         reached = reached or postal.find(document, start, stop) is not None

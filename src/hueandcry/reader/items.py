@@ -54,7 +54,7 @@ def find(document: Document, zone: Zone) -> list[Item]:
     lines = list(document.layout.lines_between(zone.start, zone.end))
     opening = document.layout.line_at(zone.start)
     if opening.start < zone.start and opening.end - zone.start > 3:
-        stop = told_until(document, zone.start, opening.end)
+        stop = told_until(document, zone.start, max(zone.start, min(opening.end, zone.end)))
         rest = document.plain[zone.start : stop].strip()
         if rest:
             lines = [Line(zone.start, stop, rest, "", 0, zone.start), *lines]
@@ -201,7 +201,8 @@ def _split_titled(document: Document, item: Item) -> list[Item]:
     edges = [item.start]
     for hit in document.hits.within("people", item.start, item.end, "official"):
         before = document.plain[max(item.start, hit.start - 6) : hit.start]
-        if LISTED.search(before) and persons.name_in(document, edges[-1], hit.start - len(LISTED.search(before)[0])):
+        comma = LISTED.search(before)
+        if comma and persons.name_in(document, edges[-1], hit.start - len(comma[0])):
             edges.append(hit.start)
     whole = len(edges) > 1 and persons.name_in(document, edges[-1], item.end)
     return [Item(a, b) for a, b in itertools.pairwise([*edges, item.end])] if whole else [item]

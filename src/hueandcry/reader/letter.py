@@ -30,6 +30,7 @@ STOPS = re.compile("[!:,]")
 PARAGRAPH = 14  # words of a salutation inside a paragraph
 SIGNATURE = 300  # letters of the first line of a signature, where organisations may follow each other
 BRACKETED = re.compile(r"[\[(_<…][^\n]{0,70}[\])_>….]+$")  # "[Your name]" below a letter
+DATIVE = re.compile(r"(?:À|A|An|Al|To|Für|Para|Кому) $", re.IGNORECASE)
 CC = re.compile(r"[Cc][Cc](?:[ .:]|$)")
 NAMED = 40  # letters of a heading
 ENDED = re.compile(r"[.!?…][\"”»)]?\s*$")
@@ -57,6 +58,8 @@ def _salutes(document: Document, line: Line, hit: Hit) -> bool:
             return False
     if line.marker or document.hits.within("letter", line.start, line.end, "readers"):
         return False
+    if hit.start > line.body and DATIVE.match(document.plain, line.body, hit.start):
+        return False  # "To Mr Ambassador of Tarnia" is an address
     quoted = document.plain[max(0, hit.start - 1)] in OPEN_QUOTES
     if channels.find(document, hit.start if quoted else line.start, line.end):
         return False  # an item of the list of targets

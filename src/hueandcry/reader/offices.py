@@ -15,6 +15,7 @@ LEAD_IN = re.compile(
     r"(?:(?:and|also|und|auch|et|aussi|y|también|и|также|а|та|також|і|ды|таксама|және|to|an|bei|beim|à|au|aux|al|a|в|во|к|до|у"
     r"|the|der|dem|den|die|das|la|le|les|el|los|las) )+"
 )  # "and to the Ministry of Justice"
+HONOUR = re.compile(r"(?:S\. ?E\.?|H\. ?E\.?|S\.E\.R\.?) (?=[^\W\d_])")  # before a name whose initials it is not
 HOLD = 160
 APART = 4  # letters between a body and its street
 HOUSE = 6  # words of a body that stands in an address
@@ -121,6 +122,8 @@ def target(document: Document, block: Block) -> Target | None:
     if _behind_bars(document, start, end):
         return None
     only_post = one.post and not (one.email or one.phone or one.fax or one.rule)
+    if only_post and post and document.hits.within("weekdays", start, post[0]):
+        return None  # "Friday 6 May, 5 pm, 2 Hill Square": where a protest is held
     if (only_post or not reachable) and inmates.marked(document, start, post[0] if post else end):
         return None  # "NAME, born 1980, Article 5, eight years. 12 Hill Street"
     if only_post and " " not in (one.name or "") and not _powerful(document, start, end):
@@ -226,7 +229,11 @@ def _describe(document: Document, one: Target, start: int, end: int) -> None:
             if body and not one.organisation:
                 one.organisation, one.spans["organisation"] = document.text[body[0] : body[1]], [body]
         elif (is_body and not one.organisation) or (
-            not one.role and not one.organisation and not one.name and len(words) > 3
+            not one.role
+            and not one.organisation
+            and not one.name
+            and len(words) > 3
+            and not document.hits.within("targets", first, last, "ask", "copies")
         ):
             one.organisation, one.spans["organisation"] = words, [span]
 
@@ -246,6 +253,8 @@ def _parts(document: Document, start: int, end: int) -> list[tuple[int, int]]:
             first += 1
         while last > first and document.plain[last - 1] in ' .,:;-–—\n"/':
             last -= 1
+        honour = HONOUR.match(document.plain, first, last)
+        first = honour.end() if honour else first
         led = LEAD_IN.match(document.plain, first, last)
         first = led.end() if led and led.end() < last else first
         lead = LEADS.search(document.plain[first:last]) if end - last < 4 else None

@@ -22,7 +22,10 @@ BODIES = ("state_body", "court", "prison", "intergovernmental", "ngo", "union")
 TIMES = re.compile(r"(?<![\d/])\d{1,2}(?:[:.]\d\d)?\s?(?:-|–|to|до|по|a|à|bis|да)\s?\d{1,2}(?:[:.]\d\d)?(?!\d)")  # 9-17
 HOUSE = re.compile(r"\d{1,4}[a-zA-Zа-я]? (?:[^\W\d_][\w.'-]* ){0,3}$")  # "12 Hill" before "Street"
 WRAPPED = re.compile(r"[^\n]\n[^\n]")
+HOUSE_FIRST = re.compile(r"(?<![^\s(,;:|])\d{1,4}(?: ?(?:bis|ter|[a-zA-Z]))?, $")  # "22, rue des Roses"
+HOUSE_WIDE = 10
 CALLE = re.compile(r"[Cc]/ ?[A-ZÁÉÍÓÚ]\w")  # "C/ Mayor"
+FORM = 12  # letters of a word over a blank of a form
 LONGEST = 160  # letters of a part
 SHORTEST = 8  # letters of an address
 WORDS = 7  # words of a part that is a street or a town
@@ -46,7 +49,7 @@ def find(document: Document, start: int, end: int) -> Span | None:
 
 def _find(document: Document, start: int, end: int) -> Span | None:
     for _first, after, kind in labels.find(document, start, end):
-        if kind == "post":
+        if kind == "post" and not _blank(document, _first):
             stop = _post_end(document, after, end)
             begin = after + len(document.plain[after:stop]) - len(document.plain[after:stop].lstrip(" :.\n-–"))
             if stop - begin > SHORTEST:
@@ -54,6 +57,18 @@ def _find(document: Document, start: int, end: int) -> Span | None:
     runs = _runs(document, start, end)
     addresses = [span for run in runs if (span := _span(document, run))]
     return max(addresses, key=lambda s: s[1] - s[0], default=None) or _to_state(document, start, end)
+
+
+def _blank(document: Document, place: int) -> bool:
+    """ "Address" alone on its line, or "Address:" below "Name:": a form to fill in."""
+    line = document.layout.line_at(place)
+    if len(line.text) > FORM or document.plain[line.body : place].strip():
+        return False
+    if not line.text.endswith(":"):
+        return line.text[-1].isalpha() and not document.plain[place : line.end].count(" ")
+    above = document.layout.lines[max(0, document.layout.index_at(line.start) - 1)]
+    named = document.hits.within("letter", above.start, above.end, "after")
+    return above.text.endswith(":") and bool(named) and named[0].start <= above.body
 
 
 def _to_state(document: Document, start: int, end: int) -> Span | None:
@@ -239,6 +254,8 @@ def _span(document: Document, run: list[tuple[str, Span]]) -> Span | None:
     if len(run) == 1 and not POSTCODE.search(document.plain, *run[0][1]) and len(document.plain[slice(*run[0][1])]) < 8:
         return None
     start, end = run[0][1][0], run[-1][1][1]
+    house = HOUSE_FIRST.search(document.plain, max(0, start - HOUSE_WIDE), start)
+    start = house.start() if house else start
     if not any(c.isalpha() for c in document.plain[start:end]):
         return None  # a number and nothing else
     if len(run) == 1 and not any(c.isdigit() for c in document.plain[start:end]):

@@ -90,7 +90,10 @@ def _public(document: Document, start: int, found: list[Target]) -> bool:
 def _standing(document: Document, taken: list[Span]) -> tuple[list[Target], items.Zone | None]:
     """Where no line announces addresses, the blocks that are addresses of public offices."""
     groups = blocks.find(document, taken)
-    found = [t for g in groups for t in of_items(document, _rows(document, g))]
+    cut = [item for g in groups for item in _rows(document, g)]
+    for item in cut:
+        item.end = min([item.end, *(s for s, _ in taken if item.start < s < item.end)])
+    found = of_items(document, cut)
     return found, items.Zone(groups[0][0].start, groups[-1][-1].end) if found else None
 
 
@@ -125,7 +128,10 @@ def _starts(document: Document, letters: list[Span], copies: list[Span]) -> list
         colon = _colon(document, hit.end, line.end)
         short = len(line.text) < 60 and hit.start - line.body < 12
         if colon >= 0 and not channels.find(document, hit.end, colon):
-            found.append(colon + 1)
+            reach = [c.start for c in channels.find(document, colon, line.end)]
+            follows = offices.is_public(document, colon, min([line.end, *reach]))
+            own = offices.is_public(document, hit.end, colon) and not follows
+            found.append(hit.end if own and _has_channel_behind(document, colon, line) else colon + 1)
         elif short or line.end - hit.end < 25:
             found.append(line.end)
         else:
@@ -220,6 +226,11 @@ def _heads_copies(document: Document, line: Line) -> bool:
 
 def _reaches(document: Document, start: int, end: int) -> bool:
     return any(_has_channel(document, line) for line in document.layout.lines_between(start, end))
+
+
+def _has_channel_behind(document: Document, colon: int, line: Line) -> bool:
+    """ "to the address of the Prosecutor's Office: 12 Hill Street": who it is stands before the colon."""
+    return bool(channels.find(document, colon, line.end)) or postal.find(document, colon, line.end) is not None
 
 
 def _has_channel(document: Document, line: Line) -> bool:
