@@ -12,6 +12,7 @@ HARM = (
     "trial", "fine", "dismissal", "hospitalisation", "release",
 )  # fmt: skip
 OFFICES = ("official", "officials", "head", "at_risk", "perpetrator", "organiser", "title", "former")
+PLIGHT = ("plight", "hurt")  # what somebody is in, and what no sentence says but of its subject
 AGAINST = ("threat", "raid")  # "threatened NAME": whoever it is done to is named behind the verb
 LINK = 130  # letters from one name to the next, their roles among them
 APPOSITION = 120
@@ -52,7 +53,7 @@ def told_harm(document: Document, place: int) -> bool:
     sentence = document.sentence_at(place)
     if sentence not in known:
         there = document.hits.within("incidents", *sentence, *HARM) or document.hits.within(
-            "people", *sentence, "plight"
+            "people", *sentence, *PLIGHT
         )
         known[sentence] = bool(there)
     return known[sentence]
@@ -119,12 +120,14 @@ def ends_in_and(document: Document, start: int, end: int) -> bool:
 def suffered(document: Document, spans: list[Span]) -> set[int]:
     """Where the names begin to which a sentence says that something was done, lists of names included."""
     found: set[int] = set()
-    for hit in [*document.hits.of("incidents", *HARM, *AGAINST), *document.hits.of("people", "plight")]:
+    for hit in [*document.hits.of("incidents", *HARM, *AGAINST), *document.hits.of("people", *PLIGHT)]:
         start, end = document.sentence_at(hit.start)
         at = bisect_left(spans, (hit.start, 0))
-        if at > 0 and spans[at - 1][0] >= start and _subject(document, spans[at - 1], hit):
+        if at > 0 and spans[at - 1][0] >= start and (
+            _subject(document, spans[at - 1], hit) or (hit.key == "hurt" and _is_hurt(document, spans[at - 1], hit))
+        ):
             found.update(s for s, _ in _backwards(document, spans, at - 1, start))
-        if at < len(spans) and spans[at][1] <= end and _object(document, hit, spans[at]):
+        if at < len(spans) and hit.end <= spans[at][0] and spans[at][1] <= end and _object(document, hit, spans[at]):
             found.update(s for s, _ in _forwards(document, spans, at, end))
     return found
 
@@ -291,6 +294,18 @@ def _subject(document: Document, name: Span, hit: Hit) -> bool:
     if _participle(document, hit):
         return len(words) < 3 and not _by(document, max(0, name[0] - 12), name[0])
     return any(w.low in helpers for w in words)
+
+
+def _is_hurt(document: Document, name: Span, hit: Hit) -> bool:
+    """ "His cousin NAME lost an eye", "NAME resultó herido": whoever is named last before such words."""
+    between = document.plain[name[1] : hit.start]
+    if len(between) > LINK // 2 or any(c in between for c in ".;:!?(") or between.count(",") not in (0, 2):
+        return between in (",", ", ")  # "His cousin, NAME, lost an eye"
+    he = document.lexicon.words("grammar", "subject_pronouns") | document.lexicon.words("grammar", "relatives")
+    words = document.words_in(name[1] + between.rfind(",") + 1, hit.start)
+    if len(words) > ROLE_WORDS or any(w.low in he for w in words) or _by(document, max(0, name[0] - 12), name[0]):
+        return False
+    return not document.hits.within("people", *(name[1], hit.start), "says", "bystander", "helper")
 
 
 def _fronted(document: Document, name: Span, hit: Hit) -> bool:

@@ -7,7 +7,7 @@ from hueandcry.reader.events import Event
 
 DONE = (
     "arrest", "detention", "disappearance", "beating", "torture", "killing", "deportation", "sentence", "fine",
-    "dismissal", "hospitalisation",
+    "dismissal", "hospitalisation", "release",
 )  # fmt: skip
 BESIDE = 70  # letters round a name in which an office of state, or a leader of armed men, may be this one's
 TOLD = 40  # letters of "said the lawyer" before a name
@@ -34,6 +34,8 @@ def _leads(document: Document, person: Person) -> bool:
 
 
 def _passive(document: Document, event: Event, place: int) -> bool:
+    if document.hits.within("people", place, event.place[1] + 1, "hurt"):
+        return True
     helpers = document.lexicon.words("grammar", "passive")
     many = (*document.lexicon.setting("passive_endings", ()), *document.lexicon.setting("plural_verbs", ()))
     if many and document.plain[slice(*event.place)].lower().endswith(many):
