@@ -175,6 +175,10 @@ def _who(document: Document, found: list[Event], named: list[Mention]) -> None:
         lists = victims.chains(document, named, *event.sentence)
         event.victims = list({id(p): p for _, p in victims.nearest(document, event, lists)}.values())
         memory.join(sufferers.named(document, event))
+        others = victims.with_others(document, event) if event.victims else None
+        if others:
+            known = memory.meant(others.start, others.key)
+            event.victims = list({id(p): p for p in [*known, *event.victims]}.values())
         if not event.victims and not event.nominal:
             event.victims = _crowd_by_name(document, event, named)
         if not event.victims:

@@ -7,6 +7,7 @@ from hueandcry.reader import coordination, references
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Person, Span
 from hueandcry.reader.events import Event
+from hueandcry.reader.words import Hit
 
 BRACKET = re.compile(r"\([^()]{0,200}\)")  # what stands in brackets parts nothing
 FAR = 170  # letters between a verb and a list of names that still belong together
@@ -56,7 +57,7 @@ def between(named: list[Mention], start: int, end: int) -> list[Mention]:
 
 def nearest(document: Document, event: Event, found: list[Chain]) -> Chain:
     """The list of names to which the event was done, if the sentence names any and no crowd stands right beside it."""
-    beside = bool(crowd(document, event, RIGHT_BESIDE))
+    beside = crowd(document, event, RIGHT_BESIDE)
     scored = []
     for at, chain in enumerate(found):
         far = _distance(document, event, chain)
@@ -65,7 +66,7 @@ def nearest(document: Document, event: Event, found: list[Chain]) -> Chain:
             continue
         if chain[0][0][0] > event.place[0] and _done_by(document, event, chain[0][0][0]):
             continue
-        if far < (FAR if known else BESIDE) and (far < CROWD or not beside or _counts(document, chain)):
+        if far < (FAR if known else BESIDE) and (far < CROWD or not beside or _counts(document, chain, beside[0])):
             scored.append((far + (0 if known else STRANGER), at))
     return found[min(scored)[1]] if scored else []
 
@@ -78,9 +79,37 @@ def _done_by(document: Document, event: Event, place: int) -> bool:
     return active and not with_them and " a " not in gap and coordination.on_another(document, event.place[0])
 
 
-def _counts(document: Document, chain: Chain) -> bool:
-    """ "Four workers were dismissed on 3 March: NAME, NAME ...": the list says who the crowd is."""
-    return len(chain) > 1 and document.plain[max(0, chain[0][0][0] - 3) : chain[0][0][0]].strip() == ":"
+def _counts(document: Document, chain: Chain, heads: Span) -> bool:
+    """ "Four workers were dismissed on 3 March: the baker NAME, NAME ...": the list says who the crowd is."""
+    first = chain[0][0][0]
+    if len(chain) < 2 or not 0 <= first - heads[1] < FAR:
+        return False
+    gap = document.plain[heads[1] : first]
+    opened = max(gap.rfind(":"), gap.rfind("("))
+    if opened < 0 and gap.count(",") == 1 and not document.hits.within("incidents", heads[1], first):
+        opened = gap.rfind(",")  # "the release of two teachers of the school, NAME and NAME"
+    return opened >= 0 and coordination.role_only(document, heads[1] + opened + 1, first)
+
+
+def with_others(document: Document, event: Event) -> Hit | None:
+    """ "one" or "many" when they are named beside those to whom it was done: "she and NAME", "вместе с ней и NAME"."""
+    start, end = event.sentence
+    names = [s for p in event.victims for s in p.spans["name"] if start <= s[0] < end][: coordination.CHAIN]
+    if not names or event.nominal:
+        return None
+    first = min(names)[0]
+    ands = document.lexicon.words("grammar", "and")
+    for hit in document.hits.within("events", max(start, first - coordination.CAUSE), first, "one", "many"):
+        following = document.words_in(hit.end, hit.end + RIGHT_BESIDE)[:1]
+        if following and following[0].low in ands and _stands_alone(document, hit) and not any(c in document.plain[hit.end : first] for c in ".,;:!?()"):
+            return hit  # "She and her colleague NAME were fined"
+    for hit in document.hits.within("people", start, end, "together", "beside"):
+        for one in document.hits.within("events", hit.end, min(end, hit.end + RIGHT_BESIDE), "one", "many"):
+            low, high = min(one.start, event.place[0]), max(one.end, event.place[1])
+            whole = high - low < AROUND and not any(c in document.plain[low:high] for c in ",;:()\n")
+            if one.start == hit.end + 1 and whole and _stands_alone(document, one):
+                return one
+    return None
 
 
 def _on_another(document: Document, event: Event) -> bool:
@@ -199,6 +228,17 @@ def speaks(document: Document, name: Span) -> bool:
     return _speaks(document, name, name[1] + 14)
 
 
+def _stands_alone(document: Document, one: Hit) -> bool:
+    """ "With him", and not "with his brother" or "with the four boxes"."""
+    said = document.plain[one.start : one.end].lower()
+    if said in document.lexicon.words("grammar", "whose") or document.hits.within("numbers", one.start, one.end):
+        return False
+    following = document.words_in(one.end, one.end + RIGHT_BESIDE)[:1]
+    if said not in document.lexicon.words("grammar", "definite") or not following:
+        return not _relative_of(document, one.end)
+    return following[0].low in document.lexicon.words("grammar", "passive") | document.lexicon.words("grammar", "and")
+
+
 def _distance(document: Document, event: Event, chain: Chain) -> int:
     """How far a list of names is from an event, in letters, with more for what stands between."""
     first, last = chain[0][0][0], chain[-1][0][1]
@@ -216,13 +256,21 @@ def _distance(document: Document, event: Event, chain: Chain) -> int:
     if bracketed and not ahead:
         score += FAR // 2  # "three were convicted (NAME, NAME)": the names belong to the words before them
     if ahead:
-        if _by(document, first) or any(c in gap for c in ",;"):
+        if (_by(document, first) or any(c in gap for c in ",;")) and not _of_them(document, event, first):
             score += BREAK
         if _by(document, first):
             score += FAR
     if _speaks(document, chain[-1][0], event.sentence[1]):
         score += FAR // 2
     return score
+
+
+def _of_them(document: Document, event: Event, first: int) -> bool:
+    """ "L'arrestation, le 3 mai, de MM. NAME et NAME": a noun waits for those to whom it was done."""
+    if not event.nominal or "," not in document.plain[event.place[1] : event.place[1] + 1]:
+        return False
+    words = document.words_in(max(event.place[1], first - STRANGER), first)
+    return any(w.low in document.lexicon.words("grammar", "of") for w in words[-4:])
 
 
 def _by(document: Document, place: int) -> bool:
