@@ -80,3 +80,53 @@ def test_a_lawyer_who_tells_of_a_beating_was_not_beaten():
 
 def test_a_supporter_is_not_the_one_supported():
     assert statuses("Leonid Orlov, a supporter of Viktor Belov, was held in custody.").get("Viktor Belov") != "at_risk"
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Samuel Otieno is a farmer from Kisumu. He keeps goats. On 5 May 2021 he was arrested at the market.", ["Samuel Otieno"]),
+        ("Семён Кочетков работает учителем в школе. 5 мая 2021 года его задержали прямо на уроке.", ["Семён Кочетков"]),
+        ("Тетяна Головко працює лікаркою в Харкові. 7 травня 2021 року її затримали в лікарні.", ["Тетяна Головко"]),
+        ("Марына Лось працуе настаўніцай у Гомелі. 5 траўня 2021 года яе затрымалі ў школе.", ["Марына Лось"]),
+        ("Айдос Сейітов зауытта слесарь болып істейді. 2021 жылғы 5 мамырда оны полиция ұстады.", ["Айдос Сейітов"]),
+        ("Mehmet Yıldız arbeitet im Hafen von Izmir. Am 4. Mai 2021 wurde er vor dem Werkstor festgenommen.", ["Mehmet Yıldız"]),
+        ("Claire Morel enseigne à Roubaix. Le 4 mai 2021, la police l'a interpellée devant son lycée.", ["Claire Morel"]),
+        ("Tomás Huamán trabaja en la mina. El 4 de mayo de 2021 fue detenido en la puerta.", ["Tomás Huamán"]),
+        ("Anna Poe and Sam Otieno run a bookshop in Kisumu. On 5 May 2021 they were arrested.", ["Anna Poe", "Sam Otieno"]),
+        ("Judge Karel Vrba came late. On 5 May 2021 he was arrested.", []),
+        ("By Tom Smith\n\nOn 4 May 2021 he was arrested in Nairobi.", []),
+        ("Tom Smith edited this report. On 4 May 2021 they were arrested.", []),
+    ],
+)  # fmt: skip
+def test_whoever_the_sentence_before_speaks_of_is_he_to_whom_it_was_done(text, who):
+    assert [name for name, status in statuses(text).items() if status == "at_risk"] == who
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Son cousin, Duván Peñaranda, a perdu l'œil droit le 4 mai 2021.", "Duván Peñaranda"),
+        ("El delegado Nelson Guitián terminó con la mandíbula rota.", "Nelson Guitián"),
+        ("Her lawyer Ann Lee had to flee abroad in May 2021.", "Ann Lee"),
+        ("Учителя Петра Орлова ранили в ногу, его коллега Анна Белова пострадала от газа.", "Анна Белова"),
+    ],
+)
+def test_a_cousin_or_a_lawyer_who_is_hurt_is_at_risk_too(text, who):
+    assert statuses(text)[who] == "at_risk"
+
+
+def test_an_officer_who_is_hurt_is_not_at_risk():
+    assert statuses("El suboficial Derlis Giménez resultó herido en la pierna.")["Derlis Giménez"] != "at_risk"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "who"),
+    [
+        ("Ana Ruiz was arrested on 4 May 2021. On 9 May she and her colleague Luis Paz were sentenced to ten days.", "sentence", ["Ana Ruiz", "Luis Paz"]),
+        ("Марину Ветрову задержали 5 мая 2021 года. Вместе с ней в отдел увезли фотографа Олега Рябова.", "detention", ["Марину Ветрову", "Олега Рябова"]),
+        ("On 12 March 2022 police detained three people after a picket: nurse Olga Petrenko, student Ivan Sidorov and pensioner Lidia Brovka.", "detention", ["Olga Petrenko", "Ivan Sidorov", "Lidia Brovka"]),
+    ],
+)  # fmt: skip
+def test_whoever_is_told_in_one_breath_with_the_others_suffered_it_too(text, kind, who):
+    assert victims_of(text, kind) == who

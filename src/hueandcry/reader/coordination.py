@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 
+from hueandcry.reader import hurting, parting
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.words import Hit, Word
@@ -12,7 +13,6 @@ HARM = (
     "trial", "fine", "dismissal", "hospitalisation", "release",
 )  # fmt: skip
 OFFICES = ("official", "officials", "head", "at_risk", "perpetrator", "organiser", "title", "former")
-PLIGHT = ("plight", "hurt")  # what somebody is in, and what no sentence says but of its subject
 AGAINST = ("threat", "raid")  # "threatened NAME": whoever it is done to is named behind the verb
 LINK = 130  # letters from one name to the next, their roles among them
 APPOSITION = 120
@@ -53,7 +53,7 @@ def told_harm(document: Document, place: int) -> bool:
     sentence = document.sentence_at(place)
     if sentence not in known:
         there = document.hits.within("incidents", *sentence, *HARM) or document.hits.within(
-            "people", *sentence, *PLIGHT
+            "people", *sentence, *hurting.PLIGHT
         )
         known[sentence] = bool(there)
     return known[sentence]
@@ -120,11 +120,16 @@ def ends_in_and(document: Document, start: int, end: int) -> bool:
 def suffered(document: Document, spans: list[Span]) -> set[int]:
     """Where the names begin to which a sentence says that something was done, lists of names included."""
     found: set[int] = set()
-    for hit in [*document.hits.of("incidents", *HARM, *AGAINST), *document.hits.of("people", *PLIGHT)]:
+    for hit in [*document.hits.of("incidents", *HARM, *AGAINST), *document.hits.of("people", *hurting.PLIGHT)]:
         start, end = document.sentence_at(hit.start)
         at = bisect_left(spans, (hit.start, 0))
-        if at > 0 and spans[at - 1][0] >= start and (
-            _subject(document, spans[at - 1], hit) or (hit.key == "hurt" and _is_hurt(document, spans[at - 1], hit))
+        if (
+            at > 0
+            and spans[at - 1][0] >= start
+            and (
+                _subject(document, spans[at - 1], hit)
+                or (hit.key == "hurt" and hurting.is_hurt(document, spans[at - 1], hit))
+            )
         ):
             found.update(s for s, _ in _backwards(document, spans, at - 1, start))
         if at < len(spans) and hit.end <= spans[at][0] and spans[at][1] <= end and _object(document, hit, spans[at]):
@@ -296,18 +301,6 @@ def _subject(document: Document, name: Span, hit: Hit) -> bool:
     return any(w.low in helpers for w in words)
 
 
-def _is_hurt(document: Document, name: Span, hit: Hit) -> bool:
-    """ "His cousin NAME lost an eye", "NAME resultó herido": whoever is named last before such words."""
-    between = document.plain[name[1] : hit.start]
-    if len(between) > LINK // 2 or any(c in between for c in ".;:!?(") or between.count(",") not in (0, 2):
-        return between in (",", ", ")  # "His cousin, NAME, lost an eye"
-    he = document.lexicon.words("grammar", "subject_pronouns") | document.lexicon.words("grammar", "relatives")
-    words = document.words_in(name[1] + between.rfind(",") + 1, hit.start)
-    if len(words) > ROLE_WORDS or any(w.low in he for w in words) or _by(document, max(0, name[0] - 12), name[0]):
-        return False
-    return not document.hits.within("people", *(name[1], hit.start), "says", "bystander", "helper")
-
-
 def _fronted(document: Document, name: Span, hit: Hit) -> bool:
     """ "NAME-ты ұстады", "Студэнта NAME збілі": a name before the verb may be its object."""
     cases = tuple(document.lexicon.setting("object_endings", ()))
@@ -338,26 +331,11 @@ def _object(document: Document, hit: Hit, name: Span) -> bool:
             return False  # "задержаны следователем Орловым"
     little = document.lexicon.words("grammar", "articles") | document.lexicon.words("grammar", "of")
     words = [w for w in document.words_in(hit.end, name[0]) if w.low not in little]
-    words = _without_days(document, words)
+    words = parting.without_days(document, words)
     if not words:
         return True
     role = _role_before(document, hit.end, name[0])
     return role is not None and len(document.words_in(hit.end, role)) < 3 and not _helped(document, hit)
-
-
-def _without_days(document: Document, words: list[Word]) -> list[Word]:
-    """ "verhaftete am Montag NAME", "arrested on 3 May NAME": a day between verb and name parts nothing."""
-    days = {
-        w.start
-        for w in words
-        if w.low.isdigit()
-        or any(document.hits.within(table, w.start, w.end) for table in ("weekdays", "months", "relative"))
-    }
-    return [w for w, following in zip(words, [*words[1:], None], strict=False) if not _of_a_day(w, following, days)]
-
-
-def _of_a_day(word: Word, following: Word | None, days: set[int]) -> bool:
-    return word.start in days or (len(word.low) < 4 and following is not None and following.start in days)
 
 
 def _after_colon(document: Document, start: int, place: int) -> bool:

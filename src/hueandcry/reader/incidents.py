@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from hueandcry.reader import (
+    companions,
     counts,
     dates,
     days,
@@ -175,12 +176,15 @@ def _who(document: Document, found: list[Event], named: list[Mention]) -> None:
         lists = victims.chains(document, named, *event.sentence)
         event.victims = list({id(p): p for _, p in victims.nearest(document, event, lists)}.values())
         memory.join(sufferers.named(document, event))
-        others = victims.with_others(document, event) if event.victims else None
+        others = companions.with_others(document, event) if event.victims else None
         if others:
             known = memory.meant(others.start, others.key)
             event.victims = list({id(p): p for p in [*known, *event.victims]}.values())
         if not event.victims and not event.nominal:
             event.victims = _crowd_by_name(document, event, named)
+        if not event.victims:
+            event.victims = sufferers.told_before(document, event, named)
+            memory.join(event.victims)
         if not event.victims:
             _without_name(document, event, memory, before, named)
         if event.victims and not event.carried:

@@ -15,8 +15,8 @@ WEEK = re.compile(r"[ \t|]*(?:[^\W\d_]{1,3}\.?[ \t|]+){6}[^\W\d_]{1,3}\.?[ \t|]*
 DIGITS = re.compile(r"[\d\s|«»<>]*\d[\d\s|«»<>]*$")
 SENTENCE_END = re.compile(r"[.!?…\n](?:(?<!\n)[.!?…]*[\"'”’»)\]]*(?=\s)|(?<=\n)[ \t]*\n)")
 SHORT = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|st|no|nr|prof|gen|col|lt|maj|capt|sgt|hon|rev|adv|lic|licda|ing|abg|dra|mme|mlle|mgr|art|vs|tel|inc|ltd|ул|г|гг|стр|им|тел|пр|д|ст|"
-    r"т|п|обл|р|см|кв|н|г-н|г-жа|вул|м|буд|bd|av|sra?|art|núm|nr|hr|fr|str|z|b|bzw|жж|ж|эл)"
+    r"(?:\b(?:mr|mrs|ms|dr|st|no|nr|prof|gen|col|lt|maj|capt|sgt|hon|rev|adv|lic|licda|ing|abg|dra|mme|mlle|mgr|mm|mmes|messrs|atty|engr|cpl|cmdr|sres|gral|cnel|pbro|art|vs|tel|inc|ltd|ул|г|гг|стр|им|тел|пр|д|ст|"
+    r"т|п|обл|проф|акад|доц|гр|тов|св|ім|пос|р|см|кв|н|г-н|г-жа|вул|м|буд|bd|av|sra?|art|núm|nr|hr|fr|str|z|b|bzw|жж|ж|эл)"
     r"|\b[^\W\d_])$",
     re.I,
 )

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from itertools import pairwise
 
-from hueandcry.reader import coordination, quantities
+from hueandcry.reader import coordination, hurting, quantities
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.persons import Name
@@ -52,7 +52,7 @@ def is_victim(document: Document, name: Name, spans: list[Span]) -> bool:
     if document.hits.within("uncertain", start, name.start) and not document.hits.within("incidents", name.end, end):
         return False
     around = max(start, name.start - WIDE), min(end, name.end + WIDE)
-    for hit in [*document.hits.within("incidents", *around), *document.hits.within("people", *around, *coordination.PLIGHT)]:
+    for hit in [*document.hits.within("incidents", *around), *document.hits.within("people", *around, *hurting.PLIGHT)]:
         if hit.key in ("protest", "other") or max(hit.start - name.end, name.start - hit.end) >= NEAR:
             continue
         if hit.key in ACTIVE and name.end <= hit.start and not coordination.is_passive(document, name.end, hit):

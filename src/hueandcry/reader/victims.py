@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 
-from hueandcry.reader import coordination, references
+from hueandcry.reader import coordination, parting, references
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Person, Span
 from hueandcry.reader.events import Event
@@ -91,27 +91,6 @@ def _counts(document: Document, chain: Chain, heads: Span) -> bool:
     return opened >= 0 and coordination.role_only(document, heads[1] + opened + 1, first)
 
 
-def with_others(document: Document, event: Event) -> Hit | None:
-    """ "one" or "many" when they are named beside those to whom it was done: "she and NAME", "вместе с ней и NAME"."""
-    start, end = event.sentence
-    names = [s for p in event.victims for s in p.spans["name"] if start <= s[0] < end][: coordination.CHAIN]
-    if not names or event.nominal:
-        return None
-    first = min(names)[0]
-    ands = document.lexicon.words("grammar", "and")
-    for hit in document.hits.within("events", max(start, first - coordination.CAUSE), first, "one", "many"):
-        following = document.words_in(hit.end, hit.end + RIGHT_BESIDE)[:1]
-        if following and following[0].low in ands and _stands_alone(document, hit) and not any(c in document.plain[hit.end : first] for c in ".,;:!?()"):
-            return hit  # "She and her colleague NAME were fined"
-    for hit in document.hits.within("people", start, end, "together", "beside"):
-        for one in document.hits.within("events", hit.end, min(end, hit.end + RIGHT_BESIDE), "one", "many"):
-            low, high = min(one.start, event.place[0]), max(one.end, event.place[1])
-            whole = high - low < AROUND and not any(c in document.plain[low:high] for c in ",;:()\n")
-            if one.start == hit.end + 1 and whole and _stands_alone(document, one):
-                return one
-    return None
-
-
 def _on_another(document: Document, event: Event) -> bool:
     """ "NAME threatened both", "NAME drohte den beiden", "NAME los amenazó": who is named did it."""
     if event.nominal or document.lexicon.language not in SUBJECT_FIRST:
@@ -170,10 +149,16 @@ def counted(document: Document, event: Event, named: list[Mention], number: int)
 
 def pronoun(document: Document, event: Event) -> str | None:
     """ "one" or "many" when the sentence says he, she or they beside the event."""
+    best = pronoun_at(document, event)
+    return None if best is None else "many" if best.key == "both" else best.key.removeprefix("clitic_")
+
+
+def pronoun_at(document: Document, event: Event) -> Hit | None:
+    """The he, she or they that stands nearest to the event in its sentence."""
     start, end = event.sentence
     low, high = max(start, event.place[0] - 90), min(end, event.place[1] + 30)
     found = document.hits.within("events", low, high, "one", "many", "both")
-    hits = [h for h in found if not _relative_of(document, h.end) and not _counted_off(document, h.start)]
+    hits = [h for h in found if not relative_of(document, h.end) and not parting.counted_off(document, h.start)]
     for hit in document.hits.within(
         "events", max(start, event.place[0] - 16), event.place[0], "clitic_one", "clitic_many"
     ):
@@ -182,8 +167,7 @@ def pronoun(document: Document, event: Event) -> str | None:
             hits.append(hit)
     if not hits:
         return None
-    best = min(hits, key=lambda h: (max(h.start - event.place[1], event.place[0] - h.end), h.key))
-    return "many" if best.key == "both" else best.key.removeprefix("clitic_")
+    return min(hits, key=lambda h: (max(h.start - event.place[1], event.place[0] - h.end), h.key))
 
 
 def of_another(document: Document, event: Event, named: list[Mention]) -> bool:
@@ -209,15 +193,7 @@ def plural(document: Document, event: Event) -> bool:
     return bool(many) and document.plain[slice(*event.place)].lower().endswith(many)
 
 
-def _counted_off(document: Document, place: int) -> bool:
-    """ "Forty women": a crowd, and not the women told of before."""
-    before = document.words_in(max(0, place - 16), place)[-1:]
-    if not before or document.plain[before[0].end : place] != " ":
-        return False
-    return before[0].low.isdigit() or bool(document.hits.within("numbers", before[0].start, before[0].end))
-
-
-def _relative_of(document: Document, place: int) -> bool:
+def relative_of(document: Document, place: int) -> bool:
     """ "His wife": not he, but somebody of his."""
     words = document.words_in(place, place + 20)
     return bool(words) and words[0].low in document.lexicon.words("people", "bystander")
@@ -226,17 +202,6 @@ def _relative_of(document: Document, place: int) -> bool:
 def speaks(document: Document, name: Span) -> bool:
     """ "Said NAME", "according to NAME": who tells of it, and not to whom it was done."""
     return _speaks(document, name, name[1] + 14)
-
-
-def _stands_alone(document: Document, one: Hit) -> bool:
-    """ "With him", and not "with his brother" or "with the four boxes"."""
-    said = document.plain[one.start : one.end].lower()
-    if said in document.lexicon.words("grammar", "whose") or document.hits.within("numbers", one.start, one.end):
-        return False
-    following = document.words_in(one.end, one.end + RIGHT_BESIDE)[:1]
-    if said not in document.lexicon.words("grammar", "definite") or not following:
-        return not _relative_of(document, one.end)
-    return following[0].low in document.lexicon.words("grammar", "passive") | document.lexicon.words("grammar", "and")
 
 
 def _distance(document: Document, event: Event, chain: Chain) -> int:
