@@ -149,3 +149,48 @@ Im Rathaus wurde Jan Nowak geschlagen.
 def test_a_day_and_a_town_open_an_entry_in_this_order_too() -> None:
     one = reading.read_text("28 марта, Орша. У проходной завода задержали слесаря Дмитрия Коляду.").incidents[0]
     assert (one.place, one.date_partial) == ("Орша", "03-28")
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("In occupied Melitopol soldiers arrested the teacher Ivan Petrov.", "Melitopol"),
+        ("В оккупированном Мелитополе задержали учителя Ивана Петрова.", "Мелитополь"),
+        ("В окупованому Мелітополі затримали вчителя Івана Петренка.", "Мелітополь"),
+        ("У містечку Лугини затримали Івана Петренка.", "Лугини"),
+    ],
+)
+def test_a_word_that_only_describes_a_town_may_stand_between(text: str, town: str) -> None:
+    assert {i.place for i in reading.read_text(text).incidents} == {town}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Writers in Prison Committee says that the poet Adam Novak was arrested.",
+        "Merci à Me Bienvenu Loemba. Le docker Jean Mabiala a été arrêté le 3 mai 2019.",
+        "We have told the ambassador in Vienna that the teacher Adam Novak was arrested.",
+        "Учора, 17 квітня 2019 року, поліція затримала вчителя Івана Петренка.",
+    ],
+)
+def test_a_committee_a_title_and_a_day_are_no_scene(text: str) -> None:
+    assert {i.place for i in reading.read_text(text).incidents} == {None}
+
+
+def test_a_dismissal_and_a_fine_of_other_years_do_not_happen_where_the_arrest_did() -> None:
+    text = """GOMEL – The welder Anton Krol was arrested on 3 May 2021 in Gomel and beaten in Gomel.
+
+On 5 May 2021 he was sentenced to 10 days. The plant dismissed him on 6 May 2021.
+
+In 2014 a court fined Anton Krol 100 roubles for a poster."""
+    told = {(i.type, i.place) for i in reading.read_text(text).incidents}
+    assert ("sentence", "GOMEL") in told or ("sentence", "Gomel") in told
+    assert ("dismissal", None) in told
+    assert ("fine", None) in told
+
+
+def test_a_text_that_names_no_other_town_tells_of_the_one_where_it_was_written() -> None:
+    text = "Union of teachers\n\nSaint-Denis, 24 May 2022\n\nYesterday the police arrested the teacher Adam Novak."
+    assert {i.place for i in reading.read_text(text).incidents} == {"Saint-Denis"}
+    text = "Union of teachers\n\nStatements, 24 May 2022\n\nYesterday the police arrested the teacher Adam Novak."
+    assert {i.place for i in reading.read_text(text).incidents} == {None}

@@ -13,7 +13,9 @@ ISO = re.compile(r"((?:19|20)(?<![\d./-]..)\d\d)-(\d{2})-(\d{2})(?![\d./-]\d)")
 DOTTED = re.compile(r"(\d(?<![\d./№-].)\d?)([./])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d/])(?!\.\d)")
 CASE_NUMBER = re.compile(r"(?:№|[Nn]o\.?|[Nn]r\.?|#|[Cc]ase)\s*$")
 AFTER_DAY = re.compile(r"(?:st|nd|rd|th|er|\.|-?го|-?е|-?га|º|ª)?(?:[ \n]+(?:of|de|del|day of))?[ \n]*")
-BEFORE_YEAR = re.compile(r"[,.]?(?:[ \n]+(?:of|de|del|в))?[ \n]*")
+BEFORE_YEAR = re.compile(
+    r"[,.]?(?:[ \n]+(?:of the year|of|del? año|del?|de l['’](?:année|an)|des Jahres|im Jahr|в))?[ \n]*"
+)
 DAY = re.compile(r"(?<![\d./:№-])(\d{1,2})(?![\d:])")
 
 

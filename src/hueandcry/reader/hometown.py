@@ -105,8 +105,25 @@ def _opening_run(document: Document, start: int, end: int, taken: set[int]) -> l
     low, known = run[0].low, document.lexicon
     if low in known.words("people", "never") or low in known.words("grammar", "sentence_starters"):
         return []
-    tables = ("months", "weekday", "kind", "targets", "letter", "people", "incidents", "layout")
+    tables = ("months", "weekday", "relative", "day", "kind", "targets", "letter", "people", "incidents", "layout")
     return [] if any(document.hits.within(table, run[0].start, run[-1].end) for table in tables) else run
+
+
+def written(document: Document, told: list[Date], taken: set[int]) -> Spot | None:
+    """ "Saint-Denis, le 24 mai 2022": where a text was written that names no other town."""
+    starts = [d.start for d in told]
+    for line in document.layout.lines[:LINES]:
+        run = _opening_run(document, line.body, min(line.end, line.body + 40), taken)
+        m = BEFORE_DAY.match(document.plain, run[-1].end) if run and not line.furniture else None
+        at = bisect_left(starts, m.end()) if m else len(told)
+        if not m or at == len(told) or told[at].start > min(line.end, m.end() + TALE) or not told[at].day:
+            continue
+        body = document.hits.within("organisations", run[0].start, run[-1].end)
+        alone = run[0].low if len(run) == 1 and "-" not in run[0].low else ""
+        common = alone and everyday.is_word(alone, document.lexicon.language) and not _town(document, run)
+        if line.end - line.start < 2 * TALE and not body and not common:
+            return _spot_of(document, run)
+    return None
 
 
 def state(document: Document) -> Spot | None:

@@ -20,6 +20,7 @@ from hueandcry.reader import (
     sufferers,
     towns,
     victims,
+    whereabouts,
 )
 from hueandcry.reader import places as states
 from hueandcry.reader.dates import Date
@@ -59,7 +60,9 @@ def find(
     parts = sections.find(document, spots, places, told)
     told = sections.said(document, told, parts.day)
     opened = document.notes["opened"] = hometown.opening(document, told, places)
-    home = hometown.find(document, spots, places) or (None if spots else hometown.state(document))
+    home = hometown.find(document, spots, places)
+    if not spots:
+        home = home or hometown.written(document, told, places) or hometown.state(document)
     if home and len({s.name for s in opened.values()}) > 1 and any(s.start == home.start for s in opened.values()):
         home = None  # it opens one entry of several
     if home and parts.over(home.start):
@@ -247,6 +250,7 @@ def _carry(
     months = {d.iso[:7] if d.iso else (d.partial or "")[:2] for d in told if not dates.is_dateline(document, d)}
     only = next(iter(known.values())) if len(known) == 1 and len(months) == 1 else None
     before: Event | None = None
+    went: Spot | None = None
     months_told = Counter(e.date.iso[:7] for e in found if e.date and e.date.iso and not e.lent)
     last: dict[str, Event] = {}  # the last dated event of a kind: a court's day goes on over paragraphs
     for event in found:
@@ -272,16 +276,13 @@ def _carry(
             part = parts.over(event.place[0])
             if part and event.where is None and (not before or not near or before.place[0] < part.start):
                 event.where = part.spot
-            event.where = (
-                event.where
-                or (before.where if before and near else None)
-                or (None if _long_ago(event, months_told) else home)
-            )
+            went = went if near else None
+            event.where = event.where or whereabouts.carried(document, event, went, home, months_told)
             event.at_home = event.where is not None
             event.where = event.where or _state(document, event)
         if event.date:
             last[merging.SOFT.get(event.type, event.type)] = event
-        before = event
+        before, went = event, event.where or (went if near else None)
 
 
 def _above(document: Document, event: Event, opened: dict[int, Spot]) -> Spot | None:
@@ -325,13 +326,6 @@ def _opening(document: Document, told: list[Date], body: int) -> Date | None:
         named = named or (told[first] if told[first].day else None)
         first += 1
     return named
-
-
-def _long_ago(event: Event, months: Counter[str]) -> bool:
-    """Is the event of another month than everything else, so that it may have happened elsewhere?"""
-    if event.date is None or event.lent or not event.date.iso:
-        return False
-    return months[event.date.iso[:7]] == 1 and len(months) > 1 and max(months.values()) > 1
 
 
 def _until(document: Document, one: Date) -> bool:

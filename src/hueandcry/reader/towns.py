@@ -4,7 +4,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from hueandcry.reader import everyday, towncases, townlist, townnames
+from hueandcry.reader import everyday, noscene, towncases, townlist, townnames
 from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Span
 from hueandcry.reader.words import Word
@@ -15,6 +15,7 @@ BRACKETS = re.compile(r"[(](?<=[^\W\d_][ ].)([^\W\d_a-zа-яё][^\W\d_]{3,20})[)
 STEM = 4  # letters that forms of one town share
 ENDING = 2
 CASES = "еіуиыю"  # letters in which a case of a town's name may end
+ENVOY = 40  # letters from an ambassador to the seat
 MANY = 2000  # places of one text
 LONGEST = 4
 INITIALS = 5  # letters of a body's initials: "СИЗО"
@@ -23,6 +24,10 @@ BODY = 4  # words between a town and its court: "Mersin 5th Heavy Penal Court"
 LOCATED = ("дағы", "дегі", "тағы", "тегі", "да", "де", "та", "те")
 SETTLED = ("қаласы", "ауылы", "ауданы", "облысы", "кенті")
 COURTS = ("қалалық", "аудандық", "ауданаралық")  # "Ақтау қалалық соты"
+DESCRIBED = {  # endings of a word between "in" and a town
+    "en": ("ed", "by", "ing", "ern", "al", "town"), "de": ("en", "er"),
+    "ru": ("ом", "ем", "ой", "ей"), "uk": ("ому", "ій"), "be": ("ым", "ім", "ай", "яй"),
+}  # fmt: skip
 COMMON = ("ung", "heit", "keit", "schaft", "tion", "tät", "haft", "nis", "tum", "ismus")
 
 
@@ -117,14 +122,16 @@ def _seat(document: Document, word: Word, stem: str) -> tuple[str, Span | None] 
     if min(map(len, stems)) < STEM - 1:
         return None
     towns = townnames.known(document.lexicon.language)
+    whole = word.low[: word.low.rindex("к") + 1]  # "Шахтинський" is also of "Шахтинськ"
     named = [t for t in towns if " " not in t and any(t.startswith(s) and len(t) - len(s) <= ENDING for s in stems)]
+    named = [whole] if whole in towns else named
     if len(named) == 1:
         return "-".join(part.capitalize() for part in named[0].split("-")), None
     printed = [
         w
         for low, w in _capitals(document).items()
         if w.start != word.start
-        and any(low.startswith(s) and len(low) - len(s) <= ENDING for s in stems)
+        and any(low.startswith(s) and len(low) - len(s) <= ENDING for s in (*stems, whole))
         and not ADJECTIVE.search(low)
     ]
     if not printed:
@@ -151,7 +158,11 @@ def _places(document: Document, taken: set[int]) -> list[tuple[int, int]]:
             and not _known(document, at)
         ):
             last = _run(document, at, taken)
-            if not _common(document, at, last) and not document.plain[words[at].start : words[last].end].endswith("'s"):
+            if (
+                not _common(document, at, last)
+                and not _no_scene(document, at, last)
+                and not document.plain[words[at].start : words[last].end].endswith("'s")
+            ):
                 found.append((at, last))
             at = last
         at += 1
@@ -185,13 +196,27 @@ def introduced(document: Document, at: int) -> bool:
     if gap.strip(" .") or "\n\n" in gap or (gap.strip() and len(before.low) > 2):
         return False
     locative = document.lexicon.words("grammar", "locative") | document.lexicon.words("towns", "lead")
-    if before.low in locative:
+    if before.low in locative or _described(document, at, locative):
         return True
     link = document.lexicon.words("grammar", "of")
     if before.low in link and at > 1:
         noun = document.words[at - 2]
         return noun.low in document.lexicon.words("towns", "kind")
     return before.low in document.lexicon.words("towns", "kind") and document.lexicon.setting("inflects", False)
+
+
+def _described(document: Document, at: int, locative: frozenset[str] | set[str]) -> bool:
+    """ "In occupied Kherson", "в родном Гродно": a word that only describes a listed town stands before it."""
+    if at < 2 or document.words[at - 1].capital or document.words[at - 2].low not in locative:
+        return False
+    one, two, word = document.words[at - 2 : at + 1]
+    if (
+        document.plain[one.end : two.start] != " "
+        or document.plain[two.end : word.start] != " "
+        or len(two.low) <= STEM
+    ):
+        return False
+    return two.low.endswith(DESCRIBED.get(document.language, ())) and listed(document, word)
 
 
 def _run(document: Document, at: int, taken: set[int]) -> int:
@@ -288,6 +313,14 @@ def _common(document: Document, at: int, last: int) -> bool:
         articles = document.lexicon.words("grammar", "articles")
         document.notes["with_article"] = {b.low for a, b in itertools.pairwise(document.words) if a.low in articles}
     return word.low in document.notes["with_article"]
+
+
+def _no_scene(document: Document, at: int, last: int) -> bool:
+    words = document.words[at : last + 1]
+    start = words[0].start
+    if document.hits.within("targets", max(document.layout.line_at(start).start, start - ENVOY), start, "envoy"):
+        return True  # "the ambassador in London"
+    return noscene.names(document, words) and not any(listed(document, word) for word in words)
 
 
 def _body(document: Document, at: int) -> bool:
