@@ -24,12 +24,8 @@ def propose(name: str, limit: int = 10) -> list[Proposal]:
         return []
     strong, weak = names.sought(name)
     asked = names.asked(name)
-    found = _compared(name, asked, strong, limit)
-    if not found:
-        found = _compared(name, asked, weak, limit)
-    best = sorted(found, key=lambda pk: (-found[pk][0], -pk))[:limit]
-    rows = Individual.objects.select_related("case").in_bulk(best)
-    return [(rows[pk], *found[pk]) for pk in best if pk in rows]
+    found = _compared(name, asked, strong, limit) or _compared(name, asked, weak, limit)
+    return sorted(found, key=lambda proposal: (-proposal[1], -proposal[0].pk))[:limit]
 
 
 @transaction.atomic
@@ -61,24 +57,25 @@ def _file(spellings: Iterable[Spelling]) -> int:
     return count
 
 
-def _compared(name: str, asked: names.Asked, keys: Collection[str], limit: int) -> dict[int, tuple[float, str]]:
-    """Score and reason, by individual, of the nearest who share a key."""
-    found: dict[int, tuple[float, str]] = {}
+def _compared(name: str, asked: names.Asked, keys: Collection[str], limit: int) -> list[Proposal]:
+    """The nearest of those who share a key, compared until nobody left can be among the best `limit`."""
+    found: dict[int, Proposal] = {}
     nearest = asked.best(_sharing(asked, keys), max(COMPARED, 3 * limit))
-    numbers = [number for _most, number in nearest]
-    told = _rows("SELECT id, individual_id, text FROM cases_spelling WHERE id IN ({})", numbers) if numbers else []
-    texts = {number: (individual, text) for number, individual, text in told}
+    spellings = Spelling.objects.select_related("individual__case").in_bulk([number for _most, number in nearest])
     scores: list[float] = []  # the best `limit` of them, the least first
     for most, number in nearest:
         if len(scores) >= limit and most <= scores[0]:
             break
-        individual, text = texts[number]
-        score, reason = names.compare(name, text)
-        if score >= max(names.PROPOSE, found.get(individual, (0.0, ""))[0]):
-            if individual not in found:
+        if number not in spellings:
+            continue  # gone since
+        individual = spellings[number].individual
+        score, reason = names.compare(name, spellings[number].text)
+        known = found.get(individual.pk)
+        if score >= (known[1] if known else names.PROPOSE):
+            if not known:
                 heapq.heappush(scores, score) if len(scores) < limit else heapq.heappushpop(scores, score)
-            found[individual] = score, reason
-    return found
+            found[individual.pk] = individual, score, reason
+    return list(found.values())
 
 
 def _sharing(asked: names.Asked, keys: Collection[str]) -> dict[str, dict[str, list[int]]]:

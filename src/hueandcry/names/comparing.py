@@ -29,6 +29,7 @@ REASONS = (
     *(EQUAL, SPELT, ORDER, ALIKE, TURNED, SHORT, INITIAL, MIDDLE),
     *(LONE_SURNAME, LONE_FIRST, LONE_WORD, LONE_SHORT, DIFFER, SURNAME_ONLY, EMPTY),
 )  # every reason there is, so that it can be translated
+ADDED = ("", "a", "i", "ei")  # endings of a first name that others stand instead of in another case
 BY_STEM = 0.5  # likeness from which it is asked whether only the endings of two words differ
 GIVEN, FAMILY = 0.8, 0.78  # likeness from which two words may be one
 Match = tuple[float, str]
@@ -47,10 +48,9 @@ def likeness(one: Word, other: Word, least: float = 0.0) -> float:
     best = max([sounds.likeness(a, b, bare, least) for a in one.readings for b in other.readings])
     if BY_STEM <= best < 0.97 and (one.cased or other.cased) and not bare:
         best = max(best, _by_stem(one.sound, other.sound))
-    if best < 0.9 and bare:
-        best = max([best, *(0.97 * sounds.likeness(a, b, True) for a, b in _articles(one.sound, other.sound))])
-    elif best < 0.9:
-        best = max([best, *(0.97 * sounds.likeness(a, b) for a, b in _articles(one.sound, other.sound) if a == b)])
+    for a, b in _articles(one.sound, other.sound) if best < 0.9 else ():
+        if bare or a == b:
+            best = max(best, 0.97 * sounds.likeness(a, b, bare))
     return best
 
 
@@ -165,12 +165,22 @@ def _begins(one: Word, other: Word) -> bool:
 
 def _known_by_stem(one: str, other: str) -> bool | None:
     """The list again for names that may stand in another case: Сашу, Александром."""
+    if _listed(one, ADDED) & _listed(other) or _listed(one) & _listed(other, ADDED):
+        return True
+    if not one.startswith(other[:3]) and not other.startswith(one[:3]):
+        return None  # neither is a longer form of the other
     for a in (one, *parts.stems(one)):
         for b in (other, *parts.stems(other)):
-            for ending in ("", "a", "i", "ei"):
-                if short_forms.one_name(a + ending, b) or short_forms.one_name(a, b + ending):
-                    return True
+            if any(short_forms.one_name(a + ending, b) or short_forms.one_name(a, b + ending) for ending in ADDED):
+                return True
     return None
+
+
+@functools.lru_cache(maxsize=8192)
+def _listed(word: str, endings: tuple[str, ...] = ("",)) -> frozenset[int]:
+    """Where the list of names has this word, with or without the ending of its case, and with another instead."""
+    ways = (word, *parts.stems(word))
+    return frozenset().union(*(short_forms.lines(way + ending) for way in ways for ending in endings))
 
 
 def _by_stem(one: str, other: str) -> float:

@@ -31,7 +31,7 @@ SWAPPED: Mapping[str, float] = {
 }  # fmt: skip
 SWAP = {**SWAPPED, **{pair[::-1]: cost for pair, cost in SWAPPED.items()}}
 DROP = {"i": 0.3, "a": 0.4, "e": 0.4, "o": 0.4, "u": 0.4, "J": 0.15, "h": 0.45}
-WEIGHT = {**dict.fromkeys(VOWELS, 0.5), "J": 0.5}
+NO_VOWELS, NO_HALVES = str.maketrans("", "", "aeiou"), str.maketrans("", "", "aeiouJ")
 UNWRITTEN = 0.06  # what a vowel costs that the other script leaves out
 OTHER_VOWEL, OTHER = 0.8, 1.0
 DROP_BARE = {**DROP, **dict.fromkeys(VOWELS, UNWRITTEN)}
@@ -78,9 +78,7 @@ def likeness(a: str, b: str, bare: bool = False, least: float = 0.0) -> float:
 @functools.lru_cache(maxsize=16384)
 def weight(word: str, bare: bool = False) -> float:
     """What a word has to say: a consonant 1, a vowel a half, or nothing where one side leaves them out."""
-    if bare:
-        return sum(letter not in VOWELS for letter in word)
-    return sum(WEIGHT.get(letter, 1.0) for letter in word)
+    return len(word.translate(NO_VOWELS)) if bare else (len(word) + len(word.translate(NO_HALVES))) / 2
 
 
 def _sound(found: re.Match[str]) -> str:
@@ -93,9 +91,9 @@ def _distance(a: str, b: str, bare: bool, most: float) -> float:
     Given up, with a great distance, as soon as no way can be cheaper than `most`.
     """
     drop = DROP_BARE if bare else DROP
-    if at := _begun_alike(a, b):
+    if a[:1] == b[:1] and (at := _begun_alike(a, b)):
         a, b = a[at:], b[at:]
-    if at := _begun_alike(a[::-1], b[::-1]):
+    if a[-1:] == b[-1:] and (at := _begun_alike(a[::-1], b[::-1])):
         a, b = a[:-at], b[:-at]
     down = [drop.get(y, 1.0) for y in b]
     row = [0.0]

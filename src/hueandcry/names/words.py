@@ -18,7 +18,9 @@ CASES = (
     "ogo omu aga amu imi oi oui ei eu om em im ou a u e i o am im "
     "nin din tin ni di ti ga ge ka ke na ne da de ta te dan den tan ten men ben pen"
 )
-ENDINGS = sorted(CASES.split(), key=len, reverse=True)
+ENDINGS: dict[str, list[str]] = {}  # by their last sound, the longest first
+for _ending in sorted(CASES.split(), key=len, reverse=True):
+    ENDINGS.setdefault(_ending[-1], []).append(_ending)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ def joined(one: Word, other: Word) -> Word:
 @functools.lru_cache(maxsize=8192)
 def stems(sound: str) -> tuple[str, ...]:
     """A declined word without each of the endings it may have, the longest ending first."""
-    return tuple(sound[: -len(e)] for e in ENDINGS if sound.endswith(e) and len(sound) - len(e) >= 3)
+    return tuple(
+        sound[: -len(e)] for e in ENDINGS.get(sound[-1:], ()) if sound.endswith(e) and len(sound) - len(e) >= 3
+    )
 
 
 @functools.lru_cache(maxsize=8192)
