@@ -124,3 +124,26 @@ def test_a_letter_may_stand_in_quotation_marks_behind_the_address():
 def test_a_mail_to_send_may_begin_with_hello():
     text = f"To: chief@police.example\nSubject: Free Josef Brandt\n\nHello,\n\n{BODY}\n\nSincerely,\n${{name}}\n"
     assert letter(text)[:2] == ("Hello,", BODY)
+
+
+def test_the_message_of_a_form_is_a_letter_to_those_it_names():
+    read = reading.read_text(
+        "Free Josef!\n\nFill in the form and we send it.\n\nYour message:\n\nTo the Ministry of Labour and to the Supreme Court "
+        f"of Tarnia\n\n{BODY}\n\nYours sincerely,\n[your name will appear here]\n\nFirst name *\nE-mail address *\nSEND MESSAGE\n"
+    )
+    assert (read.letter.salutation, read.letter.body, read.letter.signatory) == (
+        "To the Ministry of Labour and to the Supreme Court of Tarnia",
+        BODY,
+        None,
+    )
+    assert [t.role or t.organisation for t in read.targets] == ["Ministry of Labour", "Supreme Court of Tarnia"]
+
+
+def test_a_form_for_comments_is_no_letter():
+    text = f"Josef Brandt was arrested on 4 May 2012.\n\nYour message:\n\nName *\nE-mail *\nSend\n\n{BODY}\n"
+    assert not reading.read_text(text).letter.present
+
+
+def test_thanks_for_an_answer_stand_before_the_formula():
+    text = f"Sr. Presidente:\n\n{BODY}\n\nQuedamos a la espera de su respuesta.\n\nUn saludo respetuoso,\n(nombre)\n"
+    assert letter(text)[1:] == (f"{BODY} Quedamos a la espera de su respuesta.", None)

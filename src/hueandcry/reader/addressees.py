@@ -21,6 +21,8 @@ POLITE = {  # what may stand before the verb that opens a sentence
 BESIDE = 40  # letters from the verb to the office
 SURNAME = 3  # words of a name behind an office
 REST = 90  # letters of a name and a body behind the office
+TO = re.compile(r"(?:To|An|À|A|Al|Para|До) (?=[^\W\d_])")
+FORM_LINE = 200  # letters
 ABOVE = 1_200  # letters above a letter that may say to whom it goes
 DATIVE = re.compile(
     r"(?:(?:to|an|à|a)(?: (?:the|den|die|das|la|le|el|los|las|les))?|al|aux?|dem|der|für|на имя|на адрес|до|"
@@ -146,8 +148,9 @@ def _phrase(document: Document, start: int, told: int, end: int) -> Span:
 def of_letter(document: Document, letter: Letter) -> list[Target]:
     """The lines above the salutation, else an office with a name in the salutation itself."""
     salutation = letter.spans.get("salutation", [])
-    if not salutation:
-        return []
+    formed = _of_form(document, letter)
+    if formed or not salutation:
+        return formed
     above = _block_above(document, document.layout.line_at(salutation[0][0]))
     listed = _each_office(document, above)
     if len(listed) > 1:
@@ -160,6 +163,20 @@ def of_letter(document: Document, letter: Letter) -> list[Target]:
         if one and (named or above):
             return [one]
     return _saluted(document, salutation[0])
+
+
+def _of_form(document: Document, letter: Letter) -> list[Target]:
+    """ "To the management of NAME and to the Ministry of Labour", right above a letter without a salutation."""
+    body = letter.spans.get("body", [])
+    at = document.layout.index_at(body[0][0]) if body else 0
+    above = document.layout.lines[at - 1] if at else None
+    led = TO.match(above.text) if above and not above.furniture and above.text[-1] not in ".!?:" else None
+    if not above or not led or len(above.text) > FORM_LINE:
+        return []
+    joints = list(items.AND_TO.finditer(document.plain, above.start, above.end))
+    starts = [above.start + led.end(), *(m.end() for m in joints)]
+    cut = [items.Item(a, b) for a, b in zip(starts, [*(m.start() for m in joints), above.end], strict=True)]
+    return targets.of_items(document, cut)
 
 
 def _saluted(document: Document, span: Span) -> list[Target]:

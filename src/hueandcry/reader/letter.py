@@ -248,7 +248,7 @@ def _late_closing(document: Document, line: Line, start: int) -> int | None:
 
 def _goes_on(document: Document, line: Line, hit: Hit) -> bool:
     """ "Quedamos a la espera de su respuesta y ...": a sentence over the formula that really ends the letter."""
-    if line.end - hit.end < LEAST or line.text[-1] != ".":
+    if line.text[-1] != ".":
         return False
     below = document.layout.lines_between(line.end, line.end + 2 * LINE)[:SIGNATURE_LINES]
     return any(
@@ -319,6 +319,8 @@ def _sign(document: Document, letter: Letter, after: int, closed: bool) -> None:
     tail = document.plain[closing[0] : closing[1]]
     taken: list[Span] = []
     comma = re.search(r"[,:–—]\s*(\S.*)$", tail)
+    if comma and tail.count("(", 0, comma.start()) > tail.count(")", 0, comma.start()):
+        comma = None  # "With respect (name, town)"
     most = LINE if comma and comma[0][0] in ":–—" else LINE // 2
     if comma and len(tail) < LINE and 4 < len(comma[1]) < most and not PLACEHOLDER.match(comma[1]):
         taken.append((closing[0] + comma.start(1), closing[1]))
@@ -342,6 +344,8 @@ def _ends_signature(document: Document, line: Line, taken: list[Span]) -> bool:
         return True
     if taken and line.after_blank and line.text[0].isdigit():
         return True  # "6 comments"
+    if line.text.endswith(")") and "(" not in line.text:
+        return True  # "(name,\ntown)"
     if CC.match(line.text) or (_heading(document, line) and (not taken or line.after_blank)):
         return True
     if "@" in line.text or (taken and (line.text.endswith(":") or (line.after_blank and len(line.text) > ADDRESS))):

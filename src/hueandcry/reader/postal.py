@@ -176,9 +176,10 @@ def _before_street(document: Document, part: Span) -> list[Span]:
 def _sentences(document: Document, part: Span) -> list[Span]:
     """A full stop ends a part, unless it belongs to an abbreviation."""
     pieces, here = [], part[0]
-    for m in re.finditer(r"\. (?=[^\W\d_])", document.plain[part[0] : part[1]]):
+    for m in re.finditer(r"\. (?=[^\W\d_]|\d{5,6}\b)", document.plain[part[0] : part[1]]):
         stop = part[0] + m.start() + 1
-        if not KEEP_DOT.search(document.plain[here:stop]):
+        initials = document.plain[stop + 1].isdigit() and not document.plain[stop - 2].isascii()  # not "D.C. 20009"
+        if initials or not KEEP_DOT.search(document.plain[here:stop]):
             pieces.append(_trim(document, here, stop))
             here = stop
     return [*pieces, _trim(document, here, part[1])]

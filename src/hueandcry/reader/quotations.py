@@ -10,6 +10,13 @@ OPENS = re.compile(r":\s{0,2}([“«„\"])")
 CLOSES = {"“": "”", "«": "»", "„": "“”", '"': '"'}
 SUBJECT = re.compile(r"(?:Subject|Betreff|Asunto|Objet|Тема|Тэма|Тақырып\w*)[ ]?:", re.IGNORECASE)
 TO = re.compile(r"(?:To|An|À|A|Para|Кому|Каму|Кімге)[ ]?:", re.IGNORECASE)
+FORM = re.compile(
+    r"(?:Your|The|Ihre|Deine|Eure|Votre|Ton|Su|Tu|El) (?:message|letter|e-?mail|Nachricht|lettre|mensaje|carta)\s*:?"
+    r"|(?:Ваше|Ваша|Ваш|Сіздің) (?:сообщение|письмо|повідомлення|лист|паведамленне|ліст|хатыңыз)\s*:?|Message\s*:",
+    re.IGNORECASE,
+)
+DATIVE = re.compile(r"(?:To|An|À|A|Al|Para|До) (?=[^\W\d_])")
+PARAGRAPH = 60  # letters of a line that is no field of the form
 HEAD = 4  # lines of the head of a mail
 SALUTATION = 40  # letters of a salutation such as "Hello,"
 LEAST = 100  # letters of a letter
@@ -20,7 +27,44 @@ TRIES = 60  # quotations looked at
 
 def find(document: Document) -> tuple[Letter, list[Span]] | None:
     """The letter and the place it covers, or None."""
-    return _mail(document) or _quotation(document)
+    return _mail(document) or _form(document) or _quotation(document)
+
+
+def _form(document: Document) -> tuple[Letter, list[Span]] | None:
+    """ "Your message:" in a form to send: its text without a salutation, below the line that says to whom it goes."""
+    lines = document.layout.lines
+    for at, line in enumerate(lines[:-1]):
+        if line.furniture or len(line.text) > SALUTATION or not FORM.fullmatch(line.text):
+            continue
+        first = at + 2 if DATIVE.match(lines[at + 1].text) and lines[at + 1].text[-1] not in ".!?" else at + 1
+        if first >= len(lines) or len(lines[first].text) < PARAGRAPH:
+            continue
+        start = lines[first].start
+        closing = [
+            h
+            for h in document.hits.of("letter", "closing")
+            if start < h.start < start + LONGEST and h.start <= document.layout.line_at(h.start).body + 2
+        ]
+        end = closing[0].start if closing else _until_short(document, start)
+        body = _strip(document, start, end)
+        if body[1] - body[0] >= LEAST:
+            letter = Letter(True, None, document.text[slice(*body)])
+            letter.spans = {"body": [body]}
+            if first > at + 1:
+                letter.salutation = lines[at + 1].text
+                letter.spans["salutation"] = [(lines[at + 1].start, lines[at + 1].end)]
+            return letter, [(lines[at + 1].start, end)]
+    return None
+
+
+def _until_short(document: Document, start: int) -> int:
+    """Where the paragraphs end and the fields of the form begin."""
+    end = start
+    for line in document.layout.lines_between(start, min(len(document.plain), start + LONGEST)):
+        if line.furniture or (len(line.text) < SALUTATION and line.text[-1] not in ".!?"):
+            break
+        end = line.end
+    return end
 
 
 def _mail(document: Document) -> tuple[Letter, list[Span]] | None:
