@@ -11,6 +11,7 @@ ACRONYM = re.compile(r"[A-ZА-ЯІЇЄЎҒҚҢӨҰҮ](?<![\w.@/\[-].)[A-ZА-ЯІ
 CODE = re.compile(r"[ -]\d+")
 ROMAN = re.compile(r"[IVXLCM]+$")
 LONGEST = 7
+ROW, ROW_GAP = 3, 8  # acronyms in a row, and letters between two of them
 BEFORE, AFTER = 24, 16  # letters in which a word such as "union" stands beside an acronym
 NEVER = frozenset(
     # places of custody, legal forms, papers of law, medals and machines
@@ -202,15 +203,38 @@ def find(document: Document) -> list[tuple[Span, str]]:
     """Acronyms that stand for a body: explained in brackets, used again and again, or beside a word such as "union"."""
     spots = [m for m in ACRONYM.finditer(document.plain) if _possible(document, m)]
     often = Counter(m.group() for m in spots)
+    rows = _rows(document, spots)
     found: list[tuple[Span, str]] = []
     for m in spots:
         bracketed = document.plain[m.start() - 1 : m.start()] == "(" and document.plain[m.end() : m.end() + 1] == ")"
         beside = document.hits.within(
             "organisations", max(0, m.start() - BEFORE), min(len(document.plain), m.end() + AFTER)
         )
-        if bracketed or often[m.group()] > 1 or beside or _with_article(document, m):
+        known = bracketed or often[m.group()] > 1 or beside or _with_article(document, m) or _of_somebody(document, m)
+        if known or m.start() in rows:
             code = CODE.match(document.plain, m.end())
             found.append(((m.start(), code.end() if code else m.end()), "organisation"))
+    return found
+
+
+def _of_somebody(document: Document, m: re.Match[str]) -> bool:
+    """ "Secretary general of SITRAX": somebody works for it or speaks for it."""
+    return any(
+        h.end == m.start() - 1 for h in document.hits.within("body_people", max(0, m.start() - BEFORE), m.start())
+    )
+
+
+def _rows(document: Document, spots: list[re.Match[str]]) -> set[int]:
+    """Where acronyms stand in a row, "the ITF, IUF and BWI": three things of one sort, and no shout."""
+    joints = document.lexicon.words("grammar", "and")
+    found: set[int] = set()
+    row: list[int] = []
+    for one, two in zip(spots, [*spots[1:], None], strict=False):
+        row.append(one.start())
+        gap = document.plain[one.end() : two.start()].strip(" ") if two and two.start() - one.end() < ROW_GAP else None
+        if gap is None or not (gap == "," or gap.lstrip(", ") in joints):
+            found.update(row if len(row) >= ROW else ())
+            row = []
     return found
 
 
@@ -218,7 +242,7 @@ def _possible(document: Document, m: re.Match[str]) -> bool:
     """Neither a heading, nor a word said loudly, nor a numeral, nor a state."""
     word = m.group()
     explained = document.plain[m.start() - 1 : m.start()] == "(" and document.plain[m.end() : m.end() + 1] == ")"
-    if (len(word) > LONGEST and not explained) or ROMAN.match(word):
+    if (len(word) > LONGEST and not explained and not _of_somebody(document, m)) or ROMAN.match(word):
         return False
     low = word.lower()
     known = document.lexicon

@@ -11,6 +11,7 @@ LATIN = ("en", "es", "fr", "de")
 KINDS = ("union", "ngo", "movement", "party", "media")
 SHORTEST = 5  # letters of a word that is a head in every text
 LONGEST = 14  # words of a name
+PORTUGUESE = frozenset(("dos", "das", "do", "da"))  # "Sindicato dos Trabalhadores": its heads are the Spanish ones
 GAPS = frozenset((" ", "-", "", "'", "' ", " & "))
 
 
@@ -31,7 +32,7 @@ def find(document: Document) -> list[tuple[Span, str]]:
 
 
 def _spread(document: Document, at: int, language: str) -> Span | None:
-    words, glue = document.words, lexicon.load(language).words("organisations_glue", "any")
+    words, glue = document.words, lexicon.load(language).words("organisations_glue", "any") | PORTUGUESE
     begin = last = here = at
     known = document.lexicon
     small = known.words("grammar", "articles") | known.words("grammar", "sentence_starters")

@@ -31,6 +31,9 @@ OWNING = frozenset(
 DISTRICTS = frozenset(
     ("района", "районе", "области", "края", "округа", "району", "області", "раёна", "вобласці", "вобласьці", "города")
 )
+IN = ("в", "во", "у", "ў")
+ONE_UNION = re.compile(r"(?:ый|ий|ой|ы|і)$")  # an adjective in the singular before "union"
+MEMBERS = re.compile(r"(?:лар|лер|дар|дер|тар|тер)(?:дың|дің|тың|тің|ның|нің)$")  # Kazakh: "of the oil workers"
 TWO = frozenset(("and", "und"))  # after the head itself: "X University and Y College" are two
 CIVIL = frozenset(("union", "ngo", "party", "movement", "media"))
 FAR = 4  # words before a head that comes last
@@ -49,6 +52,8 @@ def find(document: Document) -> list[tuple[Span, str]]:
         if document.hits.within("targets", hit.start, hit.end, "embassy"):
             continue  # a way to reach a state, and nobody in the story
         span = _spread(document, hit)
+        if span and hit.key in ("court", "state_body"):
+            span = _without_article(document, span, hit)
         if (
             span
             and hit.key in ("company", "media", "movement")
@@ -62,6 +67,13 @@ def find(document: Document) -> list[tuple[Span, str]]:
             found.append((span, hit.key))
             reach = span[1]
     return found
+
+
+def _without_article(document: Document, span: Span, hit: Hit) -> Span:
+    """ "La Fiscalía" at the head of a sentence is the Fiscalía."""
+    words = document.words_in(*span)[:2]
+    article = len(words) == 2 and words[0].low in document.lexicon.words("grammar", "articles")
+    return (words[1].start, span[1]) if article and words[0].end <= hit.start else span
 
 
 def _heads(document: Document) -> list[Hit]:
@@ -245,6 +257,8 @@ def _mere_state(document: Document, span: Span, hit: Hit) -> bool:
     """The government of a state, a small police or prison: a power in the story and no body with a name."""
     small = document.plain[hit.start].islower() and not document.lexicon.setting("nouns_capitalised", False)
     inner = document.words_in(*span)
+    if hit.key == "court" and document.lexicon.language in tails.ADJECTIVES_BEFORE:
+        return _court_in_town(document, inner, hit)
     if hit.key == "prison":
         return small and not CODE.search(document.plain, hit.end, span[1] + 1) and inner[0].start == hit.start
     if hit.key != "state_body":
@@ -263,6 +277,14 @@ def _mere_state(document: Document, span: Span, hit: Hit) -> bool:
         return True
     states = places.starts(document)
     return len(inner) <= 4 and all(w.start in states or hit.start <= w.start < hit.end or not w.capital for w in inner)
+
+
+def _court_in_town(document: Document, inner: list[Word], hit: Hit) -> bool:
+    """ "Суд в Перми", "На суде в Перми": some court there, and no name."""
+    rest = [w for w in inner if not (w.start < hit.end and hit.start < w.end)]
+    before = [w for w in rest if w.start < hit.start]
+    after = [w for w in rest if w.start > hit.start]
+    return bool(after) and after[0].low in IN and all(w.low in (*IN, "на", "по") for w in before)
 
 
 def _in_name(document: Document, word: Word) -> bool:
@@ -299,8 +321,19 @@ def _proper(document: Document, span: Span, hit: Hit) -> bool:
             return False
         return hit.key == "intergovernmental" or (name.isupper() and len(name) < 7)
     alone = len(words) >= WHOLE and document.plain[span[1] : span[1] + 2].startswith(("\n", " (", " –", " —"))
+    alone = alone or (hit.key == "union" and len(words) >= WHOLE and _members(document, words, hit))
     opens = span[0] <= document.layout.line_at(span[0]).body + 1 and len(capitals) == 1 and not alone
     return len(capitals) >= 1 and not opens and len(words) <= 12
+
+
+def _members(document: Document, words: list[Word], hit: Hit) -> bool:
+    """ "Независимый профсоюз работников связи": at the head of a sentence the name says whose union it is."""
+    first = words[0]
+    if document.lexicon.setting("heads_last", False):
+        return bool(MEMBERS.search(first.low))
+    if document.lexicon.language not in tails.ADJECTIVES_BEFORE or first.start == hit.start:
+        return False
+    return words[-1].start > hit.start and bool(ONE_UNION.search(first.low)) and not COMMON.match(first.low)
 
 
 def _office_and_name(document: Document, span: Span, hit: Hit) -> bool:

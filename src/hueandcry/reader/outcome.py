@@ -155,9 +155,7 @@ def _told(document: Document, start: int, end: int) -> list[Hit]:
     """Ends that are told between two places: none that are wished for, and none with a "not" before them."""
     hits = [h for h in document.hits.within("outcome", start, end) if _real(document, h.start)]
     hits = [h for h in hits if _word_before(document, h.start) not in NOT | AGAINST]
-    return [
-        h for h in hits if h.key not in GOOD or not (setbacks.attribute(document, h) or setbacks.refused(document, h))
-    ]
+    return [h for h in hits if h.key not in GOOD or not setbacks.undone(document, h)]
 
 
 def _word_before(document: Document, place: int) -> str:

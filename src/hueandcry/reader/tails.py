@@ -19,6 +19,7 @@ OF_WHICH = re.compile(
 AID = frozenset(("помощи", "поддержки", "содействия", "допомоги", "підтримки", "сприяння", "дапамогі", "падтрымкі"))
 VERDICTS = frozenset(("tode", "haft"))  # "vom Gericht zum Tode verurteilt"
 ACCUSATIVE = frozenset(("die", "das", "den", "dem"))  # "ordnete das Gericht die Entlassung an"
+TWICE = ACCUSATIVE | {"the", "der"}  # an article after "and": another body begins
 SAINTS = frozenset(("fray", "monseñor", "mons", "padre", "sor"))  # "Centro de Derechos Humanos Fray ..."
 ASKS = frozenset(("appelle", "appellent", "rappelle", "rappellent", "interpelle", "interpellent"))
 LITTLE = 3  # letters of a word that ends no name
@@ -63,7 +64,7 @@ def _step(document: Document, at: int) -> int:
             return length if _continues(document, word) else 0
         if word.low in ("при", "пры") or (length == 1 and word.low in ACCUSATIVE and _capitals(document)):
             return 0
-        if length > 1 and word.low == "the" and words[here - 1].low == "and":
+        if length > 1 and word.low in TWICE and words[here - 1].low in ("and", "und"):
             return 0  # "the Miners' Union and the Bakers' Union" are two
         if word.low not in glue | _articles(document) and not (endings and word.low.endswith(endings)):
             return 0

@@ -23,10 +23,10 @@ def find(document: Document) -> list[tuple[Span, str]]:
     """ "the firm X", "X, a mining company", "director of X"."""
     found: list[tuple[Span, str]] = []
     for hit in document.hits.of("body_nouns"):
-        span = _after_noun(document, hit) or _before_noun(document, hit)
+        span = _after_noun(document, hit) or _before_noun(document, hit) or _named_before(document, hit)
         if span:
             found.append((span, hit.key))
-    for hit in document.hits.of("body_people"):
+    for hit in document.hits.of("body_people", "of"):
         span = _run(document, document.word_index(hit.end), hit.end)
         if span and _distinct(document, span, twice=True):
             found.append((span, "organisation"))
@@ -86,6 +86,26 @@ def _before_noun(document: Document, hit: Hit) -> Span | None:
         begin -= 1
     span = _run(document, begin, words[begin].start)
     return span if span and span[1] == words[last].end and _distinct(document, span) else None
+
+
+def _named_before(document: Document, hit: Hit) -> Span | None:
+    """ "the Open Sahara website", "the Golden Dragon plant": English puts such a name before its noun."""
+    words = document.words
+    at = document.word_index(hit.start)
+    if document.lexicon.language != "en" or words[at].capital:
+        return None
+    begin = at
+    while begin > 0 and at - begin < APPOSED and words[begin - 1].capital:
+        if document.plain[words[begin - 1].end : words[begin].start] not in BETWEEN:
+            break
+        begin -= 1
+    if at - begin < 2 or begin == 0 or words[begin - 1].low != "the":
+        return None
+    run = words[begin:at]
+    if _is_person(document, run) or _is_common(document, run) or any(w.low.endswith("'s") for w in run):
+        return None
+    states = places.starts(document)
+    return None if any(w.start in states for w in run) else (run[0].start, run[-1].end)
 
 
 def _run(document: Document, at: int, end: int, anybody: bool = False) -> Span | None:
