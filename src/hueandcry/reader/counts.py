@@ -126,15 +126,16 @@ def _hedged(document: Document, place: int) -> bool:
 def _number(document: Document, start: int, end: int) -> bool:
     """A number from two on that counts heads: no year, day, hour or share, and no part of another quantity."""
     plain = document.plain
+    digits = plain[start:end].isdigit()
+    hits = [] if digits else document.hits.within("numbers", start, end)
+    if not digits and (not hits or hits[0].end != end or hits[0].key == "1"):
+        return False
     if plain[end : end + 1] and plain[end] in CLOCK and plain[end + 1 : end + 2].isalnum():
         return False
     if plain[end : end + 1] == "%" or plain[max(0, start - 1) : start] in ("№", "#", ":", ".", "-", "/"):
         return False
-    if plain[start:end].isdigit():
+    if digits:
         return _hedged(document, start)
-    hits = document.hits.within("numbers", start, end)
-    if not hits or hits[0].end != end or hits[0].key == "1":
-        return False
     near = document.hits.within("months", end, end + BARE) or document.hits.within(
         "quantities", end, end + BARE, "time", "money", "scale"
     )

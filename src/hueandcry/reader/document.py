@@ -72,7 +72,11 @@ class Document:
         return found
 
     def is_furniture(self, place: int) -> bool:
-        return bool(self.layout.lines) and self.layout.line_at(place).furniture
+        return self._furnished and self.layout.line_at(place).furniture
+
+    @functools.cached_property
+    def _furnished(self) -> bool:
+        return any(line.furniture for line in self.layout.lines)
 
 
 def _ruled(text: str) -> str:

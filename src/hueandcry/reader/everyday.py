@@ -64,7 +64,8 @@ def is_city(name: str) -> bool:
         return True
     if low[0] < "а" or low[0] > "ӿ":
         return False
-    return any(low[:cut] in _city_stems() for cut in range(len(low), max(SHORTEST, len(low) - CITY_ENDING) - 1, -1))
+    stems = _city_stems()
+    return any(low[:cut] in stems for cut in range(len(low), max(SHORTEST, len(low) - CITY_ENDING) - 1, -1))
 
 
 def stem(low: str, language: str) -> str:

@@ -23,6 +23,13 @@ Label = tuple[int, int, str]
 
 def find(document: Document, start: int, end: int) -> list[Label]:
     """The labels between two places, as (start, end, kind): at the start of a line, before a colon or number."""
+    known: dict[tuple[int, int], list[Label]] = document.notes.setdefault("labels", {})
+    if (start, end) not in known:
+        known[start, end] = _find(document, start, end)
+    return known[start, end]
+
+
+def _find(document: Document, start: int, end: int) -> list[Label]:
     found: list[Label] = []
     for hit in reversed(document.hits.within("channels", start, end, *KINDS)):
         if ADDRESSED.match(document.plain, hit.end, hit.end + 40) or document.plain[hit.start - 1 : hit.start] in (

@@ -266,8 +266,7 @@ def _base(low: str) -> str:
 def opens(document: Document, word: Word) -> bool:
     """Does a word open a sentence or a line, so that its capital proves nothing?"""
     before = document.plain[max(0, word.start - 3) : word.start].rstrip(" \n\"'“«‘(")
-    line = document.layout.line_at(word.start)
-    return not before or before[-1] in ".!?:…" or word.start <= line.body + 2
+    return not before or before[-1] in ".!?:…" or word.start <= document.layout.line_at(word.start).body + 2
 
 
 def _titled(document: Document, start: int) -> bool:

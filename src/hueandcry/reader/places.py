@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from hueandcry.lib import countries
-from hueandcry.reader import lexicon
+from hueandcry.reader import lexicon, words
 from hueandcry.reader.document import Document
 
 BESIDE = 40  # letters from an embassy to its state
@@ -27,6 +27,7 @@ NAMELIKE = {  # people are called so too, and only beside an embassy it is a sta
     for form in forms.split()
 }  # fmt: skip
 INITIALS = re.compile(rf"(?<!\w)(?:{'|'.join(STATES)})(?!\w)")
+LONGEST = 4  # words of a name
 SHORTEST = 4  # letters of a name that has cases
 CASES = {
     "ия": "ии ию ией",
@@ -142,14 +143,14 @@ def _match(
     at: int,
     exact: dict[str, str],
     stems: dict[str, str],
-    beginnings: frozenset[str],
+    beginnings: dict[str, int],
 ) -> Mention | None:
-    words = document.words
-    low = _folded(words[at].low)
-    for length in (4, 3, 2, 1) if low in beginnings else (1,):
-        if at + length > len(words):
+    here = document.words
+    low = _folded(here[at].low)
+    for length in range(beginnings.get(low, 1), 0, -1):
+        if at + length > len(here):
             continue
-        first, last = words[at], words[at + length - 1]
+        first, last = here[at], here[at + length - 1]
         if "\n" in document.plain[first.end : last.start] or last.end - first.start > 60:
             continue
         label = _folded(document.plain[first.start : last.end].removesuffix("'s"))
@@ -161,7 +162,7 @@ def _match(
         if len(stem) < 4:
             break
         if stem in stems:
-            return Mention(words[at].start, words[at].end, stems[stem])
+            return Mention(here[at].start, here[at].end, stems[stem])
     return None
 
 
@@ -171,11 +172,14 @@ def _folded(label: str) -> str:
 
 
 @functools.cache
-def _beginnings(tongue: str) -> frozenset[str]:
-    """The first words of all names, so that most words are passed over at once."""
-    return frozenset(re.split(r"[ \-']", label)[0] for label in _names(tongue)[0]) | frozenset(
-        label.split()[0] for label in _names(tongue)[0]
-    )
+def _beginnings(tongue: str) -> dict[str, int]:
+    """The first words of all names and how many words may follow, so that most words are passed over at once."""
+    found: dict[str, int] = {}
+    for label in _names(tongue)[0]:
+        size = min(len(words.split(label)), LONGEST)
+        for first in (re.split(r"[ \-']", label)[0], label.split()[0]):
+            found[first] = max(found.get(first, 1), size)
+    return found
 
 
 @functools.cache

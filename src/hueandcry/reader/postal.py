@@ -15,6 +15,7 @@ POSTCODE = re.compile(
     r"|\b(?:B\.? ?P\.?|P\.? ?O\.? ?Box|Apartado|Postfach)\b",
     re.IGNORECASE,
 )
+DIGIT = re.compile(r"\d")
 NUMBERED = re.compile(r"(?<!\d)\d{1,4}[a-zа-я]?(?:[-/]\d{1,4})?(?!\d)", re.IGNORECASE)
 ACCOUNT = re.compile(r"#\d{4}|\d{8}|\b[A-Z]{2}\d\d \d{4}")  # of a prisoner, or at a bank
 NUMBER_ONLY = re.compile(r"(?:№|[Nn][°ºo]\.? ?)?\d{1,4}[a-zа-яA-ZА-Я]?(?:/\d{1,3})?$")
@@ -54,7 +55,7 @@ def _find(document: Document, start: int, end: int) -> Span | None:
             begin = after + len(document.plain[after:stop]) - len(document.plain[after:stop].lstrip(" :.\n-–"))
             if stop - begin > SHORTEST:
                 return begin, stop
-    runs = _runs(document, start, end)
+    runs = _runs(document, start, end) if _numbered(document, start, end) else []
     addresses = [span for run in runs if (span := _span(document, run))]
     return max(addresses, key=lambda s: s[1] - s[0], default=None) or _to_state(document, start, end)
 
@@ -69,6 +70,15 @@ def _blank(document: Document, place: int) -> bool:
     above = document.layout.lines[max(0, document.layout.index_at(line.start) - 1)]
     named = document.hits.within("letter", above.start, above.end, "after")
     return above.text.endswith(":") and bool(named) and named[0].start <= above.body
+
+
+def _numbered(document: Document, start: int, end: int) -> bool:
+    """An address has a figure in it, a street, or a box."""
+    return bool(
+        DIGIT.search(document.plain, start, end)
+        or document.hits.within("channels", start, end, "street")
+        or POSTCODE.search(document.plain, start, end)
+    )
 
 
 def _to_state(document: Document, start: int, end: int) -> Span | None:

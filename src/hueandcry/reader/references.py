@@ -30,10 +30,10 @@ def meant(document: Document, roles: Roles, sentence: Span, place: Span) -> list
     low, high = max(sentence[0], place[0] - NEAR), min(sentence[1], place[1] + NEAR)
     best: tuple[int, Person] | None = None
     for word in document.words_in(low, high) if roles else []:
-        if len(word.low) < LONG or not _definite(document, word) or _parted(document, word, place):
+        people = _called(document, roles, word.low) if len(word.low) >= LONG else []
+        if len(people) != 1 or not _definite(document, word) or _parted(document, word, place):
             continue
-        people = _called(document, roles, word.low)
-        if len(people) == 1 and not _tells(document, word):
+        if not _tells(document, word):
             far = max(word.start - place[1], place[0] - word.end)
             best = min(best or (far, people[0]), (far, people[0]), key=lambda pair: pair[0])
     return [best[1]] if best else []
@@ -54,8 +54,7 @@ def _called(document: Document, roles: Roles, low: str) -> list[Person]:
 def _definite(document: Document, word: Word) -> bool:
     """Where a language has articles, "the" or "his" says that somebody known is meant."""
     wanted = document.lexicon.words("grammar", "definite")
-    before = document.words_in(max(0, word.start - 24), word.start)[-2:]
-    return not wanted or any(w.low in wanted for w in before)
+    return not wanted or any(w.low in wanted for w in document.words_in(max(0, word.start - 24), word.start)[-2:])
 
 
 def _parted(document: Document, word: Word, place: Span) -> bool:

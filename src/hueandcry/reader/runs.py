@@ -68,10 +68,12 @@ def _joined(document: Document, here: int) -> bool:
     if gap == "":
         return one.low.endswith("'")  # "N'Guessan" is two words elsewhere
     initial = len(one.low) == 1 and one.capital
-    if gap.replace(" \n", "\n") not in (" ", "\n", "-") and not (initial and gap in (". ", ".", " ")):
+    if gap not in (" ", "\n", "-", " \n") and not (initial and gap in (". ", ".", " ")):
         return False
-    line = document.layout.line_at(one.start)
-    return not one.low.endswith("'s") and not (gap == "\n" and line.end - line.start < 50)
+    if gap == "\n":
+        line = document.layout.line_at(one.start)
+        return not one.low.endswith("'s") and line.end - line.start >= 50
+    return not one.low.endswith("'s")
 
 
 def _past_links(document: Document, at: int) -> int | None:

@@ -37,7 +37,10 @@ SIZES = tuple(sorted({len(ending) for ending in ENDINGS}))
 def is_surname(word: str) -> bool:
     """Does the word end like a surname or a patronymic?"""
     low = word.lower()
-    return any(low[-size:] in ENDINGS for size in SIZES)
+    for size in SIZES:  # noqa: SIM110 - twice as fast as any(), and asked of every name
+        if low[-size:] in ENDINGS:
+            return True
+    return False
 
 
 def is_patronymic(word: str) -> bool:

@@ -44,7 +44,9 @@ class Lexicon:
 
     @functools.cached_property
     def _grammar(self) -> dict[str, Any]:
-        return self.tables.get("grammar", {})
+        """The settings; lists of endings as tuples, which is how they are asked for."""
+        found = self.tables.get("grammar", {})
+        return {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
 
     def phrases(self, *only: str) -> Iterator[Phrase]:
         """The phrases of all tables, or of some."""
