@@ -266,8 +266,8 @@ def is_loud(document: Document, place: int) -> bool:
     line = document.layout.line_at(place)
     loud: dict[int, bool] = document.notes.setdefault("loud", {})
     if line.start not in loud:
-        letters = [c for c in line.text[:400] if c.isalpha()]
-        capitals = sum(c.isupper() for c in letters)
+        letters = "".join(filter(str.isalpha, line.text[:400]))
+        capitals = sum(map(str.isupper, letters))
         loud[line.start] = capitals > SHOUTED * len(letters) and len(letters) > LONGEST
     return loud[line.start]
 

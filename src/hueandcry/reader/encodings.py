@@ -131,7 +131,7 @@ def _utf16(raw: bytes) -> str:
     if len(raw) < 8 or len(raw) % 2:
         return ""
     for name, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
-        if sum(b in (0, 4) for b in high) > 0.9 * len(high):
+        if high.count(0) + high.count(4) > 0.9 * len(high):
             return name
     return ""
 

@@ -30,7 +30,7 @@ from hueandcry.reader.events import GENERAL, Event
 from hueandcry.reader.towns import Spot
 from hueandcry.reader.victims import Memory, Mention
 
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+YEAR = re.compile(r"(?:19|20)(?<!\w..)\d\d\b")
 JUDGED = ("sentence", "fine", "trial", "detention")  # what a judge does
 ENTRY = 12  # lines of an entry
 GOES_ON = 200  # letters in which a sentence without a subject goes on about those of the event before

@@ -79,8 +79,10 @@ def find(document: Document) -> list[Known]:
         if not forms or word.start < reach:
             continue
         best: Known | None = None
+        following = document.words[at + 1].low.removesuffix("'s") if at + 1 < len(document.words) else ""
         for form in forms:
-            end = _end(document, at, form)
+            second = form.tokens[1] if len(form.tokens) > 1 else "*"
+            end = _end(document, at, form) if second == following or "*" in second else None
             if (
                 end
                 and _means_it(document, word, end, form)

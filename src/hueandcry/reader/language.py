@@ -80,19 +80,21 @@ def detect(tokens: list[words.Word], plain: str) -> str | None:
         piece = tokens[at : at + step]
         scores: dict[str, float] = {}
         # A name says less about a sentence than its small words do.
-        capital = 0.4 if at + len(piece) > 3 else 1.0
+        capital, letters = 0.4 if at + len(piece) > 3 else 1.0, 0
         for token in piece:
             share = capital if token.capital else 1.0
             tongues, said = _word(token.low)
-            if tongues and tongues[0] not in scores:
-                scores.update(dict.fromkeys(tongues, 0.0))
+            if tongues:
+                letters += len(token.low)
+                if tongues[0] not in scores:
+                    scores.update(dict.fromkeys(tongues, 0.0))
             for tongue, score in said:
                 scores[tongue] += score * share
         between = plain[piece[0].start : piece[-1].end]
         scores["es"] = scores.get("es", 0.0) + between.count("¿") + between.count("¡")
         best = max(scores, key=scores.__getitem__, default=None)
         if best and scores[best] > 0:
-            votes[best] += sum(len(t.low) for t in piece if not t.low.isdigit())
+            votes[best] += letters
     return max(votes, key=lambda tongue: votes[tongue], default=None)
 
 

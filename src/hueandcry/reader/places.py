@@ -147,7 +147,7 @@ def _match(
 ) -> Mention | None:
     here = document.words
     low = _folded(here[at].low)
-    for length in range(beginnings.get(low, 1), 0, -1):
+    for length in range(beginnings.get(low, low.endswith("'s")), 0, -1):
         if at + length > len(here):
             continue
         first, last = here[at], here[at + length - 1]

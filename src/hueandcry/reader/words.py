@@ -68,24 +68,24 @@ class Hits:
         """The hits of some keys, or of the whole table, with their beginnings."""
         lane = self._lanes.get((table, keys))
         if lane is None:
-            hits = self._chosen(table, keys)
+            hits = self._chosen(table, keys) if table in self.by_table else []
             lane = self._lanes[table, keys] = ([hit.start for hit in hits], hits)
         return lane
 
     def _chosen(self, table: str, keys: tuple[str, ...]) -> list[Hit]:
         """The hits of some keys; most often the text has those of one key or of none."""
-        whole = self.by_table.get(table)
-        if not whole or not keys:
-            return whole or []
+        whole = self.by_table[table]
+        if not keys:
+            return whole
         by_key = self._by_key.get(table)
         if by_key is None:
             by_key = self._by_key[table] = {}
             for hit in whole:
                 by_key.setdefault(hit.key, []).append(hit)
-        there = {key for key in keys if key in by_key}
+        there = [hits for key, hits in by_key.items() if key in keys]
         if len(there) < 2:
-            return by_key[there.pop()] if there else []
-        return [hit for hit in whole if hit.key in there]
+            return there[0] if there else []
+        return [hit for hit in whole if hit.key in keys]
 
 
 def split(plain: str, most: int | None = None) -> list[Word]:
