@@ -130,3 +130,27 @@ def test_an_officer_who_is_hurt_is_not_at_risk():
 )  # fmt: skip
 def test_whoever_is_told_in_one_breath_with_the_others_suffered_it_too(text, kind, who):
     assert victims_of(text, kind) == who
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Шаршенова, как он передал через адвоката Элину Сейтказиеву, избили 22 сентября в камере.", "Элину Сейтказиеву"),
+        ("Merci à Me Bienvenu Loemba, qui n'a pas manqué une seule audience du procès.", "Bienvenu Loemba"),
+        ("Тома Петров — адвокат задержанных.", "Тома Петров"),
+    ],
+)  # fmt: skip
+def test_a_lawyer_through_whom_it_is_told_is_not_at_risk(text, who):
+    assert statuses(text)[who] == "other"
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Pedimos el cese de la persecución contra Efraín Choc.", "Efraín Choc"),
+        ("Снимите обвинения с Ирины Мазур.", "Ирины Мазур"),
+        ("We ask you to close the cases against Ajay Toppo.", "Ajay Toppo"),
+    ],
+)
+def test_against_whom_a_case_is_to_be_closed_is_at_risk(text, who):
+    assert statuses(text)[who] == "at_risk"

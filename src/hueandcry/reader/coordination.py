@@ -283,7 +283,7 @@ def _subject(document: Document, name: Span, hit: Hit) -> bool:
         return False
     words = document.words_in(tail, hit.start)
     helpers = document.lexicon.words("grammar", "passive")
-    if _harmed(document, tail, hit.start):
+    if _harmed(document, tail, hit.start) or hurting.of_helper(document, tail, hit.start):
         return False
     he = document.lexicon.words("grammar", "subject_pronouns")
     if any(w.low in he for w in words):

@@ -23,3 +23,12 @@ def is_hurt(document: Document, name: Span, hit: Hit) -> bool:
     if before and before[0].low in document.lexicon.words("grammar", "agents"):
         return False
     return not document.hits.within("people", name[1], hit.start, "says", "bystander", "helper")
+
+
+def of_helper(document: Document, start: int, end: int) -> bool:
+    """ "NAME is the lawyer of the detained", "NAME's brother was held": what follows was done to another."""
+    helpers = document.hits.within("people", start, end, "helper")
+    if not helpers or any(c in document.plain[start : helpers[0].start] for c in ",;:()"):
+        return False
+    ands = document.lexicon.words("grammar", "and")
+    return not any(w.low in ands for w in document.words_in(start, helpers[0].start))

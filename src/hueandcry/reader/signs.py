@@ -19,6 +19,8 @@ SOMEBODY = 3  # words between "following a complaint by" and a name
 CALLED = (" «", " “", ' "')  # "NAME dit « Pilote »": a nickname; speech has a colon or a comma before it
 GENITIVE = ("а", "я", "ы", "и")
 ENTRY = 4  # lines that belong to one item of a list
+ROBE = re.compile(r"(?<!\w)(?:Me|Mes|Maître|Mtre|Atty|Adv|RA|RAin)\.?\s(?=[^\W\d_]\Z)")
+ROBE_LONG = 12  # letters of such a title, and of the one before it
 ADDRESS = 140  # letters of a line that says to whom a letter goes
 HEAD_LINES = 15  # lines of a text in which such a line stands
 ACTIVE = ("threat", "beating", "dismissal", "killing", "fine", "torture", "other")  # "NAME threatened"
@@ -57,6 +59,8 @@ def is_victim(document: Document, name: Name, spans: list[Span]) -> bool:
             continue
         if hit.key in ACTIVE and name.end <= hit.start and not coordination.is_passive(document, name.end, hit):
             continue
+        if name.end <= hit.start and hurting.of_helper(document, name.end, hit.start):
+            continue
         if name.end <= hit.start and coordination.acts_on(document, name.end, hit, spans):
             continue
         between = (hit.end, name.start) if hit.end <= name.start else (name.end, hit.start)
@@ -76,6 +80,8 @@ def opens_story(document: Document, name: Name, spans: list[Span]) -> bool:
     end = document.sentence_at(name.start)[1]
     follows = document.hits.within("incidents", name.end, end, *coordination.HARM)[:1]
     if follows and coordination.acts_on(document, name.end, follows[0], spans):
+        return False
+    if follows and hurting.of_helper(document, name.end, follows[0].start):
         return False
     return coordination.told_harm(document, name.start)
 
@@ -165,6 +171,11 @@ def is_verdict_of(document: Document, name: Name) -> bool:
     before = document.words_in(max(0, name.start - 20), name.start)[-1:]
     verdict = before and before[0].low in document.lexicon.words("people", "verdict")
     return bool(verdict) and name.tokens[0].lower().endswith(GENITIVE)
+
+
+def wears_robe(document: Document, name: Name) -> bool:
+    """ "Me NAME", "Atty. NAME": a lawyer by title, most often of those it happened to."""
+    return bool(ROBE.search(document.plain, max(0, name.start - ROBE_LONG), name.start + 1))
 
 
 def in_power(document: Document, name: Name) -> bool:

@@ -92,7 +92,7 @@ def _office(document: Document, group: roles.Group, name: Name, places: Places) 
     ):
         group.vote("official", roles.OFFICIAL)
         group.evidence += 1
-    if signs.is_against(document, name):
+    if signs.is_against(document, name) or signs.wears_robe(document, name):
         group.vote("aside")
     group.near_office = group.near_office or _office_near(document, name, places.names)
     if any(s <= name.start < e for s, e in places.signed):
