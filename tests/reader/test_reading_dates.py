@@ -129,3 +129,26 @@ def test_in_a_report_without_a_date_of_its_own_the_year_goes_on_from_the_day_bef
 )
 def test_a_weekday_behind_a_dateline_and_a_day_above_its_entries_are_days_of_their_own(text, kind, wanted):
     assert wanted in dates_of(text, kind)
+
+
+def test_a_year_printed_in_the_sentence_before_goes_on_though_the_report_is_younger() -> None:
+    text = """Minsk, 3 July 2025
+
+On 24 June 2024 police arrested the teacher Adam Novak. On 29 June he was released. On 2 July the judge will hear him."""
+    told = {(i.type, i.date) for i in reading.read_text(text).incidents}
+    assert {("arrest", "2024-06-24"), ("release", "2024-06-29")} <= told
+
+
+def test_a_line_of_the_writers_their_town_and_a_day_dates_the_report() -> None:
+    text = """Музыкант за решёткой
+Комитет поддержки узников совести «Тропинка», Белосток. 17 мая 2018 г.
+
+28 апреля задержали музыканта Адама Новака."""
+    draft = reading.read_text(text)
+    assert draft.report_date == "2018-05-17"
+    assert {i.date for i in draft.incidents} == {"2018-04-28"}
+
+
+def test_a_day_of_the_year_names_its_year() -> None:
+    text = "El 12 de diciembre del año 2011 la policía detuvo a Juan Ortiz."
+    assert {i.date for i in reading.read_text(text).incidents} == {"2011-12-12"}

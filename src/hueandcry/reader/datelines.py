@@ -92,7 +92,8 @@ def _dateline(document: Document, found: list[Date]) -> Date | None:
         # Only the edges matter; a line may be the whole text.
         before = document.plain[line.start : min(one.start, line.start + FURTHEST)]
         after = document.plain[one.end : min(line.end, one.end + FURTHEST)]
-        alone = len(before) < 40 and len(after.strip(" .,|г")) < 14
+        signed = bool(one.year and one.day) and not after.strip(" .,|г")  # "Union of bakers, Minsk. 17 May 2018"
+        alone = len(before) < (FURTHEST if signed else 40) and len(after.strip(" .,|г")) < 14
         labelled = bool(document.hits.within("layout", max(line.start, one.start - FURTHEST), one.start, "published"))
         headed = not before.strip() and bool(one.year) and len(line.text) < 100 and line.text[-1:] not in ".!?"
         opening = headed or (len(before) < 35 and re.match(r"\s*\)?\s*(?:г\.?|года)?\s*[.:—–|-]", after))

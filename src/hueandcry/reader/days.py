@@ -44,6 +44,7 @@ LEADS = frozenset(
 )
 ORDINAL = re.compile(r"(?:st|nd|rd|th|er|\.|-?го|-?е|-?га|º)")
 REACH = 4000  # letters back to the day that "the next day" follows
+GOES_ON = 400  # letters from a printed year to the next day of it
 NEAR = 26  # letters between a number and its "days before"
 UNITS = {"days": 1, "weeks": 7}
 MONTH = 30  # days; "two months ago" names a month and no day
@@ -53,6 +54,7 @@ def timeline(document: Document, found: list[Date], written: Date | None) -> lis
     """All days the text tells of, in order of place; a year is lent only by the report's own date."""
     if not written or not written.year:
         found = _with_year_before(found)
+    found = _of_that_year(document, found, written)
     told = [_lent(document, d, written) for d in found if d.month]
     told = [*told, *_neighbours(document, told), *_months(document, found, written), *_short(document, found, written)]
     told = _apart(told)
@@ -85,9 +87,30 @@ def _with_year_before(found: list[Date]) -> list[Date]:
     return lent
 
 
-def _lent(document: Document, one: Date, written: Date | None) -> Date:
+def _of_that_year(document: Document, found: list[Date], written: Date | None) -> list[Date]:
+    """ "On 24 June 2024 ... released on 29 June", told a year later: the year printed before goes on."""
+    lent: list[Date] = []
+    last: Date | None = None
+    for one in found:
+        if one.year and one.month and one.day:
+            last = one if written and written.year and one.year < written.year and one.start != written.start else None
+        elif one.year:
+            last = None
+        elif last and one.month and one.day and one.start - last.end < GOES_ON:
+            later = (one.month, one.day) >= (last.month or 12, last.day or 31) and not _ahead(document, one)
+            if later:
+                one = last = replace(one, year=last.year, inferred=True)
+        lent.append(one)
+    return lent
+
+
+def _ahead(document: Document, one: Date) -> bool:
     start, _ = document.sentence_at(one.start)
-    if one.year or not document.hits.within("events", max(start, one.start - 70), one.start, "future"):
+    return bool(document.hits.within("events", max(start, one.start - 70), one.start, "future"))
+
+
+def _lent(document: Document, one: Date, written: Date | None) -> Date:
+    if one.year or not _ahead(document, one):
         return dates.resolve(one, written)
     if written and written.year and one.month and (one.month, one.day or 31) >= (written.month or 1, written.day or 1):
         return replace(one, year=written.year, inferred=True)  # "will stand trial on 22 June"
