@@ -129,7 +129,9 @@ def _release(document: Document, freed: Hit, title: Span) -> str:
         return "released_on_bail"
     everything = len(document.layout.sentences)
     for key, most in (("pardoned", OPENING), ("released_with_charges", everything), ("released_on_bail", HEAD)):
-        if any(h.key == key for h in _told(document, 0, _end(document, most))):
+        if any(
+            h.key == key and _word_before(document, h.start) != "been" for h in _told(document, 0, _end(document, most))
+        ):
             return key
     upheld = any(h.key == "sentence_upheld" for h in _told(document, freed.end, _end(document, HEAD)))
     return "partly_released" if upheld else freed.key
@@ -207,7 +209,7 @@ def _passing(document: Document, incidents: list[Incident], written: str | None,
     ):
         return False  # "after 214 days in a cell"
     held = [one for one in incidents if one.type in HELD and not setbacks.left_behind(document, one)]
-    dated = [one.date for one in held if one.date and len(one.date) == 10]
+    dated = [one.date for one in held if one.date and len(one.date) == 10 and one.spans.get("date")]
     last = dt.date.fromisoformat(written)
     fresh = [day for day in dated if 0 <= (last - dt.date.fromisoformat(day)).days <= PASSING]
     title = _title(document)
