@@ -150,6 +150,8 @@ def test_a_lawyer_through_whom_it_is_told_is_not_at_risk(text, who):
         ("Pedimos el cese de la persecución contra Efraín Choc.", "Efraín Choc"),
         ("Снимите обвинения с Ирины Мазур.", "Ирины Мазур"),
         ("We ask you to close the cases against Ajay Toppo.", "Ajay Toppo"),
+        ("A court acquitted Dan Kamau on 3 May 2021.", "Dan Kamau"),
+        ("Суддя Ірина Коваль виправдала Петра Лиса.", "Петра Лиса"),
     ],
 )
 def test_against_whom_a_case_is_to_be_closed_is_at_risk(text, who):
