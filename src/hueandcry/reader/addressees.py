@@ -75,7 +75,7 @@ def introduced(document: Document, letter: Letter) -> list[Target]:
     for line in reversed(before):
         for hit in document.hits.within("people", line.start, line.end, "official"):
             led = DATIVE.search(document.plain, max(line.start, hit.start - BESIDE), hit.start)
-            if not led or not WRITTEN.search(document.plain, line.start, led.start() + 1):
+            if not led or not WRITTEN.search(document.plain, max(line.start, led.start() - FORM_LINE), led.start() + 1):
                 continue
             first, last = _phrase(document, hit.start, hit.end, line.end)
             one = offices.target(document, Line(first, last, document.plain[first:last], body=first))

@@ -232,13 +232,11 @@ def _late_closing(document: Document, line: Line, start: int) -> int | None:
     """ "... set her free. Yours sincerely, NAME"; "In this hope, accept, Sir, the expression of my high regard"."""
     formulas = document.hits.within("letter", max(start, line.start), line.end, "closing", "farewell")
     for hit in formulas:
+        if line.end - hit.end >= NAMED:
+            continue
         follows = document.plain[hit.end : line.end].lstrip()[:1]
-        before = document.plain[max(start, line.start) : hit.start]
-        if (
-            line.end - hit.end < NAMED
-            and ENDED.search(before)
-            and (follows in ("", ",", "!", ".") or follows.isupper())
-        ):
+        before = document.plain[max(start, line.start, hit.start - LEAST) : hit.start]
+        if ENDED.search(before) and (follows in ("", ",", "!", ".") or follows.isupper()):
             return hit.start
     polite = [h for h in formulas if " " in document.plain[h.start : h.end] or h.key == "farewell"]
     apart = len(polite) > 1 and polite[0].end < polite[-1].start

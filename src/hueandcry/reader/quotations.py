@@ -22,7 +22,7 @@ SALUTATION = 40  # letters of a salutation such as "Hello,"
 LEAST = 100  # letters of a letter
 LONGEST = 6_000
 BEFORE = 300  # letters before the quotation marks that may give the address
-TRIES = 60  # quotations looked at
+TRIES = 60  # quotations or forms looked at
 
 
 def find(document: Document) -> tuple[Letter, list[Span]] | None:
@@ -32,14 +32,17 @@ def find(document: Document) -> tuple[Letter, list[Span]] | None:
 
 def _form(document: Document) -> tuple[Letter, list[Span]] | None:
     """ "Your message:" in a form to send: its text without a salutation, below the line that says to whom it goes."""
-    lines = document.layout.lines
+    lines, tries = document.layout.lines, 0
     for at, line in enumerate(lines[:-1]):
+        if tries == TRIES:
+            break
         if line.furniture or len(line.text) > SALUTATION or not FORM.fullmatch(line.text):
             continue
         first = at + 2 if DATIVE.match(lines[at + 1].text) and lines[at + 1].text[-1] not in ".!?" else at + 1
         if first >= len(lines) or len(lines[first].text) < PARAGRAPH:
             continue
         start = lines[first].start
+        tries += 1
         closing = [
             h
             for h in document.hits.of("letter", "closing")
@@ -69,13 +72,16 @@ def _until_short(document: Document, start: int) -> int:
 
 def _mail(document: Document) -> tuple[Letter, list[Span]] | None:
     """ "To: ..., Subject: ..." over a greeting of few words, which ends at the next formula."""
-    lines = document.layout.lines
+    lines, tries = document.layout.lines, 0
     for at, line in enumerate(lines[:-2]):
+        if tries == TRIES:
+            break
         if not SUBJECT.match(line.text) or not any(TO.match(x.text) for x in lines[max(0, at - HEAD) : at]):
             continue
         hello = lines[at + 1]
         if len(hello.text) > SALUTATION or hello.text[-1] not in ",!:":
             continue
+        tries += 1
         closing = [
             h
             for h in document.hits.of("letter", "closing")
