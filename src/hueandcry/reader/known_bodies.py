@@ -115,6 +115,8 @@ def _cases_of_one(one: str, other: str) -> bool:
 def _candidates(low: str) -> tuple[Form, ...]:
     index = _index()
     found = list(index.get(low, ()))
+    if low[:2] not in _heads():
+        return tuple(found)
     for length in range(2, min(len(low), 20) + 1):
         found.extend(index.get(low[:length] + "*", ()))
     return tuple(found)
@@ -184,6 +186,12 @@ def _plain_forms() -> dict[int, list[str]]:
         if form.plain:
             found.setdefault(form.body, []).append(form.printed)
     return found
+
+
+@functools.cache
+def _heads() -> frozenset[str]:
+    """The first two letters of first words without their ending."""
+    return frozenset(first[:2] for first in _index() if first.endswith("*"))
 
 
 @functools.cache

@@ -116,14 +116,14 @@ def _word(low: str) -> tuple[tuple[str, ...], tuple[tuple[str, float], ...]]:
     cyrillic = "Ѐ" <= low[0] <= "ӿ"
     tongues = ("ru", "uk", "be", "kk") if cyrillic else ("en", "es", "fr", "de")
     own = _common().get(low, ())
-    letters = set(low)
+    letters = set(low) - {"-"}
     for tongue in tongues:
         score = WORD * (1.6 if len(own) == 1 else 1.0) if tongue in own else 0.0
-        score += SIGN * sum(sign in low for sign in SIGNS.get(tongue, ()))
+        score += SIGN * len([sign for sign in SIGNS.get(tongue, ()) if sign in low])
         if len(low) > 4 and low.endswith(ENDINGS[tongue]):
             score += ENDING
         if cyrillic:
-            score += 0.05 - FOREIGN * len(letters - ALPHABETS[tongue] - {"-"})
+            score += 0.05 - FOREIGN * len(letters - ALPHABETS[tongue])
         elif tongue == "fr" and APOSTROPHE.match(low):
             score += WORD
         scores[tongue] = score

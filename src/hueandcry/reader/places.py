@@ -168,6 +168,8 @@ def _match(
 
 @functools.lru_cache(maxsize=8192)
 def _folded(label: str) -> str:
+    if label.isascii() and label.isalpha():
+        return label.lower()  # most words, and nothing in them to fold
     return countries.fold(label)
 
 

@@ -273,7 +273,9 @@ def _misspelt(document: Document, group: Group, place: Span) -> None:
     offices = _offices(document.lexicon.language)
     for word in words:
         gap = document.plain[word.end : place[1]]
-        if len(word.low) >= MISSPELT and not any(c in gap for c in ",.;:!?") and _fewer(word.low) & offices:
+        if len(word.low) < MISSPELT or any(c in gap for c in ",.;:!?"):
+            continue
+        if not offices.isdisjoint(_fewer(word.low)):
             group.vote("official", OFFICIAL)
 
 

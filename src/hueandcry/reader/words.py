@@ -18,8 +18,11 @@ ARTICLES = frozenset(
 )  # fmt: skip
 TITLED = re.compile(r"\b(?:sra?|mrs?|ms|dr|dra|hon|prof|excm[oa]|ilm[oa]|gen|mme)$", re.IGNORECASE)
 REMEMBERED = 20_000  # words of a language whose phrases are kept at hand
+LONGEST = 30  # letters of a stem
+HEAD = 2  # letters by which stems are looked up
 GAP = 5  # words a `~` may stand for
 MANY_SIDED = frozenset({"people", "demands", "targets", "events", "day"})  # one word may be title and office at once
+NOTHING: tuple[tuple[lexicon.Phrase, ...], dict[str, list[lexicon.Phrase]]] = ((), {})  # most words begin no phrase
 NOUNS = frozenset({"official", "officials", "head", "perpetrator", "at_risk", "bystander", "organiser", "title"})
 
 
@@ -117,11 +120,12 @@ def mark(plain: str, words: list[Word], language: str) -> Hits:
         if by_second and following[at] in by_second:
             phrases = (*phrases, *by_second[following[at]])
         for table, key, wanted in phrases:
-            end: int | None = word.end
+            end = word.end
             if len(wanted) > 1:
-                end = _match(plain, words, at, wanted)
-                if end is None:
+                matched = _match(plain, words, at, wanted)
+                if matched is None:
                     continue
+                end = matched
             elif nouns and not word.capital and _is_noun(table, key):
                 continue  # "die Verhaftete" is a person, "verhaftete" is a verb
             slot = (word.start, key if table in MANY_SIDED else "")
@@ -138,11 +142,15 @@ def _is_noun(table: str, key: str) -> bool:
 @functools.lru_cache(maxsize=REMEMBERED)
 def _beginning(language: str, low: str) -> tuple[tuple[lexicon.Phrase, ...], dict[str, list[lexicon.Phrase]]]:
     """The phrases that may begin with a word: those to try always, and those that need a certain second word."""
-    index = lexicon.index(language)
+    index, lengths = lexicon.index(language), _lengths(language)
     phrases = list(index.get(low, ()))
-    for length in range(1, min(len(low), 30) + 1):
+    for length in lengths.get(low[:HEAD]) or lengths[""]:
+        if length > len(low):
+            break
         phrases.extend(index.get(low[:length] + "*", ()))
         phrases.extend(index.get("*" + low[-length:], ()))
+    if not phrases:
+        return NOTHING
     always: list[lexicon.Phrase] = []
     by_second: dict[str, list[lexicon.Phrase]] = {}
     for phrase in phrases:
@@ -152,6 +160,18 @@ def _beginning(language: str, low: str) -> tuple[tuple[lexicon.Phrase, ...], dic
         else:
             by_second.setdefault(second, []).append(phrase)
     return tuple(always), by_second
+
+
+@functools.cache
+def _lengths(language: str) -> dict[str, list[int]]:
+    """How long the stems are that share their first two letters; under "" what is tried on every word, endings too."""
+    stems: dict[str, set[int]] = {"": set()}
+    for first in lexicon.index(language):
+        size = len(first) - 1
+        if 0 < size <= LONGEST and (first[0] == "*" or first[-1] == "*"):
+            every = first[0] == "*" or size < HEAD
+            stems.setdefault("" if every else first[:HEAD], set()).add(size)
+    return {head: sorted(sizes | stems[""]) for head, sizes in stems.items()}
 
 
 def _match(plain: str, words: list[Word], at: int, phrase: tuple[str, ...]) -> int | None:
