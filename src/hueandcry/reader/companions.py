@@ -26,7 +26,8 @@ def with_others(document: Document, event: Event) -> Hit | None:
             and not any(c in document.plain[hit.end : first] for c in ".,;:!?()")
         ):
             return hit  # "She and her colleague NAME were fined"
-    for hit in document.hits.within("people", start, end, "together", "beside"):
+    near = max(start, event.place[0] - CLAUSE), min(end, event.place[1] + CLAUSE)
+    for hit in document.hits.within("people", *near, "together", "beside"):
         for one in document.hits.within("events", hit.end, min(end, hit.end + NEXT), "one", "many"):
             low, high = min(one.start, event.place[0]), max(one.end, event.place[1])
             whole = high - low < CLAUSE and not any(c in document.plain[low:high] for c in ",;:()\n")
