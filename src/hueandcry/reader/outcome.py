@@ -150,7 +150,8 @@ def _title(document: Document) -> Span:
         above.append(line)
     if len(above) < LINES and any(LETTERS.search(line.text) for line in above):
         return above[0].start, above[-1].end
-    return document.layout.sentences[0]
+    opening = document.layout.sentences[:3]
+    return next((one for one in opening if LETTERS.search(document.plain, *one)), opening[0])
 
 
 def _told(document: Document, start: int, end: int) -> list[Hit]:
