@@ -27,6 +27,7 @@ SIGNS = {
     "fr": ("ç", "œ", "è", "ê", "ë", "à", "ù", "î", "ô", "eau", "eux"),
     "de": ("ß", "ä", "ö", "ü", "sch", "ung"),
 }
+PLAIN_SIGNS = {tongue: tuple(filter(str.isascii, signs)) for tongue, signs in SIGNS.items()}  # all that ASCII can hold
 SIGN = 0.5
 ENDINGS = {
     "en": ("ing", "ed", "tion", "ly", "ers", "ies"),
@@ -116,10 +117,11 @@ def _word(low: str) -> tuple[tuple[str, ...], tuple[tuple[str, float], ...]]:
     cyrillic = "Ѐ" <= low[0] <= "ӿ"
     tongues = ("ru", "uk", "be", "kk") if cyrillic else ("en", "es", "fr", "de")
     own = _common().get(low, ())
-    letters = set(low) - {"-"}
+    letters = set(low) - {"-"} if cyrillic else set()
+    signs = PLAIN_SIGNS if low.isascii() else SIGNS
     for tongue in tongues:
         score = WORD * (1.6 if len(own) == 1 else 1.0) if tongue in own else 0.0
-        score += SIGN * len([sign for sign in SIGNS.get(tongue, ()) if sign in low])
+        score += SIGN * len([sign for sign in signs.get(tongue, ()) if sign in low])
         if len(low) > 4 and low.endswith(ENDINGS[tongue]):
             score += ENDING
         if cyrillic:
