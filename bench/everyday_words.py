@@ -1,4 +1,4 @@
-"""Rebuild src/hueandcry/reader/everyday_words.txt: the everyday words of each language, and well-known cities.
+"""Rebuild src/hueandcry/reader/text/everyday_words.txt: the everyday words of each language, and well-known cities.
 
     everyday_words.py --wordfreq DIR --hunspell DIR --cities cities15000.json
 
@@ -23,7 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from hueandcry import names  # noqa: E402
-from hueandcry.reader import everyday, given, lexicon  # noqa: E402
+from hueandcry.reader import lexicon  # noqa: E402
+from hueandcry.reader.text import everyday  # noqa: E402
+from hueandcry.reader.who import given  # noqa: E402
 
 STEMS = {"en": 8900, "es": 5700, "fr": 6200, "de": 6500, "ru": 5100, "uk": 4100}
 PEOPLE = 300_000  # inhabitants of a city that the world knows

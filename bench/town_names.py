@@ -1,4 +1,4 @@
-"""Rebuild src/hueandcry/reader/town_names.txt: towns in the letters that our languages write them with.
+"""Rebuild src/hueandcry/reader/where/town_names.txt: towns in the letters that our languages write them with.
 
     town_names.py cities1000.json
 
@@ -18,7 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from hueandcry import names  # noqa: E402
-from hueandcry.reader import everyday, given, townlist  # noqa: E402
+from hueandcry.reader.text import everyday  # noqa: E402
+from hueandcry.reader.where import townlist  # noqa: E402
+from hueandcry.reader.who import given  # noqa: E402
 
 LEAST = (
     {"RU": 8000} | dict.fromkeys(("BY", "KZ", "KG", "UA"), 1000) | dict.fromkeys(("UZ", "TJ", "TM", "AZ", "AM"), 8000)

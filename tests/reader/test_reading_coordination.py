@@ -2,7 +2,8 @@
 
 import pytest
 
-from hueandcry.reader import document, layout, reading
+from hueandcry.reader import reading
+from hueandcry.reader.text import document, layout
 
 SCHOOL = (
     "Lisbet Varn, secretary of the Norrholm Teachers' Circle, and Odo Kelling, a mathematics teacher, "

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hueandcry.lib.refusal import Refused
-from hueandcry.reader import page
+from hueandcry.reader.source import page
 from reader import small_pdf
 
 REPORTS = Path(__file__).parent.parent / "reports" / "tuning"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hueandcry.reader import document
+from hueandcry.reader.text import document
 
 SENTENCES = [
     ("es", "El periodista fue detenido ayer en la ciudad."),

@@ -2,7 +2,9 @@
 
 import pytest
 
-from hueandcry.reader import everyday, given, reading, surnames
+from hueandcry.reader import reading
+from hueandcry.reader.text import everyday
+from hueandcry.reader.who import given, surnames
 
 
 def people(text: str) -> list[str]:

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from hueandcry.command import main as command
 from hueandcry.intake import receiving
 from hueandcry.lib.env import Misconfigured
-from hueandcry.reader import document, reading
+from hueandcry.reader import reading
 from hueandcry.reader.draft import Draft
 from hueandcry.reader.opinions import asking, choosing, english, russian, weighing
 from hueandcry.reader.opinions.choosing import Choice
 from hueandcry.reader.opinions.mention import ORGANISATION, PERSON, PLACE, Mention
+from hueandcry.reader.text import document
 
 RU = choosing.chosen("ru")
 MISSING = [name for name in russian.PACKAGES if importlib.util.find_spec(name) is None]

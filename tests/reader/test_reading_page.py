@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from hueandcry.lib.refusal import Refused
-from hueandcry.reader import hypertext, page, reading
+from hueandcry.reader import reading
+from hueandcry.reader.source import hypertext, page
 
 REPORTS = Path(__file__).parent.parent / "reports" / "tuning"
 

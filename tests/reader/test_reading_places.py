@@ -2,7 +2,8 @@
 
 import pytest
 
-from hueandcry.reader import reading, townlist
+from hueandcry.reader import reading
+from hueandcry.reader.where import townlist
 
 
 def places_of(text):

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hueandcry.lib.refusal import Refused
-from hueandcry.reader import page, reading
+from hueandcry.reader import reading
 from hueandcry.reader.draft import Draft
+from hueandcry.reader.source import page
 from reader import small_pdf
 
 PIECES = [

@@ -2,7 +2,10 @@
 
 import pytest
 
-from hueandcry.reader import channels, dates, document, lexicon, reading
+from hueandcry.reader import lexicon, reading
+from hueandcry.reader.action import channels
+from hueandcry.reader.text import document
+from hueandcry.reader.when import dates
 
 
 def found(text: str) -> list[tuple[str, str]]:

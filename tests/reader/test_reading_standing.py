@@ -2,7 +2,8 @@
 
 import pytest
 
-from hueandcry.reader import coordination, document, reading
+from hueandcry.reader import reading
+from hueandcry.reader.text import coordination, document
 
 
 def at_risk(text):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from hueandcry.appeals import rows, supporting
 from hueandcry.appeals.rows import Document, Row
 from hueandcry.lib.refusal import Refused
-from hueandcry.reader import dates
-from hueandcry.reader import document as prepared
+from hueandcry.reader.text import document as prepared
+from hueandcry.reader.when import dates
 
 KINDS = ("person", "incident", "target", "email", "phone", "fax", "post", "copy", "demand", "place", "date")
 CHANNELS = ("email", "phone", "fax", "post")

@@ -13,7 +13,8 @@ from hueandcry.ledger import writing
 from hueandcry.lib import clock, keeping, sealing, tokens
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
-from hueandcry.reader import page, reading
+from hueandcry.reader import reading
+from hueandcry.reader.source import page
 
 KEY = "reports"
 TROUBLE = 300  # characters

@@ -3,29 +3,18 @@
 from collections.abc import Sequence
 from datetime import date
 
-from hueandcry.reader import (
-    addressees,
-    copies,
-    datelines,
-    dates,
-    demands,
-    document,
-    gist,
-    incidents,
-    kind,
-    letter,
-    organisations,
-    outcome,
-    page,
-    people,
-    places,
-    targets,
-    unnamed,
-)
-from hueandcry.reader.document import Document
+from hueandcry.reader.action import addressees, copies, demands, letter, targets
 from hueandcry.reader.draft import Country, Draft, Span, Target
+from hueandcry.reader.groups import organisations
 from hueandcry.reader.opinions import asking, weighing
 from hueandcry.reader.opinions.choosing import Choice
+from hueandcry.reader.source import page
+from hueandcry.reader.text import document, gist, unnamed
+from hueandcry.reader.text.document import Document
+from hueandcry.reader.what import incidents, kind, outcome
+from hueandcry.reader.when import datelines, dates
+from hueandcry.reader.where import places
+from hueandcry.reader.who import people
 
 NOWHERE = ("company", "media", "party", "movement")  # bodies that are no place: "in the Wall Street Journal"
 

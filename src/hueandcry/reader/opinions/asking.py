@@ -5,10 +5,10 @@ import threading
 from collections.abc import Sequence
 from functools import partial
 
-from hueandcry.reader.document import Document
 from hueandcry.reader.opinions import english, russian
 from hueandcry.reader.opinions.choosing import Choice
 from hueandcry.reader.opinions.mention import Engine, Mention, Missing
+from hueandcry.reader.text.document import Document
 
 LONGEST = 30_000  # characters an engine is given, a third of a second for slovnet; names stand in the beginning
 NAMES = {"ru": russian.NAME, "en": english.NAME}

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from hueandcry import names
-from hueandcry.reader import places
-from hueandcry.reader.document import Document
 from hueandcry.reader.draft import Draft, Organisation, Person, Span, Target
 from hueandcry.reader.opinions.mention import ORGANISATION, PERSON, PLACE, Mention
+from hueandcry.reader.text.document import Document
+from hueandcry.reader.where import places
 
 AGREED = 0.1  # as much as one more sign in the text is worth to the rules
 SUREST = 0.95  # and no surer than they ever are

@@ -1,0 +1,1 @@
+"""Unions, parties, papers, firms and every other body with a name."""

@@ -1,0 +1,1 @@
+"""What a text is made of: lines, sentences, words, numbers; nothing yet about anybody."""

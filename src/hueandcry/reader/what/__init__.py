@@ -1,0 +1,1 @@
+"""What happened to whom, how much of it, and how it ended."""

@@ -1,0 +1,1 @@
+"""Places, and the towns in which things happened."""
