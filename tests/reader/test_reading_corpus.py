@@ -21,7 +21,7 @@ FIRST = (
     "varland",
 )  # fmt: skip
 GOLD = [REPORTS / f"{name}.gold.json" for name in FIRST]
-KEPT = {"tuning": 0.87, "held_out": 0.82}  # what a change may not fall below; the goal for the held-out half is 0.85
+KEPT = {"tuning": 0.88, "held_out": 0.85}  # what a change may not fall below; the second is the goal too
 
 
 def load(gold: Path) -> tuple[dict, Draft]:
