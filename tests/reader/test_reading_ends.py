@@ -35,3 +35,12 @@ def test_in_the_news_of_a_week_nothing_is_the_end_of_the_report():
     )
 
     assert (draft.kind, draft.outcome) == ("incident_report", None)
+
+
+def test_the_name_of_a_prison_is_no_detention_on_the_day_of_the_release():
+    draft = reading.read_text(
+        "Good news from Kareth: Mikhail Darovsky, chair of the dockworkers' union, was released this morning, "
+        "22 November 2026, from Remand Prison No. 2. All charges have been dropped."
+    )
+
+    assert (draft.kind, draft.outcome, [i.type for i in draft.incidents]) == ("outcome_report", "released", ["release"])
