@@ -40,7 +40,8 @@ def find(document: Document) -> list[Organisation]:
     found.extend(_apart(unheaded.find(document), found))
     gathered = bodies.Gathered(document)
     for span, kind in sorted(set(found)):
-        if not document.is_furniture(span[0]):
+        saluted = any(h.start == span[0] for h in document.hits.within("letter", *span, "salutation"))
+        if not saluted and not document.is_furniture(span[0]):
             gathered.add(span, kind, numbers.get(span))
     gathered.name_plainly()
     return gathered.bodies
