@@ -16,9 +16,13 @@ ALPHABETS = {
     "be": frozenset("абвгдеёжзійклмнопрстуўфхцчшыьэюя'’ʼ"),
     "kk": frozenset("аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"),
 }
+# Letters that tell nothing, because all of them have them.
+EVERYWHERE = frozenset.intersection(*ALPHABETS.values()) | {"-"}
+CYRILLIC, LATIN = tuple(ALPHABETS), ("en", "es", "fr", "de")
 FOREIGN = 0.7  # taken off for a letter a language does not have
 # Letters and pairs that say something by themselves; the Latin ones are what the small ASCII alphabet lacks.
 SIGNS = {
+    "en": (),
     "uk": ("ї", "є", "ґ", "ці", "ськ", "ння", "ться"),
     "be": ("ў", "дз", "ць", "цца", "ск", "ння", "цы"),
     "kk": ("ә", "ғ", "қ", "ң", "ө", "ұ", "ү", "һ"),
@@ -108,24 +112,24 @@ def _common() -> dict[str, tuple[str, ...]]:
     return found
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=words.REMEMBERED)
 def _word(low: str) -> tuple[tuple[str, ...], tuple[tuple[str, float], ...]]:
     """The languages of its alphabet, and what one word says for and against some of them."""
-    scores: dict[str, float] = {}
     if low.isdigit():
         return (), ()
     cyrillic = "Ѐ" <= low[0] <= "ӿ"
-    tongues = ("ru", "uk", "be", "kk") if cyrillic else ("en", "es", "fr", "de")
+    tongues = CYRILLIC if cyrillic else LATIN
     own = _common().get(low, ())
-    letters = set(low) - {"-"} if cyrillic else set()
+    telling = set(low) - EVERYWHERE if cyrillic else set()
     signs = PLAIN_SIGNS if low.isascii() else SIGNS
+    scores: dict[str, float] = {}
     for tongue in tongues:
         score = WORD * (1.6 if len(own) == 1 else 1.0) if tongue in own else 0.0
-        score += SIGN * len([sign for sign in signs.get(tongue, ()) if sign in low])
+        score += SIGN * sum(map(low.__contains__, signs[tongue]))
         if len(low) > 4 and low.endswith(ENDINGS[tongue]):
             score += ENDING
         if cyrillic:
-            score += 0.05 - FOREIGN * len(letters - ALPHABETS[tongue])
+            score += 0.05 - FOREIGN * len(telling - ALPHABETS[tongue])
         elif tongue == "fr" and APOSTROPHE.match(low):
             score += WORD
         scores[tongue] = score

@@ -4,6 +4,7 @@ import functools
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -17,7 +18,7 @@ ARTICLES = frozenset(
      "аль", "эль", "ель", "ал", "ас", "аш", "ат", "бин", "бен", "абу", "ибн")
 )  # fmt: skip
 TITLED = re.compile(r"\b(?:sra?|mrs?|ms|dr|dra|hon|prof|excm[oa]|ilm[oa]|gen|mme)$", re.IGNORECASE)
-REMEMBERED = 20_000  # words of a language whose phrases are kept at hand
+REMEMBERED = 65_536  # words whose phrases are kept at hand: a desk's reports of a month have fewer
 LONGEST = 30  # letters of a stem
 HEAD = 2  # letters by which stems are looked up
 GAP = 5  # words a `~` may stand for
@@ -142,13 +143,17 @@ def _is_noun(table: str, key: str) -> bool:
 @functools.lru_cache(maxsize=REMEMBERED)
 def _beginning(language: str, low: str) -> tuple[tuple[lexicon.Phrase, ...], dict[str, list[lexicon.Phrase]]]:
     """The phrases that may begin with a word: those to try always, and those that need a certain second word."""
-    index, lengths = lexicon.index(language), _lengths(language)
+    index, stems, endings = lexicon.index(language), *_lengths(language)
+    lengths: Sequence[int] = stems.get(low[:HEAD]) or stems[""]
+    if ends := endings.get(low[-HEAD:]) or endings[""]:
+        lengths = sorted({*lengths, *ends})
     phrases = list(index.get(low, ()))
-    for length in lengths.get(low[:HEAD]) or lengths[""]:
+    for length in lengths:
         if length > len(low):
             break
         phrases.extend(index.get(low[:length] + "*", ()))
-        phrases.extend(index.get("*" + low[-length:], ()))
+        if ends:
+            phrases.extend(index.get("*" + low[-length:], ()))
     if not phrases:
         return NOTHING
     always: list[lexicon.Phrase] = []
@@ -163,15 +168,26 @@ def _beginning(language: str, low: str) -> tuple[tuple[lexicon.Phrase, ...], dic
 
 
 @functools.cache
-def _lengths(language: str) -> dict[str, list[int]]:
-    """How long the stems are that share their first two letters; under "" what is tried on every word, endings too."""
+def _lengths(language: str) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """How long the stems are that share their first two letters, and the endings that share their last two.
+
+    Under "" are those of one letter, which are tried on every word.
+    """
     stems: dict[str, set[int]] = {"": set()}
+    endings: dict[str, set[int]] = {"": set()}
     for first in lexicon.index(language):
         size = len(first) - 1
-        if 0 < size <= LONGEST and (first[0] == "*" or first[-1] == "*"):
-            every = first[0] == "*" or size < HEAD
-            stems.setdefault("" if every else first[:HEAD], set()).add(size)
-    return {head: sorted(sizes | stems[""]) for head, sizes in stems.items()}
+        if not 0 < size <= LONGEST:
+            continue
+        if first[0] == "*":
+            endings.setdefault(first[-HEAD:] if size >= HEAD else "", set()).add(size)
+        elif first[-1] == "*":
+            stems.setdefault(first[:HEAD] if size >= HEAD else "", set()).add(size)
+    return _with_short(stems), _with_short(endings)
+
+
+def _with_short(sizes: dict[str, set[int]]) -> dict[str, list[int]]:
+    return {letters: sorted(own | sizes[""]) for letters, own in sizes.items()}
 
 
 def _match(plain: str, words: list[Word], at: int, phrase: tuple[str, ...]) -> int | None:

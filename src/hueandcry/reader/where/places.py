@@ -167,7 +167,7 @@ def _match(
     return None
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=words.REMEMBERED)
 def _folded(label: str) -> str:
     if label.isascii() and label.isalpha():
         return label.lower()  # most words, and nothing in them to fold
