@@ -4,6 +4,7 @@ import functools
 import gc
 import json
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -56,7 +57,7 @@ class Lexicon:
             for key, values in keys.items():
                 for value in values:
                     words = ELISION.sub(r"\1 ", value) if "'" in value else value
-                    yield Phrase(table, key, tuple(words.split()))
+                    yield Phrase(table, key, tuple(map(sys.intern, words.split())))  # a word of many phrases is kept once
 
 
 @functools.cache
