@@ -17,6 +17,9 @@ CELL = re.compile(r"[|·•●◆*/(\[\])]|[ \n][-–—―][ \n]|^[-–—][ ]|
 LITTLE = re.compile(r"[\d№°#/.,:;()\[\]|·–—-]+|№|n[°or]\.?|nr\.?|г\.?|року|года|р\.?|ж\.?", re.I)
 CLOSED = re.compile(r"\s*(?:г\.?|года|году|р\.?|року|года|ж\.?|жыл\w*)?[\s.,;)\]|»”\"]*(?:\d{1,2}[:.]\d\d\S*)?\s*$")
 PLACE_WORDS = 7  # words that a signature or a place beside the date may have
+YEAR_OR_BRACKET = re.compile(r"\s*(?:г\.|года)?\s*[.)|]\s")
+PARTED = frozenset((",", ".", "|", "–", "—", "(", ";", "-"))  # what may stand between a place and the date
+LINKS = frozenset(("den", "le", "el", "a", "on", "от", "від", "ад", "im"))
 EVENTS = ("incidents", "outcome")
 
 
@@ -174,29 +177,26 @@ def _at_foot(document: Document, found: list[Date]) -> Date | None:
         if line.furniture or _until(document, one) or not one.year:
             continue
         start = max(line.start, document.sentence_at(one.start)[0])
-        words = document.words_in(start, one.start)
-        after = document.plain[one.end : line.end]
-        closed = (CLOSED.match(after[:40]) and len(after) < 40) or re.match(
-            r"\s*(?:г\.|года)?\s*[.)|]\s", after[:12] + " "
-        )
-        told = _told(document, start, one)
-        capitals = sum(w.capital or w.low.isdigit() for w in words)
-        long = [w for w in words if not _little(document, w.start, w.end)]
-        signed = start >= line.start and len(long) <= PLACE_WORDS and 2 * capitals >= len(words)
-        parted = not words or document.plain[one.start - 2 : one.start].strip(" ") in (
-            ",",
-            ".",
-            "|",
-            "–",
-            "—",
-            "(",
-            ";",
-            "-",
-        )
-        linked = bool(words) and words[-1].low in ("den", "le", "el", "a", "on", "от", "від", "ад", "im")
-        if closed and signed and not told and (parted or linked):
+        if _closes(document, one, line) and _signs(document, start, one) and not _told(document, start, one):
             return one
     return None
+
+
+def _closes(document: Document, one: Date, line: Line) -> bool:
+    """Does the line end behind a date, with "г." or a bracket at most?"""
+    after = document.plain[one.end : line.end]
+    return bool((len(after) < 40 and CLOSED.match(after)) or YEAR_OR_BRACKET.match(after[:12] + " "))
+
+
+def _signs(document: Document, start: int, one: Date) -> bool:
+    """Do a few names and small words lead to a date, parted from it or joined by a small word?"""
+    words = document.words_in(start, one.start)
+    parted = not words or document.plain[one.start - 2 : one.start].strip(" ") in PARTED
+    if not parted and words[-1].low not in LINKS:
+        return False
+    if 2 * sum(w.capital or w.low.isdigit() for w in words) < len(words):
+        return False
+    return sum(not _little(document, w.start, w.end) for w in words) <= PLACE_WORDS
 
 
 def _told(document: Document, start: int, one: Date, most: int = 200) -> bool:
