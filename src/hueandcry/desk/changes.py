@@ -21,7 +21,7 @@ NAMES = {
     "hide_addresses": lambda: _("hide addresses"), "given_by": lambda: _("consent given by"), "how": lambda: _("how"),
     "on": lambda: _("on"), "reason": lambda: _("reason for acting without consent"), "name": lambda: _("name"),
     "aliases": lambda: _("other spellings"), "role": lambda: _("role"), "public": lambda: _("may be named in public"),
-    "type": lambda: _("what"), "date": lambda: _("date"), "date_inferred": lambda: _("year inferred"),
+    "type": lambda: _("what"), "date": lambda: _("date"), "date_inferred": lambda: _("date worked out"),
     "victims": lambda: _("to whom"), "alleged_by": lambda: _("by whom, as alleged"), "quantity": lambda: _("how much"),
     "office": lambda: _("office"), "holder": lambda: _("holder"), "organisation": lambda: _("organisation"),
     "rule": lambda: _("rule"), "kind": lambda: _("kind"), "value": lambda: _("address or number"),
