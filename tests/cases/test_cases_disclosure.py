@@ -83,6 +83,49 @@ def test_a_text_that_names_her_is_found(text):
     assert disclosure.named_in_public(clean) == []
 
 
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("Асель Нурмановой", "Нурманова не виновна."),
+        ("Розу Луну", "Роза Луна не виновна."),
+        ("Иваном Сидоровым", "Сидоров под арестом."),
+        ("Светланы Тихановской", "Освободите Тихановскую!"),
+        ("Оленою Левицькою", "Левицька не винна."),
+        ("Асқар Жұмабаевқа", "Жұмабаев қамауда."),
+        ("Наталля Ляўчук", "Наталья Левчук под арестом."),
+        ("Асель Нурмановой", "Nurmanova is not guilty."),
+        ("Елена Крант", "Free Yelena Krant!"),
+        ("Anna Müller", "Frau Mueller ist frei."),
+        ("Samuel Ortiz", "Share #FreeSamuelOrtiz today."),
+        ("Samuel Ortiz", "More at samuelortiz.org."),
+        ("Samuel Ortiz", "They took Or\u200bti\u00adz away."),
+    ],
+)
+def test_another_case_spelling_or_script_of_a_hidden_name_is_found_too(printed, text):
+    doc = make.document()
+    doc["people"].append(doc["people"][0] | {"key": "p2", "name": printed, "aliases": [], "public": False})
+    doc["texts"]["en"]["story"] = text
+
+    assert disclosure.named_in_public(doc) == [("texts.en.story", printed)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("Иваном Сидоровым", "Сад и сироты, суд и Сибирь."),
+        ("Samuel Ortiz", "The orator spoke of oats in a small port."),
+        ("Rosa Sol", "The soul of a soldier, a rose and the sale."),
+        ("Ким Ли", "Кем и как они были, или кому."),
+    ],
+)
+def test_words_that_only_look_like_a_hidden_name_are_no_alarm(printed, text):
+    doc = make.document()
+    doc["people"].append(doc["people"][0] | {"key": "p2", "name": printed, "aliases": [], "public": False})
+    doc["texts"]["en"]["story"] = text
+
+    assert disclosure.named_in_public(doc) == []
+
+
 def test_a_surname_she_shares_with_somebody_public_is_no_alarm():
     doc = make.document()
     doc["people"].append(doc["people"][0] | {"key": "p2", "name": "Dana Seitova", "public": False})

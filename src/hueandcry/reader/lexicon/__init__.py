@@ -57,7 +57,9 @@ class Lexicon:
             for key, values in keys.items():
                 for value in values:
                     words = ELISION.sub(r"\1 ", value) if "'" in value else value
-                    yield Phrase(table, key, tuple(map(sys.intern, words.split())))  # a word of many phrases is kept once
+                    yield Phrase(
+                        table, key, tuple(map(sys.intern, words.split()))
+                    )  # a word of many phrases is kept once
 
 
 @functools.cache
