@@ -19,7 +19,8 @@ OPEN = {"sign-in", "sign-out", "language", "static"}
 # What each role may open beside what everybody may; written down here a second time on purpose.
 EVERYBODY = {"today", "appeals", "appeal", "ledger"}
 WRITING = {
-    "reports", "report-new", "report", "report-open", "report-add", "report-decline", "report-read", "report-person",
+    "reports", "report-new", "report", "report-open", "report-add", "report-decline", "report-take-back",
+    "report-read", "report-person",
     "persons",
     "person", "person-decide", "person-withdraw", "draft", "draft-ask", "draft-issue", "appeal-pause",
     "appeal-resume", "appeal-stop", "appeal-revise", "outcome",
@@ -37,7 +38,8 @@ ROUTES = sorted(page.name for page in urls.pages)
 POST_ONLY = {
     "report-person", "person-decide", "person-withdraw",
     "report-read",
-    "sign-out", "language", "report-open", "report-add", "report-decline", "draft-ask", "draft-approve",
+    "sign-out", "language", "report-open", "report-add", "report-decline", "report-take-back",
+    "draft-ask", "draft-approve",
     "draft-send-back", "draft-issue", "appeal-pause", "appeal-resume", "appeal-stop", "appeal-extend", "appeal-revise",
     "incoming-place", "incoming-set-aside",
 }  # fmt: skip

@@ -347,6 +347,21 @@ def test_a_report_may_join_a_case_or_be_declined(writer):
     assert len(alerts(again)) == 1
 
 
+def test_a_decision_about_a_report_can_be_taken_back_and_made_anew(writer):
+    case = make.case()
+    place = writer.post("/reports/new/", {"text": REPORT})["Location"]
+    draft = writer.post(f"{place}open/")["Location"]
+    assert "Take the decision back" in writer.get(place).content.decode()
+
+    again = writer.post(f"{place}take-back/", follow=True)
+    writer.post(f"{place}add/", {"case": case.pk})
+
+    assert "Open a new case" in again.content.decode()
+    assert Report.objects.get().case == case
+    assert writer.get(draft).status_code == 404  # put down with its case
+    assert "Take the decision back" in writer.get(place).content.decode()
+
+
 def test_a_wrong_outcome_is_shown_again_and_records_nothing(writer):
     appeal = make.appeal("live")
     tomorrow = (clock.now().date() + dt.timedelta(days=2)).isoformat()

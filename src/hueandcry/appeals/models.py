@@ -9,6 +9,7 @@ class Appeal(models.Model):
     """The desk's public call to act on a case.
 
     draft <-> review -> approved -> live <-> paused -> stopped | expired ; expired -> live
+    draft -> stopped (the report it came from was taken back)
     A live appeal changes by a new revision, approved while the old one stays live.
     """
 
@@ -22,7 +23,7 @@ class Appeal(models.Model):
         EXPIRED = "expired", _("Past its date")
 
     MOVES = {
-        Status.DRAFT: {Status.REVIEW},
+        Status.DRAFT: {Status.REVIEW, Status.STOPPED},
         Status.REVIEW: {Status.DRAFT, Status.APPROVED},
         Status.APPROVED: {Status.LIVE, Status.DRAFT},
         Status.LIVE: {Status.PAUSED, Status.STOPPED, Status.EXPIRED},
@@ -65,6 +66,7 @@ class Revision(models.Model):
     """One state of everything an appeal says, in one document, so that a hash covers all of it.
 
     draft <-> review -> approved -> live -> past ; approved -> draft
+    draft -> past (with its appeal, when the report was taken back)
     """
 
     class Status(models.TextChoices):
@@ -75,7 +77,7 @@ class Revision(models.Model):
         PAST = "past", _("Past")
 
     MOVES = {
-        Status.DRAFT: {Status.REVIEW},
+        Status.DRAFT: {Status.REVIEW, Status.PAST},
         Status.REVIEW: {Status.DRAFT, Status.APPROVED},
         Status.APPROVED: {Status.LIVE, Status.DRAFT},
         Status.LIVE: {Status.PAST},

@@ -39,10 +39,15 @@ def enter(individual: Individual) -> None:
     _file(individual.spellings.filter(text__in=wanted - known))
 
 
+def leave(individual: Individual) -> None:
+    """Take an individual out: nobody is proposed for them any more."""
+    individual.spellings.all().delete()
+
+
 def rebuild() -> int:
     """File everybody anew, after the keys have changed; the number of spellings."""
     NameKey.objects.all().delete()
-    for individual in Individual.objects.iterator():
+    for individual in Individual.objects.exclude(case=None).iterator():
         enter(individual)
     return _file(Spelling.objects.all())
 

@@ -33,6 +33,14 @@ def of_report(report: str, name: str, aliases: Iterable[str] = ()) -> Individual
     return Individual.objects.get_or_create(report=report, name=name[:NAME], defaults=told)[0]
 
 
+def leave(case: Case, report: str) -> None:
+    """Take whom a report told of out of a case and out of the index; what was decided about them stays."""
+    for one in Individual.objects.filter(case=case, report=report).exclude(report=""):
+        one.case, one.key = None, ""
+        one.save(update_fields=["case", "key"])
+        index.leave(one)
+
+
 def find(case: Case, key: str) -> Individual | None:
     """Somebody of a case by their key."""
     return Individual.objects.filter(case=case, key=key).first()

@@ -17,6 +17,7 @@ pages = [
     path("reports/<int:pk>/add/", reports.add, name="report-add"),
     path("reports/<int:pk>/read/", reports.read_again, name="report-read"),
     path("reports/<int:pk>/decline/", reports.decline, name="report-decline"),
+    path("reports/<int:pk>/take-back/", reports.take_back, name="report-take-back"),
     path("reports/<int:pk>/person/", persons.of_report, name="report-person"),
     path("people/", persons.everybody, name="persons"),
     path("people/<int:pk>/", persons.one, name="person"),

@@ -9,6 +9,7 @@ class Report(models.Model):
     """What someone tells us happened; unverified. The raw bytes are kept before anything reads them.
 
     received -> accepted | declined | asked ; asked -> received
+    accepted | declined -> received (taken back)
     """
 
     class Status(models.TextChoices):
@@ -20,6 +21,8 @@ class Report(models.Model):
     MOVES = {
         Status.RECEIVED: {Status.ACCEPTED, Status.DECLINED, Status.ASKED},
         Status.ASKED: {Status.RECEIVED},
+        Status.ACCEPTED: {Status.RECEIVED},
+        Status.DECLINED: {Status.RECEIVED},
     }
 
     token = models.CharField(max_length=32, unique=True)

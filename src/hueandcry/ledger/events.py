@@ -6,6 +6,7 @@ EVENTS = {
     "report received": _("A report arrived and was kept as it came."),
     "report read again": _("A report was read again, from what was kept."),
     "report declined": _("The desk declined a report."),
+    "report taken back": _("A decision about a report was taken back."),
     "case opened": _("The desk opened a case."),
     "case updated": _("A further report was added to the case."),
     "case closed": _("The case was closed."),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hueandcry.cases.models import Case
 from hueandcry.desk import asked, roles, sources
 from hueandcry.desk.roles import StaffRequest, role_required
-from hueandcry.intake import fetching, fetching_apart, matching, receiving, triage
+from hueandcry.intake import fetching, fetching_apart, matching, receiving, taking_back, triage
 from hueandcry.intake.models import Report
 from hueandcry.lib import clock
 from hueandcry.lib.refusal import Refused
@@ -125,6 +125,16 @@ def decline(request: StaffRequest, pk: int) -> HttpResponse:
     """Say that nothing will be done with the report; it stays where it is."""
     report, by = get_object_or_404(Report, pk=pk), request.user
     asked.tried(request, lambda: triage.decline(report, by=by), _("The report was declined. It is kept."))
+    return redirect("desk:report", pk)
+
+
+@require_POST
+@role_required(*roles.WRITERS)
+def take_back(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take the decision about a report back; it waits again."""
+    report, by = get_object_or_404(Report, pk=pk), request.user
+    done = _("The decision was taken back. The report waits again.")
+    asked.tried(request, lambda: taking_back.take_back(report, by=by), done)
     return redirect("desk:report", pk)
 
 
