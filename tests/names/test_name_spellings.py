@@ -17,6 +17,14 @@ from hueandcry import names
         ("Дина Олжасова", "Дину Олжасову"),
         ("E. Ukteshbaev", "Esenbek Ukteshbaev"),
         ("Esen", "Esenbek Ukteshbaev"),
+        ("Siarhei Pratasouski", "Сергей Протасовский"),
+        ("Siarhei Pratasouski", "Сергея Протасовского"),
+        ("Сяргей Пратасоўскі", "Sergei Protasovsky"),
+        ("Katsiaryna Bahdanava", "Екатерина Богданова"),
+        ("Katsiaryna Bahdanava", "Катерине Богдановой"),
+        ("Aleh Dzmitrovich", "Олега Дмитровича"),
+        ("Yauhen Tsikhan", "Евгений Тихан"),
+        ("رضا شهابی", "Reza Shahabi"),
     ],
 )
 def test_spellings_of_one_person_are_seen_as_one(one, other):

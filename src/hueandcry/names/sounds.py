@@ -11,6 +11,7 @@ from collections.abc import Mapping
 SOUNDS = "aeioubdfghklmnprstvzcCSZJQ"
 VOWELS = frozenset("aeiou")
 SPELT = {
+    "ousk": "ovsk", "eusk": "evsk", "ausk": "avsk",  # the short u of Belarusian
     "schtsch": "S", "chtch": "S", "shch": "S", "szcz": "S", "tsch": "C", "tch": "C", "cz": "C", "sch": "S",
     "dzh": "J", "dsch": "J", "dj": "J", "kh": "h", "gh": "g", "zh": "Z", "sh": "S", "ch": "Q", "sz": "S", "ts": "c",
     "tz": "c", "dz": "d", "ph": "f", "th": "t", "ck": "k", "qu": "k", "q": "k", "w": "v", "j": "J", "aye": "a",
@@ -25,7 +26,7 @@ TWICE = re.compile(r"(.)\1+")
 SWAPPED: Mapping[str, float] = {
     "ei": 0.2, "ao": 0.25, "ou": 0.25, "ae": 0.3, "eo": 0.3, "iu": 0.6, "eu": 0.7,
     "JZ": 0.1, "Ji": 0.15, "JC": 0.4, "Jg": 0.35, "Jc": 0.4, "Jz": 0.4, "JS": 0.4, "QC": 0.0, "QS": 0.15, "Qh": 0.15,
-    "Qk": 0.3, "Qc": 0.3, "Cc": 0.25, "CS": 0.3, "Ct": 0.5, "cs": 0.3, "ck": 0.2, "ct": 0.35, "cS": 0.4, "cz": 0.4,
+    "Qk": 0.3, "Qc": 0.3, "Cc": 0.25, "CS": 0.3, "Ct": 0.5, "cs": 0.3, "ck": 0.2, "ct": 0.25, "cS": 0.4, "cz": 0.4,
     "Ss": 0.25, "SZ": 0.2, "Zz": 0.25, "Zg": 0.35, "Zs": 0.4, "zs": 0.2, "hg": 0.15, "hk": 0.3, "gk": 0.35, "gi": 0.5,
     "vf": 0.3, "vb": 0.3, "vu": 0.25, "bp": 0.45, "dt": 0.35, "mn": 0.5, "dz": 0.5, "fp": 0.5, "ts": 0.6,
 }  # fmt: skip
