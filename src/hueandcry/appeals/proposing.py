@@ -35,7 +35,7 @@ def propose(reading: Reading, *, languages: Iterable[str]) -> dict[str, Any]:
             if p.get("status") != "at_risk"
         ],
         "incidents": [_incident(i, text) for i in _list(reading, "incidents")],
-        "targets": [_target(t, text) for t in _list(reading, "targets")],
+        "targets": _with_embassy([_target(t, text) for t in _list(reading, "targets")], reading, text),
         "copies": [copy for each in _list(reading, "copies_to") for copy in _copy(each)],
     }
     places = Counter(i["place"] for i in found["incidents"] if i["place"])
@@ -99,6 +99,7 @@ def _target(target: Reading, text: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+EMBASSY = "embassy_of:"
 NAMED = ("name", "role", "organisation", "rule", "block")
 
 
@@ -111,8 +112,19 @@ def _channels(kind: str, values: object, spans: list[Any]) -> Iterable[dict[str,
         yield {"kind": kind, "value": "" if hole else value, "hole": hole, "spans": _flat(own), "basis": ""}
 
 
+def _with_embassy(targets: list[dict[str, Any]], reading: Reading, text: str) -> list[dict[str, Any]]:
+    """A report that asks for a copy to the embassy in the writer's country: one more target, for somebody to check."""
+    for copy in _list(reading, "copies_to"):
+        rule, spans = str(copy.get("text") or "").partition(" ")[0], _flat(copy.get("spans"))
+        if rule.startswith(EMBASSY) and spans and not any(target["rule"] == rule for target in targets):
+            office = _one_line(text[slice(*spans[0])])
+            found = _target({"role": office, "rule": rule, "spans": {"rule": spans}}, text)
+            targets.append(found | {"sure": looking.CHECK})
+    return targets
+
+
 def _copy(copy: Reading) -> Iterable[dict[str, Any]]:
-    """A copy goes to an address; a copy to an embassy is left to the writer, who may make it a target."""
+    """A copy goes to an address; one to an embassy has become a target, for each supporter has another."""
     value = copy.get("text") or ""
     if not value.startswith("embassy"):
         yield from (
