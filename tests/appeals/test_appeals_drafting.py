@@ -107,16 +107,6 @@ def test_only_people_at_risk_are_appealed_for_and_officials_are_written_to():
     assert [(t["office"], t["holder"]) for t in doc["targets"]] == [("Minister of Bakeries", "Oda Lem")]
 
 
-def test_a_copy_to_the_embassy_becomes_a_target_that_somebody_has_to_look_at():
-    where = [(SOURCE.index("Oskel"), SOURCE.index("Oskel") + 5)]
-    copies = [{"text": "embassy_of:XV in supporter country", "spans": where}] * 2
-    doc = drafted(copies_to=[*copies, {"text": "desk@example.org", "spans": where}]).document
-
-    embassy = doc["targets"][1]
-    assert (embassy["office"], embassy["rule"], embassy["sure"]) == ("Oskel", "embassy_of:XV", "check")
-    assert [len(doc["targets"]), [copy["value"] for copy in doc["copies"]]] == [2, ["desk@example.org"]]
-
-
 def test_a_march_is_called_a_demonstration_and_police_are_only_alleged():
     incident = drafted().document["incidents"][0]
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import make  # noqa: F401
-from hueandcry.appeals import missions
+from hueandcry.appeals import missions, proposing
 from hueandcry.appeals.models import Accreditation, Mission
 from hueandcry.ledger.models import Entry
 from hueandcry.lib import addresses
@@ -236,3 +236,15 @@ def test_the_published_table_is_read_whole(settings):
     assert vienna.mission.city == "Vienna" and vienna.note.startswith("accredited from Vienna, Austria; ")
     assert nowhere == missions.Resolved(None, "We know of no embassy of Kazakhstan for Tuvalu.")
     print(len(loaded.unmapped), "labels of no country, such as", *list(loaded.unmapped)[:60], sep="\n  ")
+
+
+def test_a_copy_asked_for_at_the_embassy_becomes_a_target_that_somebody_has_to_look_at():
+    text = "Copies to the embassy of Varland in your country."
+    copy = {"text": "embassy_of:XV in supporter country", "spans": [[14, 32]]}
+
+    doc = proposing.propose({"text": text, "copies_to": [copy, copy]}, languages=["en"])
+
+    assert [(t["office"], t["rule"], t["sure"]) for t in doc["targets"]] == [
+        ("embassy of Varland", "embassy_of:XV", "check")
+    ]
+    assert doc["copies"] == []

@@ -95,6 +95,20 @@ def test_a_tick_says_who_looked_and_the_screen_counts_what_is_left(mira, pk):
     assert [p.get("looked") for p in document()["people"]] == ["Mira", "Oskar"]
 
 
+def test_what_a_draft_cannot_hold_is_told_and_not_dropped_silently(mira):
+    by, now, told = make.user("writer", "Una"), clock.now(), reading()
+    told["targets"] = [told["targets"][0] | {"role": f"Court {n}"} for n in range(limits.ROWS["targets"] + 2)]
+    report = receiving.receive(SOURCE.encode(), how="paste", by=by, now=now)
+    report.reading = told
+    report.save()
+    pk = triage.open_new(report, by=by, now=now).pk
+
+    page = mira.get(at(pk, "draft/")).content.decode()
+
+    assert len(document()["targets"]) == limits.ROWS["targets"]
+    assert "Left out here, and still in the report: 2 targets." in " ".join(re.sub("<[^>]+>", "", page).split())
+
+
 def test_doubt_is_said_in_words_and_never_in_numbers(mira, pk):
     page = mira.get(at(pk, "draft/")).content.decode()
 

@@ -1,7 +1,10 @@
 """Where a draft comes from: a new case, or more about one we follow; decided on the report's own screen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from hueandcry.appeals.limits import ROWS
 from hueandcry.appeals.models import Revision
 from hueandcry.cases import opening
 from hueandcry.intake.models import Report
@@ -14,6 +17,7 @@ class Origin:
 
     report: Report
     is_new: bool
+    left_out: dict[str, int]  # how many rows of the report a draft could not hold, by list
 
 
 def of(revision: Revision) -> Origin | None:
@@ -23,4 +27,13 @@ def of(revision: Revision) -> Origin | None:
     if report is None:
         return None
     about = Entry.objects.filter(subject=opening.subject(revision.appeal.case), event="case updated")
-    return Origin(report, not any(entry.facts.get("report") == token for entry in about))
+    is_new = not any(entry.facts.get("report") == token for entry in about)
+    return Origin(report, is_new, _left_out(report.reading or {}))
+
+
+def _left_out(reading: Mapping[str, Any]) -> dict[str, int]:
+    """A draft holds only so many rows; what did not fit is told, and stands in the report."""
+    rows = {name: len(reading.get(name) or []) for name in ("incidents", "targets", "demands")}
+    at_risk = sum(person.get("status") == "at_risk" for person in reading.get("people") or [])
+    rows |= {"people": at_risk, "others": len(reading.get("people") or []) - at_risk}
+    return {name: count - ROWS[name] for name, count in rows.items() if count > ROWS[name]}
