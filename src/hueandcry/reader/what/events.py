@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hueandcry.reader.draft import Person, Span
 from hueandcry.reader.text.document import Document
 from hueandcry.reader.text.words import Hit
+from hueandcry.reader.what import doubt
 from hueandcry.reader.when.dates import Date
 from hueandcry.reader.where.towns import Spot
 
@@ -34,6 +35,7 @@ class Event:
     lent: bool = False  # the date is that of a sentence before
     victims: list[Person] = field(default_factory=list)
     carried: bool = False  # the victims are those of a sentence before
+    all_but: bool = False  # "all except NAME": the victims are the others
     groups: list[Span] = field(default_factory=list)
     doers: list[Span] = field(default_factory=list)
     quantity: list[Span] = field(default_factory=list)
@@ -120,7 +122,9 @@ def _happened(document: Document, hit: Hit, asked: list[Span]) -> bool:
         return False
     if _quoted(document, hit) or _lawful(document, hit) or _charged(document, hit, start):
         return False
-    return not (_unreal(document, hit, start) or _uncertain(document, hit, start))
+    if _unreal(document, hit, start) or _uncertain(document, hit, start):
+        return False
+    return not doubt.told_only(document, hit, _nominal(document, hit))
 
 
 def _quoted(document: Document, hit: Hit) -> bool:

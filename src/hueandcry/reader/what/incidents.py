@@ -12,6 +12,7 @@ from hueandcry.reader.what import (
     companions,
     counts,
     events,
+    exceptions,
     merging,
     penalties,
     references,
@@ -174,6 +175,12 @@ def _who(document: Document, found: list[Event], named: list[Mention]) -> None:
             before = event
             continue
         lists = victims.chains(document, named, *event.sentence)
+        out = exceptions.of(document, event, lists)
+        if out:
+            event.victims = exceptions.others(event, memory, out, lists)
+            event.carried = event.all_but = True
+            before = event
+            continue
         event.victims = list({id(p): p for _, p in victims.nearest(document, event, lists)}.values())
         memory.join(sufferers.named(document, event))
         others = companions.with_others(document, event) if event.victims else None

@@ -40,7 +40,7 @@ def of(
         return "appeal"
     if won_back:
         return "outcome_report"
-    return "incident_report" if incidents else "other"
+    return "incident_report" if incidents or document.notes.get("refused") else "other"
 
 
 def _listed(document: Document, demand: Demand) -> bool:

@@ -7,7 +7,7 @@ from hueandcry.reader.draft import Incident, Person, Span
 from hueandcry.reader.text import gist, quantities
 from hueandcry.reader.text.document import Document
 from hueandcry.reader.text.words import Hit, Word
-from hueandcry.reader.what import setbacks
+from hueandcry.reader.what import doubt, exceptions, setbacks
 
 ORDER = (
     "campaign_closed", "pardoned", "released_on_bail", "released_with_charges", "partly_released",
@@ -159,7 +159,14 @@ def _told(document: Document, start: int, end: int) -> list[Hit]:
     """Ends that are told between two places: none that are wished for, and none with a "not" before them."""
     hits = [h for h in document.hits.within("outcome", start, end) if _real(document, h.start)]
     hits = [h for h in hits if _word_before(document, h.start) not in NOT | AGAINST]
-    return [h for h in hits if h.key not in GOOD or not setbacks.undone(document, h)]
+    hits = [h for h in hits if not (setbacks.only_of_all(document, h) or setbacks.for_freedom(document, h))]
+    return [h for h in hits if h.key not in GOOD or not (_not_to_be(document, h) or setbacks.undone(document, h))]
+
+
+def _not_to_be(document: Document, hit: Hit) -> bool:
+    """ "Will not be released"."""
+    words = document.words_in(max(0, hit.start - 14), hit.start)[-2:]
+    return len(words) > 1 and words[1].low in ("be", "been") and words[0].low in NOT
 
 
 def _word_before(document: Document, place: int) -> str:
@@ -291,13 +298,14 @@ def _of_incidents(
             told = [span for span in one.spans.get("type", []) if span[0] < opening and _real(document, span[0])]
             told = [span for span in told if _word_before(document, span[0]) not in NOT | AGAINST]
             told = [
-                span for span in told if not _noise(document, span) and not setbacks.refused(document, Hit(*span, kind))
+                span for span in told if not _noise(document, span) and not doubt.refused(document, Hit(*span, kind))
             ]
             if one.type != kind or not told or not at_risk.intersection(one.victims) or not _fresh(one, written):
                 continue
             if kind == "sentence" and not _is_verdict(document, document.sentence_at(told[0][0])):
                 continue
-            part = kind == "release" and bool(document.hits.within("outcome", 0, opening, "remaining"))
+            some = exceptions.told(document, document.sentence_at(told[0][0]))
+            part = kind == "release" and (some or bool(document.hits.within("outcome", 0, opening, "remaining")))
             return "partly_released" if part else outcome, told[:1]
     return None, []
 
@@ -317,7 +325,9 @@ def _fresh(one: Incident, written: str | None) -> bool:
 
 
 def _some_of(document: Document, sentence: Span) -> bool:
-    """ "Four of the seven", "двое из троих": a number, a word for of, and a larger number."""
+    """ "Four of the seven", "all except one": a number, a word for of, and a larger number, or all without some."""
+    if exceptions.told(document, sentence) and not document.hits.within("incidents", *sentence, "sentence"):
+        return True
     words = document.words_in(*sentence)
     for at, word in enumerate(words[1:-1], start=1):
         if word.low not in PARTING:

@@ -63,7 +63,7 @@ def _sentence(document: Document, told: list[Event], named: list[Mention]) -> li
     amounts = [q for q in quantities.find(document, start, end) if q.kind in ("time", "money") and q.penal][:MANY]
     amounts = [q for at, q in enumerate(amounts) if not at or not _instead(document, amounts[at - 1], q)]
     amounts = [q for q in amounts if not events.requested(document, q.start, (start, end))]
-    if not amounts:
+    if not amounts or any(e.all_but for e in penal):
         return told
     for event in penal:
         _single(document, event, penal, amounts)
