@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from hueandcry.lib import zones
 from hueandcry.lib.env import Environment, Misconfigured, loopback
 from hueandcry.lib.sabotage import SWITCHES
 from hueandcry.reader.opinions import choosing
@@ -68,6 +69,21 @@ if RELAY_TLS == "none" and not loopback(RELAY[0]):
     raise Misconfigured("HUEANDCRY_RELAY_TLS=none would send supporters' names in the clear; use starttls or tls.")
 if not LIVE and not loopback(RELAY[0]):
     raise Misconfigured("Outside HUEANDCRY_MODE=live the relay has to be on this machine (127.0.0.1).")
+_clock = r"(?:[01]\d|2[0-3]):[0-5]\d"
+# Pace: only protests wait for office hours and take turns; 0 is no limit. Rehearsal and demo do not wait.
+OFFICE_HOURS = env.matching(
+    "OFFICE_HOURS", "09:00-17:00" if LIVE else "always", rf"always|{_clock}-{_clock}", "always, or such as 09:00-17:00"
+)
+OFFICE_ZONE = env.text("OFFICE_ZONE", "UTC")
+TARGET_AN_HOUR = env.number("TARGET_AN_HOUR", 60 if LIVE else 0, least=0, most=3600)
+TARGET_IN_ALL = env.number("TARGET_IN_ALL", 10_000 if LIVE else 0, least=0, most=10_000_000)
+SYSTEM_AN_HOUR = env.number("SYSTEM_AN_HOUR", 360 if LIVE else 0, least=0, most=3600)
+RELAY_A_DAY = env.number("RELAY_A_DAY", 4000 if LIVE else 0, least=0, most=10_000_000)
+PAUSE_AFTER = env.number("PAUSE_AFTER", 10, least=2, most=1000)
+if OFFICE_HOURS != "always" and OFFICE_HOURS[:5] >= OFFICE_HOURS[6:]:
+    raise Misconfigured(f"HUEANDCRY_OFFICE_HOURS is {OFFICE_HOURS!r}; the office has to shut after it opens.")
+if not zones.exists(OFFICE_ZONE):
+    raise Misconfigured(f"HUEANDCRY_OFFICE_ZONE is {OFFICE_ZONE!r}; it has to be a zone such as Europe/Prague.")
 DKIM_SELECTOR = env.text("DKIM_SELECTOR", "hc1")
 DKIM_KEY = env.secret("DKIM_KEY")
 # "relay": the relay signs for us; then no key is needed here.

@@ -154,4 +154,5 @@ def _deliver(
             "relay_page": f"{settings.PUBLIC_URL}/{language}/relay/",
         },
         key_name=appeal.act_key, rank=1, due_at=now, erase_by=action.erase_by,
+        country=receiver.mission.host if receiver.mission else document.get("country", ""),
     )  # fmt: skip

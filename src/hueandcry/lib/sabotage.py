@@ -11,6 +11,11 @@ SWITCHES = {
     "copy-counted-twice": "a copy that came twice is counted twice",
     "sink-drops-one": "the rehearsal's sink accepts one letter and forgets it",
     "keep-keys": "forgetting deletes rows but leaves the key that opens them in old backups",
+    "no-per-target-cap": "a target gets letters as fast as they can leave",
+    "no-fair-turn": "the oldest letter goes first, whichever appeal it belongs to",
+    "no-jitter": "letters put off at one moment come back at one moment",
+    "no-pause": "refusals and complaints pause nobody",
+    "no-daily-cap": "letters leave although the relay's day is used up",
     "select-then-save": "dispatch claims by reading first and writing later",
 }
 

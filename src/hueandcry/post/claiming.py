@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from hueandcry.lib import sabotage, tokens
-from hueandcry.post import holding
+from hueandcry.post import holding, pace, parcels
 from hueandcry.post.models import Attempt, Delivery
 
 LEASE = timedelta(minutes=5)  # for the whole batch, before its first letter is handed over
@@ -26,21 +26,21 @@ Status = Delivery.Status
 
 
 def claim(*, worker: str, now: datetime, limit: int) -> list[Delivery]:
-    """Up to `limit` due letters for `worker` and nobody else, by rank and then by how long they wait."""
+    """Up to `limit` due letters for `worker` and nobody else: confirmations, then protests whose turn it is, then news.
+
+    Letters of one rank come by how long they wait. What the relay may take in a day limits all of them.
+    """
     if sabotage.on("select-then-save"):
         return _claimed_badly(worker=worker, now=now, limit=limit)
     mark = f"{worker[:12]}/{machine()}.{os.getpid()}.{tokens.new(40)}"
     with transaction.atomic():
-        due = _due(now)
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        ids = list(due.values_list("pk", flat=True)[:limit])
+        ids = _chosen(now, limit)
         if not ids:
             return []
         Delivery.objects.filter(pk__in=ids, status=Status.QUEUED, due_at__lte=now).update(
             status=Status.SENDING, worker=mark, lease_until=now + LEASE, fence=F("fence") + 1
         )
-    mine = Delivery.objects.filter(worker=mark, status=Status.SENDING).select_related("letter")
+    mine = Delivery.objects.filter(worker=mark, status=Status.SENDING).select_related("letter", "turn")
     return list(mine.order_by("rank", "due_at", "pk"))
 
 
@@ -99,9 +99,29 @@ def mine(delivery: Delivery) -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, status=Status.SENDING)
 
 
+def _chosen(now: datetime, limit: int) -> list[int]:
+    room = pace.room_today(now)
+    limit = limit if room is None else min(limit, room)
+    found = _first(_due(now).filter(turn=None, rank=holding.FREE), limit)
+    if room is not None:
+        limit = min(limit, max(len(found), room - pace.kept_for_confirmations()))
+    # A protest without a turn was queued by a version that knew no pace, while this one was being started.
+    found += _first(_due(now).filter(turn=None, rank=pace.PROTEST), limit - len(found))
+    found += pace.take(_due(now), now=now, limit=limit - len(found))
+    return found + _first(_due(now).filter(turn=None, rank__gt=pace.PROTEST), limit - len(found))
+
+
+def _first(due: QuerySet[Delivery], limit: int) -> list[int]:
+    if limit < 1:
+        return []
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    return list(due.order_by("rank", "due_at", "pk").values_list("pk", flat=True)[:limit])
+
+
 def _due(now: datetime) -> QuerySet[Delivery]:
     due = Delivery.objects.filter(status=Status.QUEUED, due_at__lte=now)
-    return holding.not_held(due).order_by("rank", "due_at", "pk")
+    return holding.not_held(due)
 
 
 def _dead(mark: str) -> bool:
@@ -121,7 +141,7 @@ def _dead(mark: str) -> bool:
 
 def _take_back(which: Q, now: datetime) -> dict[str, int]:
     done = {"in_doubt": 0, "queued": 0}
-    for delivery in Delivery.objects.filter(which, status=Status.SENDING).order_by("pk")[:1000]:
+    for delivery in Delivery.objects.filter(which, status=Status.SENDING).select_related("turn").order_by("pk")[:1000]:
         with transaction.atomic():
             open_ones = delivery.attempts.filter(fence=delivery.fence, result=Attempt.Result.STARTED)
             begun = bool(open_ones.update(result=Attempt.Result.IN_DOUBT, ended_at=now, stage="dot"))
@@ -141,6 +161,8 @@ def _take_back(which: Q, now: datetime) -> dict[str, int]:
             )
             if not moved:
                 transaction.set_rollback(True)
+            elif begun:
+                pace.note(delivery, result=parcels.IN_DOUBT, stage="dot", now=now)
         if moved:
             done[to] += 1
     return done
@@ -148,7 +170,7 @@ def _take_back(which: Q, now: datetime) -> dict[str, int]:
 
 def _claimed_badly(*, worker: str, now: datetime, limit: int) -> list[Delivery]:
     """The sabotage "select-then-save": look first, write later, and let others look in between."""
-    found = list(_due(now).select_related("letter")[:limit])
+    found = list(_due(now).select_related("letter").order_by("rank", "due_at", "pk")[:limit])
     time.sleep(0.05)
     for delivery in found:
         delivery.status, delivery.worker, delivery.lease_until = Status.SENDING, worker, now + LEASE

@@ -18,9 +18,9 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.db.models import F
 
-from hueandcry.lib import clock, sealing
+from hueandcry.lib import clock, sabotage, sealing
 from hueandcry.lib.refusal import Refused
-from hueandcry.post import claiming, outbox, parcels, writing
+from hueandcry.post import claiming, outbox, pace, parcels, writing
 from hueandcry.post.models import Attempt, DeadAddress, Delivery
 
 log = logging.getLogger(__name__)
@@ -127,7 +127,7 @@ def note(delivery: Delivery, verdict: parcels.Verdict, *, now: datetime) -> str:
     has to change it together with lease, tries and due time.
     """
     to = RESULTS[verdict.result]
-    if to == Status.QUEUED and now - delivery.created_at >= GIVE_UP:
+    if to == Status.QUEUED and now - _first_tried(delivery, now) >= GIVE_UP:
         to = Status.GIVEN_UP
     changes = {"status": to, "answer": verdict.answer, "tries": F("tries") + 1, "lease_until": None, "worker": ""}
     if to == Status.ACCEPTED:
@@ -142,13 +142,24 @@ def note(delivery: Delivery, verdict: parcels.Verdict, *, now: datetime) -> str:
 def pause(tries: int) -> timedelta:
     """How long to wait after `tries` earlier tries: 5 minutes, doubled up to 67, a fifth more or less."""
     pause = min(FIRST * 2 ** min(tries, 10), LONGEST)
+    if sabotage.on("no-jitter"):
+        return pause
     return pause * (1 + JITTER * (secrets.randbelow(2001) - 1000) / 1000)
+
+
+def _first_tried(delivery: Delivery, now: datetime) -> datetime:
+    """Since when it has been tried: what waited for its turn is not given up because of that."""
+    first = delivery.attempts.order_by("number").values_list("started_at", flat=True).first()
+    return first or now
 
 
 def _carry(courier: Courier, delivery: Delivery, *, now: datetime) -> str:
     """One letter from the shelf to its verdict; whatever goes wrong with it is not the next one's trouble."""
     if DeadAddress.objects.filter(to_key=delivery.to_key).exists():
         return _cancel(delivery, "Not sent: this mailbox is on the list of those we never write to.", now=now)
+    if pace.may_not_leave(delivery):
+        claiming.release([delivery])
+        return "paused"
     try:
         parcel = write(delivery)
     except sealing.KeyGone:
@@ -208,6 +219,7 @@ def _close(delivery: Delivery, verdict: parcels.Verdict, changes: dict[str, obje
     with transaction.atomic():
         if not claiming.mine(delivery).update(**changes):
             return _late(delivery, verdict, now=now)
+        pace.note(delivery, result=verdict.result, stage=verdict.stage, now=now)
         answer = verdict.answer + (f" ({verdict.cc_refused} in Cc refused)" if verdict.cc_refused else "")
         told = {
             "ended_at": now, "result": verdict.result, "stage": verdict.stage, "code": verdict.code,

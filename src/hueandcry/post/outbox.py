@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from hueandcry.lib import addresses, clock, sealing, tokens
 from hueandcry.lib.refusal import Refused
-from hueandcry.post import placeholders, stops, writing
+from hueandcry.post import pace, placeholders, stops, writing
 from hueandcry.post.models import Delivery, Letter
 
 
@@ -28,8 +28,12 @@ def letter(kind: str, *, language: str, subject: str, body: str, now: datetime) 
 def put(
     letter: Letter, *, to: str, to_name: str = "", cc: Iterable[str] = (), from_name: str = "", reply_to: str = "",
     unsubscribe: str = "", values: Mapping[str, str], key_name: str, rank: int, due_at: datetime, erase_by: datetime,
+    country: str = "",
 ) -> Delivery:  # fmt: skip
-    """Queue `letter` for one mailbox, sealed under `key_name`; refuses what could not be written safely."""
+    """Queue `letter` for one mailbox, sealed under `key_name`; refuses what could not be written safely.
+
+    A protest takes its turn among those to the same mailbox; `country` is where that office is (ISO 3166).
+    """
     written = writing.Written(
         to=addresses.clean(to),
         to_name=writing.single_line(to_name, limit=writing.NAME),
@@ -45,10 +49,16 @@ def put(
     writing.single_line(placeholders.fill(letter.subject, written.values))
     placeholders.fill(letter.body, written.values)
     domain = settings.NEWS_DOMAIN if letter.kind == Letter.Kind.NEWS else settings.MAIL_DOMAIN
+    to_key, now = stops.key(to), clock.now()
+    turn = (
+        pace.turn_of(written.to, key_name=key_name, country=country, now=min(now, due_at))
+        if rank == pace.PROTEST
+        else None
+    )
     return Delivery.objects.create(
-        letter=letter, sealed=sealing.seal(key_name, asdict(written)), key_name=key_name, to_key=stops.key(to),
+        letter=letter, sealed=sealing.seal(key_name, asdict(written)), key_name=key_name, to_key=to_key, turn=turn,
         rank=rank, due_at=due_at, token=tokens.new(), message_id=f"<{tokens.new()}@{domain}>",
-        created_at=clock.now(), erase_by=erase_by,
+        created_at=now, erase_by=erase_by,
     )  # fmt: skip
 
 
