@@ -17,7 +17,9 @@ from playwright.sync_api import sync_playwright  # noqa: E402
 from hueandcry.actions import placing  # noqa: E402
 from hueandcry.actions.models import Reply  # noqa: E402
 from hueandcry.appeals.models import Appeal  # noqa: E402
-from hueandcry.post import mailbox  # noqa: E402
+from hueandcry.lib import clock  # noqa: E402
+from hueandcry.post import mailbox, pace  # noqa: E402
+from hueandcry.post.models import Pigeonhole  # noqa: E402
 
 REPORT = """Varland: baker jailed for ten days
 
@@ -126,11 +128,30 @@ def test_a_fact_and_its_words_light_up_together(opened, faults):
     assert faults == []
 
 
+@pytest.mark.parametrize(("width", "script"), [(1280, True), (360, False)])
+def test_the_postkeeper_finds_a_paused_office_on_the_board_and_lets_its_letters_leave(opened, faults, width, script):
+    make.confirmed(make.appeal("live"))
+    pace.pause(Pigeonhole.objects.get(), Pigeonhole.Why.COMPLAINT, now=clock.now())
+    page = opened(make.user("postkeeper"), width=width, script=script)
+
+    page.click("section[aria-labelledby='post'] a:has-text('Oda Lem')")
+    page.fill("#an_hour", "12")
+    page.click("form[action$='/change/'] button")
+    page.click("form[action$='/resume/'] button")
+
+    assert "Letters leave for this office again." in page.locator("[role=status]").inner_text()
+    hole = Pigeonhole.objects.get()
+    assert (hole.paused_at, hole.an_hour, page.input_value("#an_hour")) == (None, 12, "12")
+    assert faults == []
+
+
 def everything():
     """One of each thing, so that every page has something on it; the pages' addresses."""
     make.appeal("draft"), make.appeal("review"), make.appeal("approved")
     live = make.appeal("live")
     keeper = make.user("approver")
+    make.confirmed(live)
+    pace.pause(Pigeonhole.objects.get(), Pigeonhole.Why.COMPLAINT, now=clock.now())
     for n in range(3):
         raw = f"From: office@court.example.org\r\nSubject: answer {n}\r\n\r\nNo.".encode()
         mailbox.keep(raw, envelope_to=["p-x@act.example.org"], envelope_from="office@court.example.org")
@@ -143,6 +164,7 @@ def everything():
         "/", "/reports/", "/reports/new/", "/appeals/", f"/appeals/{live.pk}/", f"/appeals/{draft}/draft/",
         f"/appeals/{review}/draft/", f"/appeals/{approved}/draft/", f"/appeals/{live.pk}/outcome/",
         f"/appeals/{live.pk}/ledger/", "/post/", f"/post/{second.pk}/", "/replies/", f"/replies/{reply}/",
+        "/offices/", f"/offices/{Pigeonhole.objects.get().pk}/",
     ]  # fmt: skip
 
 

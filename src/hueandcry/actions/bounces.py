@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from hueandcry.actions import pacing
 from hueandcry.actions.models import Protest
 from hueandcry.ledger import writing
 from hueandcry.lib import addresses, moves, sealing
@@ -44,6 +45,7 @@ def take(incoming: Incoming, sorted: sorting.Sorted, token: str, *, now: dt.date
             delivery, to=Delivery.Status.BOUNCED, bounced_at=now, accepted_at=delivery.accepted_at or now,
             answer=f"{delivery.answer} | bounced {to}"[-400:],
         )  # fmt: skip
+        pacing.came_back(delivery, now=now)
         moves.move(incoming, **place, reason=_("Came back for good (%(status)s).") % {"status": to})
         gone.append((written.to, to))
     elif gone:

@@ -10,7 +10,7 @@ import logging
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import bounces, copies
+from hueandcry.actions import bounces, copies, pacing
 from hueandcry.actions.models import Protest, Reply
 from hueandcry.appeals.models import Appeal, Target
 from hueandcry.ledger import writing
@@ -44,9 +44,7 @@ def place(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:
         if fresh.status != Status.RAW:
             return
         if sorted.kind == Kind.COMPLAINT:
-            _leave(
-                fresh, sorted, _("Somebody marked a letter of ours as spam."), guess=_("Look which target complains.")
-            )
+            _complaint(fresh, sorted, now)
         elif meant is None:
             _leave(fresh, sorted, _("It came to an address that belongs to no letter of ours."))
         elif checked is not None:
@@ -124,6 +122,15 @@ def _leave(incoming: Incoming, sorted: sorting.Sorted, why: str, guess: str = ""
         moves.move(incoming, to=Status.PENNED, kind=Kind.UNKNOWN, reason=sorted.penned[:REASON], guess=guess[:120])
     else:
         moves.move(incoming, to=Status.UNPLACED, kind=sorted.kind, reason=why[:REASON], guess=guess[:120])
+
+
+def _complaint(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:
+    """For a person in any case; a complaint about a protest pauses the office it went to."""
+    why, guess = _("Somebody marked a letter of ours as spam."), _("Look which target complains.")
+    if protest := pacing.complaint(sorted.hints, now=now):
+        why = _("A target marked a letter of ours as spam; no more letters leave for it until you resume it.")
+        guess = protest.target.name
+    _leave(incoming, sorted, why, guess=guess)
 
 
 def _answer(incoming: Incoming, sorted: sorting.Sorted, token: str, *, now: dt.datetime) -> None:

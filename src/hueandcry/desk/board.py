@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from hueandcry.actions.models import Action, Protest, Reply
 from hueandcry.appeals import document
 from hueandcry.appeals.models import Appeal, Revision
+from hueandcry.desk import offices
 from hueandcry.intake.models import Report
 from hueandcry.people.models import User
 from hueandcry.post.models import Delivery, Incoming, Letter
@@ -55,10 +56,13 @@ class Board:
     replies: int = 0
     waiting: dict[str, int] = field(default_factory=dict)  # letters in the queue, by kind
     in_doubt: int = 0
+    paused: list[offices.Office] = field(default_factory=list)
+    day: offices.Day | None = None
 
 
-def today(user: User, *, on: dt.date) -> Board:
+def today(user: User, *, now: dt.datetime) -> Board:
     """Everything `user` may see that waits for somebody."""
+    on = now.date()
     board = Board(running=running(on=on))
     if user.may_write():
         board.reports = list(Report.objects.filter(status=Report.Status.RECEIVED).order_by("-received_at"))
@@ -75,6 +79,8 @@ def today(user: User, *, on: dt.date) -> Board:
         counts = dict(queued.values_list("letter__kind").annotate(n=Count("pk")))
         board.waiting = {str(Letter.Kind(kind).label): n for kind, n in sorted(counts.items())}
         board.in_doubt = Delivery.objects.filter(status=State.IN_DOUBT).count()
+        board.paused = offices.paused(now)
+        board.day = offices.day(now)
     return board
 
 

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from hueandcry.desk.views import appeals, drafts, entrance, outcomes, persons, post, replies, reports, static, today
+from hueandcry.desk.views import (
+    appeals,
+    drafts,
+    entrance,
+    offices,
+    outcomes,
+    persons,
+    post,
+    replies,
+    reports,
+    static,
+    today,
+)
 
 pages = [
     path("", today.board, name="today"),
@@ -41,6 +53,11 @@ pages = [
     path("post/<int:pk>/", post.one, name="incoming"),
     path("post/<int:pk>/place/", post.place, name="incoming-place"),
     path("post/<int:pk>/set-aside/", post.set_aside, name="incoming-set-aside"),
+    path("offices/", offices.everything, name="offices"),
+    path("offices/<int:pk>/", offices.one, name="office"),
+    path("offices/<int:pk>/pause/", offices.pause, name="office-pause"),
+    path("offices/<int:pk>/resume/", offices.resume, name="office-resume"),
+    path("offices/<int:pk>/change/", offices.change, name="office-change"),
     path("replies/", replies.everything, name="replies"),
     path("replies/<int:pk>/", replies.one, name="reply"),
 ]

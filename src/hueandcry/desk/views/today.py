@@ -15,4 +15,4 @@ from hueandcry.lib import clock
 def board(request: StaffRequest) -> HttpResponse:
     """The first page after signing in."""
     today = clock.now()
-    return render(request, "desk/today.html", {"board": boards.today(request.user, on=today.date()), "today": today})
+    return render(request, "desk/today.html", {"board": boards.today(request.user, now=today), "today": today})

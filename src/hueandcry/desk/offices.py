@@ -1,0 +1,101 @@
+"""What the desk sees of the pace: offices that letters wait for, those that are paused, and the relay's day."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from hueandcry.actions import pacing
+from hueandcry.appeals.models import Appeal
+from hueandcry.post import hours
+from hueandcry.post.models import Delivery, Pigeonhole, RelayDay, Turn
+
+WAITING = Delivery.Status.QUEUED
+
+
+@dataclass
+class Office:
+    """One mailbox as the desk knows it."""
+
+    hole: Pigeonhole
+    name: str
+    appeals: list[Appeal]
+    waiting: int
+    opens: dt.datetime | None  # None: it is open now
+    zone: str
+    full: int  # letters that stay because as many have left as may in all
+
+
+@dataclass
+class Day:
+    """How much of what the relay takes in a day is used."""
+
+    most: int
+    used: int
+    waiting: int
+
+    @property
+    def tomorrow(self) -> int:
+        """Letters that will not leave today."""
+        return max(0, self.waiting - (self.most - self.used))
+
+
+def everything() -> QuerySet[Pigeonhole]:
+    """Offices that are paused or that letters wait for; the paused first, then the longest queues."""
+    queued = Delivery.objects.filter(turn__pigeonhole=OuterRef("pk"), status=WAITING).order_by()
+    counted = queued.values("turn__pigeonhole").annotate(n=Count("pk")).values("n")
+    rows = Pigeonhole.objects.annotate(waiting=Coalesce(Subquery(counted), Value(0)))
+    return rows.filter(Q(waiting__gt=0) | Q(paused_at__isnull=False)).order_by(
+        F("paused_at").desc(nulls_last=True), "-waiting", "pk"
+    )
+
+
+def paused(now: dt.datetime) -> list[Office]:
+    """Offices that get nothing until somebody has looked, the last one first."""
+    return [one(hole, now=now) for hole in Pigeonhole.objects.filter(paused_at__isnull=False).order_by("-paused_at")]
+
+
+def one(hole: Pigeonhole, *, now: dt.datetime) -> Office:
+    """Everything about one office."""
+    turns = list(hole.turns.all())
+    counts = Delivery.objects.filter(turn__in=turns, status=WAITING).order_by().values_list("turn")
+    waiting = dict(counts.annotate(n=Count("pk")))
+    opens = hours.opens(now, hole.country, hole.zone, hole.hours)
+    return Office(
+        hole, _name(hole), _appeals(turns), sum(waiting.values()), opens if opens > now else None,
+        hours.zone_of(hole.country, hole.zone), sum(waiting.get(turn.pk, 0) for turn in turns if _full(turn, hole)),
+    )  # fmt: skip
+
+
+def day(now: dt.datetime) -> Day | None:
+    """The relay's day, if it has a limit."""
+    if not settings.RELAY_A_DAY:
+        return None
+    used = RelayDay.objects.filter(day=now.date()).values_list("used", flat=True).first() or 0
+    return Day(settings.RELAY_A_DAY, used, Delivery.objects.filter(status=WAITING, due_at__lte=now).count())
+
+
+def standard() -> dict[str, object]:
+    """What holds where the desk chose nothing for an office."""
+    return {"hours": settings.OFFICE_HOURS, "an_hour": settings.TARGET_AN_HOUR, "in_all": settings.TARGET_IN_ALL}
+
+
+def _full(turn: Turn, hole: Pigeonhole) -> bool:
+    most = settings.TARGET_IN_ALL if hole.in_all is None else hole.in_all
+    return bool(most) and turn.handed_over >= most
+
+
+def _name(hole: Pigeonhole) -> str:
+    protest = pacing.protest_in(hole)
+    if protest is None:
+        return _("An office whose letters are gone")
+    place = (protest.mission.city or protest.mission.host) if protest.mission else ""
+    return f"{protest.target.name} ({place})" if place else protest.target.name
+
+
+def _appeals(turns: list[Turn]) -> list[Appeal]:
+    keys = [turn.key_name.removeprefix("act-") for turn in turns]
+    return list(Appeal.objects.filter(key__in=keys).exclude(number=None).order_by("pk"))

@@ -1,0 +1,65 @@
+"""The pace of letters: which offices wait, which are paused, and the buttons that change it."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from hueandcry.actions import pacing
+from hueandcry.desk import asked, offices, roles
+from hueandcry.desk.roles import StaffRequest, role_required
+from hueandcry.lib import clock
+from hueandcry.post.models import Pigeonhole
+
+PER_PAGE = 50
+
+
+@require_safe
+@role_required(*roles.POSTKEEPERS)
+def everything(request: StaffRequest) -> HttpResponse:
+    """Paused ones first, then those with the most letters waiting."""
+    now = clock.now()
+    page = Paginator(offices.everything(), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [offices.one(hole, now=now) for hole in page]
+    return render(request, "desk/offices.html", {"page": page, "offices": rows, "day": offices.day(now)})
+
+
+@require_safe
+@role_required(*roles.POSTKEEPERS)
+def one(request: StaffRequest, pk: int) -> HttpResponse:
+    """One office: why it is paused, when it is open, how fast its letters leave."""
+    office = offices.one(get_object_or_404(Pigeonhole, pk=pk), now=clock.now())
+    return render(request, "desk/office.html", {"office": office, "standard": offices.standard()})
+
+
+@require_POST
+@role_required(*roles.POSTKEEPERS)
+def pause(request: StaffRequest, pk: int) -> HttpResponse:
+    """Let nothing leave for it."""
+    hole, by = get_object_or_404(Pigeonhole, pk=pk), request.user
+    asked.tried(request, lambda: pacing.pause(hole, by=by, now=clock.now()), _("No letter leaves for this office now."))
+    return redirect("desk:office", pk)
+
+
+@require_POST
+@role_required(*roles.POSTKEEPERS)
+def resume(request: StaffRequest, pk: int) -> HttpResponse:
+    """Let letters leave again."""
+    hole, by = get_object_or_404(Pigeonhole, pk=pk), request.user
+    asked.tried(request, lambda: pacing.resume(hole, by=by, now=clock.now()), _("Letters leave for this office again."))
+    return redirect("desk:office", pk)
+
+
+@require_POST
+@role_required(*roles.POSTKEEPERS)
+def change(request: StaffRequest, pk: int) -> HttpResponse:
+    """Other office hours, other limits."""
+    hole, by = get_object_or_404(Pigeonhole, pk=pk), request.user
+    typed = {name: request.POST.get(name, "").strip() for name in ("zone", "open_hours", "an_hour", "in_all")}
+    asked.tried(
+        request,
+        lambda: pacing.set_pace(hole, by=by, now=clock.now(), **typed),
+        _("The pace of this office was changed."),
+    )
+    return redirect("desk:office", pk)
