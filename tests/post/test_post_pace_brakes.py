@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from django.conf import settings as django_settings
 
-from hueandcry.lib import clock
+from hueandcry.lib import clock, sealing
 from hueandcry.post import claiming, dispatch, pace, parcels
 from hueandcry.post.couriers import smtp
 from hueandcry.post.couriers.memory import Memory
@@ -201,3 +201,30 @@ def test_letters_for_a_relay_that_is_away_for_five_days_are_tried_ever_more_seld
     assert MONDAY + 5 * DAY <= now <= MONDAY + 5 * DAY + 2 * HOUR
     # At most every 67 minutes less a fifth, at least every 67 and a fifth more.
     assert all(5 * 24 * 60 / 81 <= row.tries <= 5 * 24 * 60 / 53 + 6 for row in Delivery.objects.all())
+
+
+# --- A12: a letter that nobody can write -------------------------------------------------------------
+
+
+def a_poisoned_letter_is_set_aside() -> None:
+    """One of thirty cannot be read any more; it comes first at every batch."""
+    poisoned = put(due=MONDAY - DAY)
+    Delivery.objects.filter(pk=poisoned.pk).update(sealed=sealing.seal("act", {"no": "letter"}))
+    for _ in range(29):
+        put()
+    left = drive(until=MONDAY + 2 * HOUR, step=10 * MINUTE)
+    assert [when - MONDAY < MINUTE for when, _ in left] == [True] * 29, "the others waited"
+    poisoned.refresh_from_db()
+    assert poisoned.status == "quarantined", "it is tried again and again"
+    assert poisoned.attempts.count() == dispatch.QUARANTINE
+
+
+def test_a_letter_that_cannot_be_written_is_set_aside_and_the_others_leave_on_time():
+    a_poisoned_letter_is_set_aside()
+
+
+def test_a_letter_that_is_tried_for_ever_is_noticed(settings):
+    settings.SABOTAGE = ["no-quarantine"]
+
+    with pytest.raises(AssertionError, match="again and again"):
+        a_poisoned_letter_is_set_aside()

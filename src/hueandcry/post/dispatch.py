@@ -206,7 +206,8 @@ def _unwritable(delivery: Delivery, trouble: Exception, *, now: datetime) -> str
     why = str(trouble) if isinstance(trouble, Refused) else f"It could not be written ({type(trouble).__name__})."
     verdict = parcels.Verdict(parcels.LATER, "write", None, parcels.quoted(why))
     before = delivery.attempts.filter(stage="write").count()
-    to = Status.QUARANTINED if before + 1 >= QUARANTINE else Status.QUEUED
+    done = before + 1 >= QUARANTINE and not sabotage.on("no-quarantine")
+    to = Status.QUARANTINED if done else Status.QUEUED
     changes = {
         "status": to, "answer": verdict.answer, "tries": F("tries") + 1, "lease_until": None, "worker": "",
         "due_at": now + pause(before),
