@@ -26,7 +26,10 @@ WRITING = {
     "appeal-resume", "appeal-stop", "appeal-revise", "outcome",
 }  # fmt: skip
 APPROVING = {"draft-approve", "draft-send-back", "appeal-extend"}
-POST = {"post", "incoming", "incoming-place", "incoming-set-aside", "replies", "reply"}
+POST = {
+    "post", "incoming", "incoming-place", "incoming-set-aside", "replies", "reply", "offices", "office", "office-pause",
+    "office-resume", "office-change",
+}  # fmt: skip
 MAY = {
     "writer": EVERYBODY | WRITING,
     "approver": EVERYBODY | WRITING | APPROVING | POST,
@@ -41,7 +44,7 @@ POST_ONLY = {
     "sign-out", "language", "report-open", "report-add", "report-decline", "report-take-back",
     "draft-ask", "draft-approve",
     "draft-send-back", "draft-issue", "appeal-pause", "appeal-resume", "appeal-stop", "appeal-extend", "appeal-revise",
-    "incoming-place", "incoming-set-aside",
+    "incoming-place", "incoming-set-aside", "office-pause", "office-resume", "office-change",
 }  # fmt: skip
 
 
