@@ -91,6 +91,7 @@ UNREAL = (
 REAL = (
     ("release", "The teacher Rosa Luna, who had refused to answer questions, was released on 4 May 2026."),
     ("release", "Учительница Мария Ким, отказавшаяся от показаний, освобождена 4 мая 2026 года."),
+    ("release", "После отказа прокурора от обвинения учительница Мария Ким вышла на свободу."),
     ("torture", "The ministry denied that it knew of her, but the teacher Rosa Luna was tortured in the cells."),
     ("beating", "Полиция отрицает, что была у дома, но учительницу Марию Ким избили."),
 )

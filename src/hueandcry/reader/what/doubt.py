@@ -19,7 +19,9 @@ FINITE = {
     "was", "were", "is", "are", "been", "wurde", "wurden", "ist", "sind", "fue", "fueron", "est", "sont", "ont",
     "был", "была", "были", "був", "була", "були", "быў", "былі",
 }  # fmt: skip
-DONE = re.compile(r"(?:[её]н|ена|ены|ено|ано|ана|аны|ений|ені|еная|еныя|аны)$")  # a participle tells that it was done
+DONE = re.compile(  # a participle or a past tense tells that it was done
+    r"(?:(?:[её]н|ена|ены|ено|ано|ана|аны|ений|ені|еная|еныя|аны)$|^[а-яёіў]+(?:л|ла|ли|шов|ив|іў|лі)\b)"
+)
 
 
 def told_only(document: Document, hit: Hit, nominal: bool) -> bool:
