@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hueandcry.reader import lexicon
 from hueandcry.reader.text import everyday
@@ -10,6 +10,7 @@ from hueandcry.reader.text.document import Document
 from hueandcry.reader.text.words import Word
 from hueandcry.reader.who import given, runs, surnames
 
+HEAD_LINES = 4  # lines of a report in which a place may stand before the news
 MENTIONS = 4_000  # of people in one text; a report of twenty pages has five hundred
 SAINTS = frozenset(("san", "santa", "santo", "saint", "sainte", "sankt", "são", "st", "санкт", "сан", "санта"))
 LATIN = ("es", "fr", "de")  # languages whose bodies stand in texts of another one under their own names
@@ -39,7 +40,23 @@ def find(document: Document) -> list[Name]:
 
 def _find(document: Document) -> list[Name]:
     names = itertools.islice(_names(document, 0, len(document.words)), MENTIONS)
-    return [name for name in names if not document.is_furniture(name.start)]
+    found = [name for name in names if not document.is_furniture(name.start)]
+    full = {token for name in found if len(name.tokens) > 1 for token in name.tokens}
+    return [
+        replace(name, locative=True) if _heads_report(document, name) and name.tokens[0] not in full else name
+        for name in found
+    ]
+
+
+def _heads_report(document: Document, name: Name) -> bool:
+    """ "Port NAME: teacher arrested", "NAME – Journalist beaten": one unknown word before the news says where."""
+    if len(name.tokens) > 1 or name.titled or name.given or document.layout.index_at(name.start) >= HEAD_LINES:
+        return False
+    line = document.layout.line_at(name.start)
+    if len(document.words_in(line.body, name.start)) > 1:
+        return False
+    after = document.plain[name.end : name.end + 3]
+    return after.lstrip()[:1] == ":" or (after[:1] == " " and after[1:2] in ("–", "—", "-") and after[2:3] == " ")
 
 
 def name_in(document: Document, start: int, end: int) -> tuple[int, int] | None:

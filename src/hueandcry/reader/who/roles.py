@@ -30,6 +30,7 @@ class Group:
     votes: dict[str, int] = field(default_factory=dict)
     role: tuple[int, int] | None = None
     evidence: int = 0
+    former: bool = False  # held an office of state once
     near_office: bool = False  # an office of state stands beside a mention, though not in so many words its own
 
     def vote(self, status: str, weight: int = 1) -> None:
@@ -223,6 +224,7 @@ def _vote_office(document: Document, group: Group, key: str, start: int, first: 
         group.vote("organiser", 3)
     elif former:
         group.vote("other", 1)
+        group.former = group.former or (key in ("official", "officials", "perpetrator") and (state or not civil))
     elif key == "perpetrator" or (bodies and bodies[0].key == "prison"):
         group.vote("perpetrator", OFFICIAL)
     elif key in ("official", "officials"):

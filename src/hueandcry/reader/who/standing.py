@@ -1,12 +1,13 @@
 """Who stands where in the story: what the text says of each person votes for what that person is."""
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from hueandcry.reader.draft import Letter, Span, Target
 from hueandcry.reader.text import coordination
 from hueandcry.reader.text.document import Document
-from hueandcry.reader.who import leaders, roles, signs
+from hueandcry.reader.who import doers, leaders, roles, signs
 from hueandcry.reader.who.persons import Name
 
 BEFORE = 90  # letters in which an office before a name still belongs to it
@@ -17,6 +18,7 @@ SIGNED = 5  # votes of a signature under the letter
 CHAIN = 3  # names in one breath that make a list of those it happened to
 INNOCENT = {"at_risk", "named", "speaks", "aside"}  # votes that leave open that it happened to somebody
 OFFICES = ("official", "officials", "head", "perpetrator")
+WHO = re.compile(r", (?:der|die|dem|den|dessen|deren) ")  # another is told of behind it
 SALIENT = 3  # mentions that make somebody more than a bystander
 
 
@@ -54,6 +56,8 @@ def judge(document: Document, groups: list[roles.Group], letter: Letter, targets
         if group.votes.get("organiser", 0) < SIGNED and group.votes.get("at_risk", 0) >= SUFFERED:
             group.votes.pop("organiser", None)  # a writer in prison wrote no report
         leaders.judge(document, group)
+    doers.judge(document, groups, places.names)
+    _step_down(document, groups, places)
     _share(document, groups, places.chains)
 
 
@@ -125,7 +129,8 @@ def _mention(document: Document, group: roles.Group, name: Name, places: Places)
         return
     if signs.is_verdict_of(document, name):
         return
-    if name.start in places.suffered and not _territorial(document, group):
+    suffered = name.start in places.suffered or doers.done_to(document, name)
+    if suffered and not _territorial(document, group):
         _suffers(group, SUFFERED)
     if signs.has_age_or_penalty(document, name):
         _suffers(group, 3)
@@ -155,6 +160,22 @@ def _mention(document: Document, group: roles.Group, name: Name, places: Places)
 def _suffers(group: roles.Group, weight: int) -> None:
     group.vote("at_risk", weight)
     group.evidence += 1
+
+
+def _step_down(document: Document, groups: list[roles.Group], places: Places) -> None:
+    """Who once held an office is in a report on others because of that office, unless it is his own cause."""
+    others = max((len(g.mentions) for g in groups if _hurt(g) and not g.former), default=0)
+    for group in groups:
+        if not group.former or not group.votes.get("at_risk") or len(group.mentions) > others:
+            continue
+        own = any(
+            n.start in places.wanted
+            or (n.start in places.linked and not WHO.match(document.plain, n.end))
+            or signs.in_headline(document, n)
+            for n in group.mentions
+        )
+        if not own:
+            group.votes.pop("at_risk")
 
 
 def _salient(document: Document, group: roles.Group) -> None:
