@@ -18,6 +18,9 @@ LAST = 20  # letters that tell whether a verb ends a sentence
 CASES = tuple("ауюыияеёіїє")  # letters in which no nominative of a man's first name ends
 CYRILLIC = ("ru", "uk", "be")
 MASCULINE = ("л", "в", "ў")
+PASSIVE = ("лды", "лді", "лған", "лген", "лып", "ліп", "нды", "нді", "нған", "нген")  # of a Kazakh verb
+LITTLE = frozenset(("l'", "les", "la", "qui", "que", "also", "then", "later", "auch", "dann", "der", "die", "y", "and"))
+ADVERB = ("ly", "ment", "mente")
 SINGULAR = (*MASCULINE, "ла", "ся", "лся", "лась")
 
 
@@ -45,7 +48,8 @@ def _did(document: Document, name: Name, spans: list[Span]) -> bool:
         return False  # "accused of ..." is said of those at risk
     if _agent(document, start, name):
         return True
-    if document.hits.within("people", name.end, min(end, name.end + OBJECT), "gives_orders"):
+    orders = document.hits.within("people", name.end, min(end, name.end + OBJECT // 2), "gives_orders")
+    if orders and _bare(document, name.end, orders[0].start):
         return True
     # "Звільнив" is said of a prisoner and of a worker; whoever leads a firm lets nobody out of prison.
     deeds = (*DEEDS, "release") if document.language in ("uk", "be") else DEEDS
@@ -55,7 +59,7 @@ def _did(document: Document, name: Name, spans: list[Span]) -> bool:
         if name.end <= hit.start:
             if _subject(document, name, hit, spans) and _on_somebody(document, name, hit, spans):
                 return True
-        elif hit.end <= name.start and _behind(document, hit, name, spans):
+        elif hit.end <= name.start and _behind(document, hit, name):
             return True
     return False
 
@@ -108,16 +112,44 @@ def _subject(document: Document, name: Name, hit: Hit, spans: list[Span]) -> boo
     return _active(document, name, hit)
 
 
+def _bare(document: Document, start: int, end: int) -> bool:
+    """Nothing but "who", "has" and "her" between a name and its verb: "recibió amenazas" tells of a victim."""
+    grammar = document.lexicon.words
+    little = grammar("grammar", "relatives") | grammar("grammar", "auxiliaries") | grammar("grammar", "active")
+    little |= grammar("grammar", "object_pronouns") | LITTLE
+    return all(w.low in little or w.low.endswith(ADVERB) for w in document.words_in(start, end))
+
+
 def _active(document: Document, name: Name, hit: Hit) -> bool:
     """Is the verb told of who did it, and is the name in the form of a subject?"""
     words = document.words_in(name.end, hit.start)
     verb = document.plain[hit.start : hit.end].lower()
     first = verb.split()[0]
+    agents = document.lexicon.words("grammar", "agents")
+    after = document.words_in(hit.end, hit.end + LAST)[:1]
+    if (after and after[0].low in agents) or first == "beaten" or agents & set(verb.split()):
+        return False  # "NAME, beaten by police"
+    if document.language not in (*CYRILLIC, "kk") and not _bare(document, name.end, hit.start):
+        return False
     language, endings = document.language, tuple(document.lexicon.setting("passive_endings", ()))
     if language == "kk":
         return not name.tokens[-1].lower().endswith(
-            (*document.lexicon.setting("object_endings", ()), "ды", "ді", "ты", "ті", "ны", "ні", "ның", "нің")
-        ) and not verb.endswith(("лды", "лді", "лған", "лген", "лып", "ліп"))
+            (
+                *document.lexicon.setting("object_endings", ()),
+                "ды",
+                "ді",
+                "ты",
+                "ті",
+                "ны",
+                "ні",
+                "ның",
+                "нің",
+                "қа",
+                "ке",
+                "ға",
+                "ге",
+            )
+        ) and not any(one.endswith(PASSIVE) for one in (verb, *(w.low for w in after)))
     if language in CYRILLIC:
         return first.endswith(SINGULAR) and not first.endswith(endings) and _agrees(name, first)
     auxiliaries = document.lexicon.words("grammar", "active")
@@ -177,7 +209,7 @@ def _on_somebody(document: Document, name: Name, hit: Hit, spans: list[Span]) ->
     return pronoun or bool(document.hits.within("people", low, end, "at_risk", "bystander"))
 
 
-def _behind(document: Document, hit: Hit, name: Name, spans: list[Span]) -> bool:
+def _behind(document: Document, hit: Hit, name: Name) -> bool:
     """ "Уволил директор NAME", "la amenazó el patrón NAME", "schlug der Chef NAME": the subject behind its verb."""
     between = hit.end, name.start
     heads = document.hits.within("people", *between, "head")
@@ -191,7 +223,7 @@ def _behind(document: Document, hit: Hit, name: Name, spans: list[Span]) -> bool
         passive = tuple(document.lexicon.setting("passive_endings", ()))
         man = first.endswith(MASCULINE) and not first.endswith(passive)
         return man and _agrees(name, first)
-    before = [w.low for w in document.words_in(*((hit.end, heads[-1].start)))]
+    before = [w.low for w in document.words_in(hit.end, heads[-1].start)]
     if document.language == "de":
         return before[-1:] == ["der"] and not first.endswith(tuple(document.lexicon.setting("passive_endings", ())))
     if document.language == "es":
