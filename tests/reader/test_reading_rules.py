@@ -44,7 +44,7 @@ def test_a_number_is_read_as_printed(text, channel):
     assert found(text) == [channel]
 
 
-@pytest.mark.parametrize("text", ["March 2011\n78910111213", "in 2011 and 2012", "Tel: 72l5 55 66"])
+@pytest.mark.parametrize("text", ["March 2011\n78910111213", "in 2011 and 2012"])
 def test_what_is_no_number_is_left_alone(text):
     assert found(text) == []
 

@@ -90,6 +90,11 @@ def _target(target: Reading, text: str) -> dict[str, Any]:
         for kind in ("email", "cc", "phone", "fax", "post")
         for channel in _channels(kind, target.get(kind), spans.get(kind, []) if isinstance(spans, Mapping) else [])
     ]
+    channels += [
+        {"kind": kind, "value": "", "hole": True, "spans": _flat([span]), "basis": ""}
+        for kind in ("phone", "fax")
+        for span in (spans.get(f"{kind}_hole", []) if isinstance(spans, Mapping) else [])
+    ]
     printed = {name: s for name, s in spans.items() if name in NAMED} if isinstance(spans, Mapping) else spans
     return {
         "key": _key("t"), "office": role or body, "holder": target.get("name") or "",

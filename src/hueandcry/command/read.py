@@ -65,6 +65,11 @@ def lines(draft: dict[str, Any]) -> list[str]:
         for number, part in enumerate(draft.get(name) or [], start=1):
             out += ["", f"{name.replace('_', ' ')} {number}{_proposers(part)}"]
             out += [_line("  " + f, part[f], text, _spans(part.get("spans"), f)) for f in fields if part.get(f)]
+            out += [
+                _line(f"  {kind}", "(cannot be told from its letters)", text, _spans(part.get("spans"), f"{kind}_hole"))
+                for kind in ("phone", "fax")
+                if _spans(part.get("spans"), f"{kind}_hole") and isinstance(part["spans"], dict)
+            ]
     letter = draft.get("letter") or {}
     if letter.get("present"):
         out += ["", "letter"]
@@ -74,7 +79,17 @@ def lines(draft: dict[str, Any]) -> list[str]:
             for f in ("salutation", "body", "signatory")
             if letter.get(f)
         ]
-    return out
+    return out + _unread(draft)
+
+
+def _unread(draft: dict[str, Any]) -> list[str]:
+    """Said in plain words, for a list of addresses at the end would be missed by nobody."""
+    end = draft.get("read_until")
+    if end is None:
+        return []
+    text = draft["text"]
+    told = f"Too long: read up to letter {end} of {len(text)}; the rest was not read. The last words read:"
+    return ["", f"{told} “{_short(text[max(0, end - WIDTH) : end], WIDTH)}”"]
 
 
 def _proposers(part: dict[str, Any]) -> str:

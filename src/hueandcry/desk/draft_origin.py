@@ -18,6 +18,7 @@ class Origin:
     report: Report
     is_new: bool
     left_out: dict[str, int]  # how many rows of the report a draft could not hold, by list
+    unread: bool = False  # the report was too long to be read to its end
 
 
 def of(revision: Revision) -> Origin | None:
@@ -28,7 +29,8 @@ def of(revision: Revision) -> Origin | None:
         return None
     about = Entry.objects.filter(subject=opening.subject(revision.appeal.case), event="case updated")
     is_new = not any(entry.facts.get("report") == token for entry in about)
-    return Origin(report, is_new, _left_out(report.reading or {}))
+    reading = report.reading or {}
+    return Origin(report, is_new, _left_out(reading), reading.get("read_until") is not None)
 
 
 def _left_out(reading: Mapping[str, Any]) -> dict[str, int]:

@@ -140,6 +140,7 @@ class Draft:
     country: Country | None = None
     headline: Quote | None = None
     summary: Quote | None = None
+    read_until: int | None = None  # the place up to which words of a very long text were read
 
     def to_json(self) -> dict[str, Any]:
         """The object of the contract; `country` is a code with its spans beside it."""
@@ -152,7 +153,7 @@ class Draft:
     def from_json(cls, data: dict[str, Any]) -> Self:
         """A draft read back from its JSON; keys we do not know are left out."""
         draft = cls(text=data.get("text") or "")
-        for name in ("language", "kind", "report_date", "report_date_inferred", "outcome"):
+        for name in ("language", "kind", "report_date", "report_date_inferred", "outcome", "read_until"):
             setattr(draft, name, data.get(name, getattr(draft, name)))
         draft.report_date_spans = span_list(data.get("report_date_spans") or [])
         draft.outcome_spans = span_list(data.get("outcome_spans") or [])

@@ -36,7 +36,7 @@ def read_text(text: str, opinions: Sequence[Choice] = ()) -> Draft:
 
 def _read(doc: Document, sent: date | None) -> Draft:
     text = doc.text
-    draft = Draft(text, doc.language)
+    draft = Draft(text, doc.language, read_until=doc.read_until)
     found_dates = dates.find(doc)
     written = datelines.find(doc, found_dates, sent)
     if written:
@@ -46,6 +46,7 @@ def _read(doc: Document, sent: date | None) -> Draft:
     draft.copies_to, copied = copies.find(doc, letters)
     draft.targets, zone = targets.find(doc, letters, copied)
     draft.targets = addressees.add(doc, draft.targets, draft.letter, [*letters, *copied], zone)
+    draft.targets = targets.merged(draft.targets)
     draft.copies_to += copies.unlabelled(doc, draft.targets)
     addresses = [(zone.start, zone.end)] if zone else []
     draft.demands = demands.find(doc, letters, addresses)

@@ -14,6 +14,7 @@ TRIES = 200  # words of copies looked at
 BELOW = 40  # lines under "cc:" that may name who gets a copy
 LONGEST = 110  # letters of such a line
 FOLLOWING = 8  # lines that may go on with addresses
+BESIDE = 40  # letters between "copies to" and the word embassy
 LATE = 0.7  # of a letter; what is copied to whom stands below it
 NEAR = 90  # letters between an embassy and its own address
 ENDED = re.compile(r"[;\n]|[.!?] ")
@@ -34,7 +35,10 @@ def find(document: Document, letters: list[Span]) -> tuple[list[Copy], list[Span
         within = any(s <= hit.start < e for s, e in letters) and not _after_signature(document, hit.start, letters)
         if line.furniture or within or any(s <= hit.start < e for s, e in covered):
             continue
-        if _inside_target(document, line, hit.start) or JOINED.search(document.plain, line.start, hit.start):
+        office = _office_behind(document, hit.end, line.end)
+        if (_inside_target(document, line, hit.start) and not office) or JOINED.search(
+            document.plain, line.start, hit.start
+        ):
             continue
         opens = hit.start - line.body < 3
         heads = TO.match(document.plain, hit.end, line.end)
@@ -47,10 +51,23 @@ def find(document: Document, letters: list[Span]) -> tuple[list[Copy], list[Span
         if opens and not heads and not any("@" in c.text for c in copies):
             listed, last = _below(document, line, hit.end)
             copies, end = (listed, last) if len(listed) > len(copies) else (copies, end)
+        if office and not copies:
+            end = office
+            copies = [Copy(" ".join(document.text[hit.end : end].split()).strip(" :,."), [(hit.end, end)])]
         if copies:
             found.extend(copies)
             covered.append((line.start if hit.start - line.body < 60 else hit.start, end))
     return found, covered
+
+
+def _office_behind(document: Document, place: int, end: int) -> int:
+    """ "and copies to the Embassy of Tarnia, 12 Hill Street, fax 1": where that address ends; 0 without one."""
+    stop = document.sentence_at(place)[1]
+    embassy = offices.embassies(document, place, min(end, place + BESIDE))
+    near = channels.find(document, place, end)
+    if not embassy or not near or any(c.kind == "email" for c in near) or stop < near[0].start:
+        return 0
+    return max(c.end for c in near if c.start < stop)
 
 
 def _after_signature(document: Document, place: int, letters: list[Span]) -> bool:

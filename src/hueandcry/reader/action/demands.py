@@ -1,11 +1,21 @@
 """What the reader is asked to ask for; the marchers' own demands are not the appeal's."""
 
+import re
+
 from hueandcry.reader.action import channels
 from hueandcry.reader.draft import Demand, Span
 from hueandcry.reader.text.document import Document
+from hueandcry.reader.text.layout import Line
 
 MANY = 200  # demands in one text
 LONGEST = 600
+HEADING = 70  # letters of a line in capitals that may stand over a list
+OPENS = 4  # words before those that ask, on such a line
+STEPS = re.compile(
+    r"[ \t>]*\(?(?P<step>[ivx]{1,5}|[IVX]{1,5}|[a-hA-Hа-жА-Ж])[.)][ \t]+(?=\S)"
+)  # "(i) release her", "b) drop"
+LEADS = ("to", "de", "à", "a", "que", "auf", "that")  # "CALL ON THE GOVERNMENT TO"
+FIRST = ("i", "a", "а")
 
 
 def find(document: Document, letters: list[Span], addresses: list[Span]) -> list[Demand]:
@@ -27,14 +37,32 @@ def _lists(document: Document) -> list[Span]:
     found: list[Span] = []
     for hit in document.hits.of("demands", "list"):
         line = document.layout.line_at(hit.start)
-        if line.furniture or not line.text.rstrip().endswith((":", "…", "...")):
+        if line.furniture or not (line.text.rstrip().endswith((":", "…", "...")) or _heads(document, line, hit.start)):
             continue
         at = document.layout.index_at(line.start) + 1
+        stepped = False
         for item in document.layout.lines[at : at + 15]:
-            if not item.marker or item.furniture or channels.find(document, item.start, item.end):
+            step = STEPS.match(document.plain, item.start, item.end)
+            stepped = stepped or bool(step and step["step"].lower() in FIRST)
+            if item.furniture or channels.find(document, item.start, item.end):
                 break  # the addresses have begun
-            found.append((item.body, item.end))
+            if not item.marker and not (step and stepped):
+                break
+            found.append((item.body if item.marker or not step else step.end(), item.end))
     return found
+
+
+def _heads(document: Document, line: Line, place: int) -> bool:
+    """ "CALL ON THE AUTHORITIES TO" in capitals, with no colon, and no demands of those who march."""
+    if (
+        len(line.text) > HEADING
+        or not line.text.isupper()
+        or document.hits.within("demands", line.start, line.end, "theirs")
+    ):
+        return False
+    last = max((h.end for h in document.hits.within("demands", line.start, line.end, "list")), default=line.end)
+    rest = document.plain[last : line.end].lower().split()
+    return document.plain[line.body : place].count(" ") <= OPENS and (not rest or rest[-1] in LEADS)
 
 
 def _sentences(document: Document, letters: list[Span]) -> list[Span]:

@@ -27,6 +27,11 @@ AND_TO = re.compile(
 TO = re.compile(
     r"\)[,;]? (?:and |y |e |et |und |и |та |і |ды )?(?:to|al?|aux?|à|an|bei|beim|в|во|к|на|до|у|ў|да) ", re.IGNORECASE
 )  # "(fax 1), to the commission"
+OR_TO = re.compile(
+    r"[^\w\n]{0,3} ?(?:and|or|as well as|o|u|y|e|ou|et|ainsi que|oder|und|sowie|или|и|а также|або|чи|та|й|а також"
+    r"|ці|альбо|або|і|ды|а таксама|және|немесе|сондай-ақ) ",
+    re.IGNORECASE,
+)
 PARAGRAPH = 60  # letters of a line that may go on after the addresses
 SHORT_RULE = 120  # letters of a line that asks to write to an embassy
 AGAIN = re.compile(r"[.!;] ")
@@ -181,8 +186,11 @@ def split_embassy(document: Document, item: Item) -> list[Item]:
     if not document.hits.within("targets", last, item.end, "own_country"):
         return [item]
     embassy = [h.start for h in offices.embassies(document, last, item.end)]
-    if not embassy or document.hits.within("targets", item.start, last, "embassy"):
-        return [item]
+    if not embassy or (
+        document.hits.within("targets", item.start, last, "embassy")
+        and (document.hits.within("targets", item.start, last, "own_country") or not OR_TO.match(document.plain, last))
+    ):
+        return [item]  # of "the embassy in Vienna, fax 1, or the embassy in your country" each is one
     place = offices.state_before(document, last, embassy[0])
     return [Item(item.start, last, lines=item.lines, shares=item.shares), Item(place, item.end)]
 

@@ -92,6 +92,9 @@ def target(document: Document, block: Block) -> Target | None:
         if post and post[0] <= channel.start < post[1] and channel.kind != "email":
             continue
         kind = "cc" if channel.kind == "email" and channel.start >= cc_from else channel.kind
+        if channel.value == channels.HIDDEN and kind in labels.NUMBERS:
+            spans.setdefault(f"{kind}_hole", []).append((channel.start, channel.end))  # no number that could be told
+            continue
         values = getattr(one, kind)
         if channel.value in values and channel.value != channels.HIDDEN:
             continue
@@ -108,7 +111,9 @@ def target(document: Document, block: Block) -> Target | None:
     _describe(document, one, begin, min(stop, _head_end(document, begin, end, after, post)))
     _with_body(document, one)
     _embassy(document, one, start, end)
-    reachable = one.email or one.phone or one.fax or one.post or one.rule
+    reachable = (
+        one.email or one.phone or one.fax or one.post or one.rule or any(f"{k}_hole" in spans for k in labels.NUMBERS)
+    )
     named = (
         one.role
         or one.name
@@ -289,6 +294,7 @@ def _embassy(document: Document, one: Target, start: int, end: int) -> None:
     if one.email or one.phone or one.fax or one.post:
         heads = one.spans.get("organisation", []) + one.spans.get("role", [])
         own = document.hits.within("targets", max(0, start - AROUND), end, "own_country")
+        own = [h for h in own if h.start >= start or not _of_list(document, h.start, start)]
         if own and any(a <= hits[0].start < b for a, b in heads) and not _abroad(document, start, hits[0].start):
             one.rule = "embassy"
             one.spans["rule"] = [(hits[0].start, max(hits[0].end, *(b for a, b in heads if a <= hits[0].start < b)))]
@@ -307,6 +313,12 @@ def _embassy(document: Document, one: Target, start: int, end: int) -> None:
     one.role = one.name = None
     one.spans.pop("role", None)
     one.spans.pop("name", None)
+
+
+def _of_list(document: Document, before: int, place: int) -> bool:
+    """Do both stand in marked lines of one list, so that what one says is not of the other?"""
+    one, two = document.layout.line_at(before), document.layout.line_at(place)
+    return one.start != two.start and bool(one.marker) and one.marker == two.marker
 
 
 def state_before(document: Document, start: int, place: int) -> int:

@@ -24,6 +24,7 @@ SHORT = 45  # letters; so short are the lines of an address
 QUIET = 8  # short lines without a channel or an office that may stand in a list of addresses
 ZONES = 12  # places where a list of addresses may begin
 ON_A_LINE = 2  # of them
+WHO = ("name", "role", "organisation")
 LONGEST = 8_000  # letters; no list of addresses is longer
 
 
@@ -42,6 +43,44 @@ def find(document: Document, letters: list[Span], copies: list[Span]) -> tuple[l
             best = found, zone
     standing = _standing(document, [*letters, *copies])
     return standing if _merit(standing[0]) > _merit(best[0]) else best
+
+
+def merged(found: list[Target]) -> list[Target]:
+    """The same target printed again is the same target: alike in name and office, and reached in no other way."""
+    kept: list[Target] = []
+    for one in found:
+        same = next(
+            (t for t in kept if _who(t) == _who(one) and (_ways(t) >= _ways(one) or _ways(t) < _ways(one))), None
+        )
+        if same is None or not any(_who(one)):
+            kept.append(one)
+            continue
+        first, again = (same, one) if _ways(same) >= _ways(one) else (one, same)
+        for key in WHO:
+            if key in first.spans or key in again.spans:
+                first.spans[key] = sorted({*first.spans.get(key, []), *again.spans.get(key, [])})
+        kept[kept.index(same)] = first
+    return kept
+
+
+def _who(one: Target) -> tuple[str, ...]:
+    return tuple(" ".join((value or "").lower().split()) for value in (one.name, one.role, one.organisation))
+
+
+def _ways(one: Target) -> set[str]:
+    """Every way to reach somebody: numbers by their digits."""
+    numbers = {
+        kind + "".join(c for c in value if c.isdigit()) for kind in ("phone", "fax") for value in getattr(one, kind)
+    }
+    holes = {key for key in one.spans if key.endswith("_hole")}
+    said = {"".join(one.post.lower().split())} if one.post else set()
+    return (
+        numbers
+        | holes
+        | said
+        | {value.lower() for value in (*one.email, *one.cc)}
+        | ({"rule"} if "rule" in one.spans else set())
+    )
 
 
 def of_items(document: Document, cut: list[items.Item]) -> list[Target]:

@@ -13,6 +13,18 @@ NUMBER = re.compile(
     r"(?<![\w@.+/-])(?:\+ )?[+(]{0,3}\d(?:[ ().–/-]{0,4}[\dl]){3,19}"
     rf"(?:[{MISTYPED}]{{1,2}}|[ .-][OoОо]{{2}})?(?![\w@])"
 )
+# "7l 28 68": what follows a label and has letters among its digits, each right beside one.
+BROKEN = re.compile(
+    r"[ :.–-]{0,4}(?P<value>[+(]{0,3}(?:\d|[lIOО](?=\d))"
+    r"(?:[ ().–/-]{0,3}(?:\d|(?<=\d)[lIOoОо]|[lIOoОо](?=\d))){4,19})(?![\w@])"
+)
+AND = re.compile(r" ?[,;/] ?|[,;]? (?:and|or|y|o|e|et|ou|und|oder|и|или|та|або|і|ды|ці|және|немесе) ", re.I)
+JOIN = 10  # letters between two numbers of one row
+SEVEN = 7  # digits of a number that may stand in such a row
+FAXES = re.compile(
+    r"(?:fax\w{0,3}|télécopies?|факс\w{0,4})(?: [^\W\d_]{1,12}){0,3} ?:\s{0,3}(?=\(?1[.):]|\n)", re.I
+)  # "Faxes to: 1. ..."
+LIST = 900  # letters of a list of numbers below it
 DIGIT = re.compile(r"\d")
 BRACKET = re.compile(r" ?\([^()]{2,16}\)")
 PAIR = re.compile(r"(\d{4,7}) ?/ ?(\d{3,7})")
@@ -41,10 +53,44 @@ REMARK = re.compile(r"\([^()\d]{0,60}\)")
 def find(document: Document, start: int, end: int) -> list[tuple[int, int, str]]:
     """The numbers between two places that are channels, as (start, end, kind); one may be both."""
     named = labels.find(document, start, end)
-    found: list[tuple[int, int, str]] = []
+    found = _broken(document, named, end)
+    wrong = [(a, b) for a, b, _ in found]
     numbers = NUMBER.finditer(document.plain, start, end) if DIGIT.search(document.plain, start, end) else ()
     for m in numbers:
-        found.extend(_number(document, m, named, start))
+        if not any(a < m.end() and m.start() < b for a, b in wrong):
+            found.extend(_number(document, m, named, start) or _next(document, m, found))
+    return found
+
+
+def _next(document: Document, m: re.Match[str], found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """ "+501 222 1112, 222 1113": a number right behind another one is of its kind."""
+    last = max(found, key=lambda x: x[1], default=None)
+    if (
+        not last
+        or last[1] > m.start()
+        or m.start() - last[1] > JOIN
+        or not AND.fullmatch(document.plain, last[1], m.start())
+    ):
+        return []
+    value = m.group().rstrip(" .-–/(")
+    if is_broken(value) or value.count("(") != value.count(")") or sum(c.isdigit() for c in value) < SEVEN:
+        return []
+    if not telling(value) or _other(document, m.start(), m.start() + len(value), value):
+        return []
+    return [(m.start(), m.start() + len(value), last[2])]
+
+
+def is_broken(value: str) -> bool:
+    """Does a letter stand among the digits? Nobody can tell which number was meant: it is a hole."""
+    return any(c.isalpha() for c in value.rstrip(MISTYPED + " .-"))
+
+
+def _broken(document: Document, named: list[Label], end: int) -> list[tuple[int, int, str]]:
+    found: list[tuple[int, int, str]] = []
+    for _, after, kind in named:
+        m = BROKEN.match(document.plain, after, min(end, after + 60)) if kind in labels.NUMBERS else None
+        if m and is_broken(m["value"]) and sum(c.isdigit() for c in m["value"]) > 3:
+            found.append((*m.span("value"), kind))
     return found
 
 
@@ -165,7 +211,15 @@ def _asked(document: Document, start: int, end: int, block: int) -> list[str]:
     led = LED.search(document.plain, max(sentence, start - 30), start)
     if verbs and (led or bare):
         return labels.both(document, verbs)
-    return ["phone"] if bare else []
+    return [_headed(document, start)] if bare else []
+
+
+def _headed(document: Document, place: int) -> str:
+    """ "Faxes to:" over a list says what its bare numbers are."""
+    heads = list(FAXES.finditer(document.plain, max(0, place - LIST), place))
+    if heads and not document.hits.within("channels", heads[-1].end(), place, *labels.NUMBERS):
+        return "fax"
+    return "phone"
 
 
 def _column(document: Document, place: int, line: Line) -> str | None:

@@ -65,6 +65,7 @@ UNSEEN = frozenset(("sr-only", "visually-hidden", "screen-reader-text", "hidden"
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 PROTECTED = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-fA-F]{6,400})")
 HEX = re.compile(r"[0-9a-fA-F]{6,400}$")
+COPIED = ("cc", "bcc")  # what a link may ask for behind its address
 ADDRESS = re.compile(r"[\w.+-]{1,80}@[\w.-]{3,80}")
 LOOSE = re.compile(r"[ \t\r\n\f]+|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 OWN_NUMBER = re.compile(r"<li\b[^<>]{0,200}>(?:\s{0,40}<[a-z][^<>]{0,100}>){0,4}\s{0,40}\(?\d{1,2}[.):]", re.I)
@@ -288,14 +289,23 @@ class _Walker:
 
     def _mailto(self, element: Element, begin: int) -> None:
         """An address that only the link knows is written out behind its words."""
-        href = element.attrs["href"]
+        href, at = element.attrs["href"], element.places["href"]
         shown = "".join(self.trace.parts[begin : begin + 50]) if len(self.linked) < 50 else "@"
-        for found in ADDRESS.finditer(unquote(html.unescape(href[7:].split("?")[0][:1000]))):
-            if "@" not in shown and found.group() in href:
-                at = element.places["href"] + href.index(found.group())
+        clear, _, more = html.unescape(href[7:1000]).partition("?")
+        wanted = [] if "@" in shown else [("", clear)]
+        wanted += [
+            (key, value) for key, _, value in (x.partition("=") for x in more.split("&")) if key.lower() in COPIED
+        ]
+        for key, value in wanted:
+            for found in ADDRESS.findall(unquote(value)):
+                if found in shown:
+                    continue
                 self.trace.add(" " if shown and not shown.endswith((" ", "\n")) else "", at, 0)
-                self.trace.add(found.group(), at)
-                shown = " "
+                if key:
+                    self.trace.add("cc ", at + href.index(key), len(key))  # the link's own word for it
+                plain = href.find(found)
+                self.trace.add(found, at + max(0, plain), len(found) if plain >= 0 else len(href))
+                shown = " " + found
 
     def _break(self, at: int, double: bool) -> None:
         tail = self.trace.tail

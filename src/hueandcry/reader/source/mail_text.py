@@ -33,7 +33,8 @@ WROTE = (
 ANOTHER = re.compile(
     r"^[ \t]*(?:-{2,20}[ \t]?[^\W\d_][^\n-]{3,60}[ \t]?-{2,20}[ \t]*$"
     r"|(?:begin forwarded|anfang der weitergeleiteten|début du (?:message|courriel) (?:transféré|réexpédié)"
-    r"|inicio del mensaje reenviado|начало (?:пере|отправ)|початок пере|пачатак пера|қайта жіберілген)[^\n]{0,60}:[ \t]*$"
+    r"|inicio del mensaje reenviado|начало (?:пере|отправ)|початок пере|пачатак пера"
+    r"|қайта жіберілген)[^\n]{0,60}:[ \t]*$"
     rf"|[^\n]{{0,200}}(?<!\w)(?:{WROTE})(?!\w)[^\n]{{0,120}}:[ \t]*$"
     r"|>)",
     re.I | re.M,

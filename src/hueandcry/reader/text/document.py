@@ -38,6 +38,14 @@ class Document:
     layout: layout.Layout
     notes: dict[str, Any] = field(default_factory=dict)  # what one step found and others ask for again
 
+    @property
+    def read_until(self) -> int | None:
+        """The place up to which words were read, when the text is too long to be read to its end."""
+        end = len(self.plain)
+        if self.plain.count("\n") >= layout.MOST_LINES:
+            end = min(end, self.layout.lines[-1].end if self.layout.lines else 0)
+        return end if any(c.isalnum() for c in self.text[end:]) else None
+
     @functools.cached_property
     def _sentence_starts(self) -> list[int]:
         return [start for start, _ in self.layout.sentences]
