@@ -54,3 +54,11 @@ def test_a_place_before_the_news_is_no_person(head: str) -> None:
     assert _at_risk(f"{head}\n\nPolice arrested Rosa Luna, leader of the dockers' union, on 3 May 2021.") == [
         "Rosa Luna"
     ]
+
+
+def test_the_fine_of_the_director_is_not_given_to_the_worker_he_dismissed() -> None:
+    text = "Рабочего Ивана Громова уволил директор фабрики Сергей Ким. Кима оштрафовали на 500 рублей."
+    assert {i.type: i.victims for i in reading.read_text(text).incidents} == {
+        "dismissal": ["Ивана Громова"],
+        "fine": [],
+    }

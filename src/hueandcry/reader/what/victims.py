@@ -46,8 +46,7 @@ def chains(document: Document, named: list[Mention], start: int, end: int) -> li
             found[-1].append(mention)
         else:
             found.append([mention])
-    # Somebody of whom nothing else is known counts only in a list with one at risk, or right beside the verb.
-    return found
+    return found  # somebody of whom nothing else is known counts only in a list with one at risk, or beside the verb
 
 
 def between(named: list[Mention], start: int, end: int) -> list[Mention]:
@@ -179,13 +178,17 @@ def of_another(document: Document, event: Event, named: list[Mention]) -> bool:
     kin = document.hits.within("people", start, place, "bystander")
     if kin:
         gap = (kin[-1].end, place)
-        between_them = document.hits.within("people", *gap, "says") or document.hits.within(
-            "events", *gap, "one", "many"
-        )
-        return not between_them
+        return not (document.hits.within("people", *gap, "says") or document.hits.within("events", *gap, "one", "many"))
     others = [s for s, p in between(named, start, place) if p.status not in ("at_risk", "other")]
     helpers = document.lexicon.words("grammar", "passive")
-    return bool(others) and any(w.low in helpers for w in document.words_in(others[-1][1], place))
+    if not others:
+        return False
+    words = document.words_in(others[-1][1], place)
+    # "Директора NAME оштрафовали": right before a verb without a subject stands whom it was done to.
+    done = (*document.lexicon.setting("plural_verbs", ()), *document.lexicon.setting("passive_endings", ()))
+    told = document.lexicon.setting("inflects", False) and document.plain[slice(*event.place)].lower().endswith(done)
+    beside = told and len(words) < 4 and not any(c in document.plain[others[-1][1] : place] for c in ",;:")
+    return bool(beside) or any(w.low in helpers for w in words)
 
 
 def plural(document: Document, event: Event) -> bool:
