@@ -89,6 +89,18 @@ DKIM_KEY = env.secret("DKIM_KEY")
 # "relay": the relay signs for us; then no key is needed here.
 DKIM_BY = env.choice("DKIM_BY", ("us", "relay"), "us")
 LMTP = env.endpoint("LMTP", "127.0.0.1:8024")
+# A provider's mailbox that is asked for mail, for desks without a mail server of their own.
+IMAP = env.endpoint("IMAP", "127.0.0.1:993") if env.text("IMAP") else None
+IMAP_USER = env.text("IMAP_USER")
+IMAP_PASSWORD = env.secret("IMAP_PASSWORD")
+IMAP_FOLDER = env.text("IMAP_FOLDER", "INBOX")
+IMAP_TLS = env.choice("IMAP_TLS", ("none", "starttls", "tls"), "none" if IMAP and loopback(IMAP[0]) else "tls")
+if IMAP and IMAP_TLS == "none" and not loopback(IMAP[0]):
+    raise Misconfigured("HUEANDCRY_IMAP_TLS=none would send the password in the clear; use tls or starttls.")
+if IMAP and not LIVE and not loopback(IMAP[0]):
+    raise Misconfigured("Outside HUEANDCRY_MODE=live the mailbox has to be on this machine (127.0.0.1).")
+if IMAP and not (IMAP_USER and IMAP_PASSWORD):
+    raise Misconfigured("HUEANDCRY_IMAP needs HUEANDCRY_IMAP_USER and HUEANDCRY_IMAP_PASSWORD_FILE.")
 _dns = env.text("DNS")
 DNS = env.endpoint("DNS", "127.0.0.1:53") if _dns else None
 if DNS and (LIVE or not loopback(DNS[0])):

@@ -14,7 +14,7 @@ from hueandcry.actions import bounces, copies, pacing
 from hueandcry.actions.models import Protest, Reply
 from hueandcry.appeals.models import Appeal, Target
 from hueandcry.ledger import writing
-from hueandcry.lib import clock, moves, sealing
+from hueandcry.lib import clock, moves, sabotage, sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
 from hueandcry.post import envelopes, mailbox, sorting
@@ -119,6 +119,8 @@ def _pen(incoming: Incoming, why: str) -> None:
 def _leave(incoming: Incoming, sorted: sorting.Sorted, why: str, guess: str = "") -> None:
     """For a person: unplaced, or penned when it cannot be read at all."""
     if sorted.penned:
+        if sabotage.on("swallow-unreadable"):
+            return
         moves.move(incoming, to=Status.PENNED, kind=Kind.UNKNOWN, reason=sorted.penned[:REASON], guess=guess[:120])
     else:
         moves.move(incoming, to=Status.UNPLACED, kind=sorted.kind, reason=why[:REASON], guess=guess[:120])
@@ -147,6 +149,11 @@ def _answer(incoming: Incoming, sorted: sorting.Sorted, token: str, *, now: dt.d
             sorted,
             _("A supporter answered a letter of ours."),
             guess=_("Somebody may want help, or wants to leave."),
+        )
+    elif sorted.kind == Kind.UNKNOWN and not sorted.penned and not sabotage.on("servers-are-people"):
+        why = _("A mail server wrote it, and it does not say clearly what became of a letter.")
+        _leave(
+            incoming, sorted, why, guess=_("Perhaps about the letter to: %(target)s") % {"target": protest.target.name}
         )
     elif sorted.penned:
         _leave(incoming, sorted, "", guess=_("Perhaps an answer of: %(target)s") % {"target": protest.target.name})

@@ -17,6 +17,12 @@ SWITCHES = {
     "no-quarantine": "a letter that cannot be written is tried again for ever",
     "no-pause": "refusals and complaints pause nobody",
     "no-daily-cap": "letters leave although the relay's day is used up",
+    "seen-at-fetch": "a message in a provider's mailbox is marked before it is kept",
+    "parse-at-home": "strangers' mail is opened in the main process and without a first look",
+    "swallow-unreadable": "what cannot be read is left lying without a word",
+    "servers-are-people": "what a mail server wrote and we do not understand is filed as an answer",
+    "count-by-from": "a copy is counted by its From, whatever its signature says",
+    "believe-any-bounce": "a bounce is believed without the signature of its return path",
     "select-then-save": "dispatch claims by reading first and writing later",
 }
 

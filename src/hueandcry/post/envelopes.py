@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from hueandcry.lib import sealing, tokens
+from hueandcry.lib import sabotage, sealing, tokens
 
 PATHS = "intake-paths"  # the key whose bytes sign return paths
 LOCAL = 64  # octets, RFC 5321 4.5.3.1.1
@@ -60,7 +60,8 @@ def read(address: str) -> Parsed | None:
     if found := REPLY.match(local):
         return Parsed("reply", token=found[1])
     if found := BOUNCE.match(local):
-        return Parsed("bounce", token=found[1]) if tokens.signed(_pepper(), found[1], found[2]) else None
+        ours = tokens.signed(_pepper(), found[1], found[2]) or sabotage.on("believe-any-bounce")
+        return Parsed("bounce", token=found[1]) if ours else None
     if found := COPY.match(local):
         return Parsed("copy", slug=found[1], language=found[2], token=found[3] or "")
     return None

@@ -140,6 +140,8 @@ def _kind(message: Message, bounce: bounces.Bounce) -> tuple[str, str]:
         return "robot", f"A mail server reports: {bounce.action}."
     if why := robots.why(message, decoded(message["Subject"])):
         return "robot", why
+    if bounces.SERVER.search(str(message["From"] or "")[:1000]) or message.get_content_type() == "multipart/report":
+        return "unknown", "A mail server wrote it, and it does not say clearly what became of a letter."
     return "reply", "Nothing says that a machine wrote it."
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from hueandcry.actions import checkpoint, forgetting, news, placing
 from hueandcry.appeals import issuing
 from hueandcry.pages import printing
-from hueandcry.post import dispatch, pace
+from hueandcry.post import dispatch, imap, pace
 from hueandcry.post.couriers import smtp
 from hueandcry.rounds import claims
 
@@ -42,6 +42,7 @@ def steps() -> list[Step]:
         Step("out", "letters out", SECOND, _letters_out),
         Step("out", "turns", HOUR, lambda now, _: _once(pace.put_to_sleep(now))),
         Step("in", "mail in", SECOND, lambda now, _: placing.walk(limit=BATCH, now=now) or 0),
+        Step("fetch", "mailbox", 20 * SECOND, lambda now, _: imap.look(limit=BATCH)),
         Step("desk", "news", SECOND, lambda now, _: news.walk(limit=BATCH, now=now) or 0),
         Step("desk", "pages", 2 * SECOND, lambda now, _: _once(printing.print_changed(now))),
         Step("desk", "dates", MINUTE, lambda now, _: _once(issuing.expire(now))),
