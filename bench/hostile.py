@@ -76,6 +76,8 @@ def cases() -> dict[str, bytes]:
     found["mail, 10,000 headers"] = b"From: a\nTo: b\nSubject: c\n" + b"X-A: b\n" * 10_000 + b"\n" + b"a b " * 400_000
     found["html, one attribute"] = b"<html><p>a<a href='" + b"a" * (SIZE - 60) + b"'>b</a>"
     found["mail, headers"] = (b"From: a\nTo: b\nSubject: c\n" + b"X: " + b"(" * 60 + b"\n ") * ((SIZE - 9) // 90)
+    found["mail, strokes"] = _head(b"text/plain") + b"-- \n" * ((SIZE - 200) // 4)
+    found["mail, quoted strokes"] = _head(b"text/plain") + b"> -- \n" * ((SIZE - 200) // 6)
     found["pdf, packed mountain"] = _pdf(b"BT /F1 9 Tf (" + b"a" * 40_000_000 + b") Tj ET")
     found["pdf, scattered letters"] = _pdf(
         b"BT "

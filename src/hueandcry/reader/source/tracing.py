@@ -28,7 +28,12 @@ class Trace:
         """Put `text` at the end; it came from `length` letters of the source at `at` (as many, unless said)."""
         if not text:
             return
-        self.pieces.append((self.length, at, len(text) if length is None else length))
+        size = len(text) if length is None else length
+        begin, source, before = self.pieces[-1] if self.pieces else (0, -1, 0)
+        if size == len(text) and self.length - begin == before and source + before == at:
+            self.pieces[-1] = (begin, source, before + size)  # what follows letter by letter is one piece
+        else:
+            self.pieces.append((self.length, at, size))
         self.parts.append(text)
         self.length += len(text)
         self.tail = (self.tail + text)[-2:]
