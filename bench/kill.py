@@ -92,7 +92,7 @@ def one_leg(key: dict[str, Any], asked: argparse.Namespace) -> dict[str, Any]:
         return found | {
             "at": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": round(time.monotonic() - began),
             "retries": crowd.retries, "rested": rested, "lines": done.lines, "killed": dict(done.killed),
-            "points": len(done.points), "wrong": found["wrong"] + int(not rested) + int(found["twice"] > done.lines),
+            "points": len(done.points), "wrong": found["wrong"] + (not rested) + (found["twice"] > done.lines),
         }  # fmt: skip
     finally:
         world.close()
@@ -185,7 +185,7 @@ def count(path: Path, world: kill_world.World) -> dict[str, Any]:
     twice = {message_id for message_id, times in taken.items() if times > 1}
     people = set(protests)
     wrong = [
-        rows["tally"] != [len(people), len(people)], rows["confirmed"] != len(people), rows["acts"] < len(acted),
+        rows["tally"] != [len(people), len(people) - rows["stays"]], rows["confirmed"] != len(people), rows["acts"] < len(acted),
         bool(rows["recount"]), bool(rows["ledger"]), rows["integrity"] != "ok", bool(people - asked_for),
     ]  # fmt: skip
     return {

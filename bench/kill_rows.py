@@ -8,6 +8,7 @@ from typing import Any
 from hueandcry.command import starting
 
 OPEN = ("queued", "sending", "in_doubt")
+STAYS = {"status": "in_doubt", "possible_duplicate": True}  # killed twice at the dot: it waits for a person
 
 
 def prepare() -> dict[str, Any]:
@@ -25,7 +26,7 @@ def settled() -> dict[str, Any]:
     """How many letters are still on their way."""
     from hueandcry.post.models import Delivery
 
-    return {"open": Delivery.objects.filter(status__in=OPEN).count()}
+    return {"open": Delivery.objects.filter(status__in=OPEN).exclude(**STAYS).count()}
 
 
 def count() -> dict[str, Any]:
@@ -46,6 +47,7 @@ def count() -> dict[str, Any]:
     return {
         "acts": Action.objects.count(),
         "confirmed": Action.objects.filter(status="confirmed").count(),
+        "stays": Delivery.objects.filter(**STAYS, letter__kind="protest").count(),
         "tally": [told.confirmed, told.letters.accepted],
         "marked": list(Delivery.objects.filter(possible_duplicate=True).values_list("message_id", flat=True)),
         "ended": {s: Delivery.objects.filter(status=s).count() for s in Delivery.Status.values},

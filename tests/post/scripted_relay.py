@@ -10,9 +10,9 @@ HANG_UP = "hang up"
 
 
 class Relay:
-    """Speaks SMTP on a free port. `script` maps a stage to an answer, HANG_UP, or bytes sent raw.
+    """Speaks SMTP on a free port. `script` maps a stage to an answer, HANG_UP, bytes sent raw, or a drip of them.
 
-    Stages: greeting, ehlo, mail, rcpt, "rcpt <address>", data, text (while the text comes in), dot, after (a 250).
+    Stages: greeting, ehlo, starttls, mail, rcpt, "rcpt <address>", data, text (while the text comes in), dot, after (a 250).
     """
 
     def __init__(self, script: dict[str, object] | None = None, *, on: dict[str, Callable[[], None]] | None = None):
@@ -20,6 +20,7 @@ class Relay:
         self.taken: list[tuple[str, list[str], bytes]] = []  # accepted with 250
         self.texts: list[bytes] = []  # complete to the dot, whatever was answered
         self.connections = 0
+        self.heard: list[str] = []  # commands, without the text
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
         self.open: list[socket.socket] = []
@@ -66,6 +67,7 @@ class Relay:
         for raw in file:
             words = raw.decode().strip()
             verb = words[:4].upper()
+            self.heard.append(words)
             if verb == "EHLO":
                 self._say(line, "ehlo", "250 scripted")
             elif verb == "MAIL":
@@ -79,6 +81,8 @@ class Relay:
             elif verb == "DATA":
                 if self._say(line, "data", "354 go on").startswith("354"):
                     self._text(line, file, sender, recipients)
+            elif verb == "STAR":
+                self._say(line, "starttls", "502 no")
             elif verb == "QUIT":
                 self._say(line, "quit", "221 bye")
                 return
@@ -111,9 +115,12 @@ class Relay:
         if isinstance(said, bytes):
             line.sendall(said)
             return ""
-        if isinstance(said, tuple):  # ("drip", seconds between bytes)
-            for byte in b"250 slow\r\n" * 100:
+        if isinstance(said, tuple):  # ("drip", seconds between bytes[, what is dripped])
+            words = said[2] if len(said) > 2 else b"250 slow\r\n" * 100
+            for byte in words:
                 line.sendall(bytes([byte]))
                 time.sleep(said[1])
+            if len(said) > 2:
+                return words.decode()
         line.sendall(f"{said}\r\n".encode())
         return str(said)

@@ -24,6 +24,15 @@ SWITCHES = {
     "count-by-from": "a copy is counted by its From, whatever its signature says",
     "believe-any-bounce": "a bounce is believed without the signature of its return path",
     "select-then-save": "dispatch claims by reading first and writing later",
+    "no-fence": "a result is written down whoever holds the letter by now",
+    "no-jitter": "letters that were put off all come back in the same second",
+    "no-quarantine": "a letter that cannot be written is tried for ever",
+    "later-is-never": "the courier takes a mail server's 'not now' for 'never'",
+    "any-yes-will-do": "a letter is called accepted when only somebody in Cc was",
+    "silence-is-no": "a line lost after the final dot is taken for a letter that was not taken",
+    "endless-answers": "the courier reads a mail server's answer however long it is and takes",
+    "any-data-answer": "the courier hands the text over whatever the answer to DATA was",
+    "plain-will-do": "the courier goes on without TLS when it was asked for and is not offered",
 }
 
 

@@ -96,6 +96,8 @@ def machine() -> str:
 
 def mine(delivery: Delivery) -> QuerySet[Delivery]:
     """The row, as long as the claim under which `delivery` was read still holds."""
+    if sabotage.on("no-fence"):
+        return Delivery.objects.filter(pk=delivery.pk)
     return Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, status=Status.SENDING)
 
 

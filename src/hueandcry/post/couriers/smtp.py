@@ -15,10 +15,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from hueandcry.lib import sabotage
 from hueandcry.post import parcels
 
 REPLY = 64 * 1024  # bytes of one answer that are read before the server is cut off
 COOL_DOWN = 30.0  # seconds in which a relay that did not answer is not asked again
+SULK = 300.0  # seconds in which a mailbox for which the relay kept silent is not named again on this line
 TROUBLE = (OSError, smtplib.SMTPException, EOFError)
 
 
@@ -44,7 +46,7 @@ class Line(smtplib.SMTP):
 
     def allow(self, seconds: float) -> None:
         """The next answer has to be complete within `seconds`."""
-        self.deadline = time.monotonic() + seconds
+        self.deadline = time.monotonic() + (3600 if sabotage.on("endless-answers") else seconds)
 
     def getreply(self) -> tuple[int, bytes]:
         """One answer, all its lines; anything that is not SMTP closes the line."""
@@ -54,7 +56,7 @@ class Line(smtplib.SMTP):
             line = self._line()
             size += len(line)
             code = line[:3]
-            if not code.isdigit() or line[3:4] not in (b"", b" ", b"-") or size > REPLY:
+            if not code.isdigit() or line[3:4] not in (b"", b" ", b"-") or self._too_long(size):
                 self.close()
                 raise smtplib.SMTPServerDisconnected("the answer is not SMTP")
             texts.append(line[4:].strip())
@@ -86,7 +88,7 @@ class Line(smtplib.SMTP):
             raise smtplib.SMTPConnectError(code, answer)
         self.allow(self.deadlines.command)
         self.ehlo_or_helo_if_needed()
-        if tls == "starttls":
+        if tls == "starttls" and not (sabotage.on("plain-will-do") and not self.has_extn("starttls")):
             self._host = host
             self.starttls(context=ssl.create_default_context())
             if self.pending:
@@ -94,10 +96,13 @@ class Line(smtplib.SMTP):
             self.allow(self.deadlines.command)
             self.ehlo_or_helo_if_needed()
 
+    def _too_long(self, size: int) -> bool:
+        return size > REPLY and not sabotage.on("endless-answers")
+
     def _line(self) -> bytes:
         while b"\n" not in self.pending:
             left = self.deadline - time.monotonic()
-            if self.sock is None or left <= 0 or len(self.pending) > REPLY:
+            if self.sock is None or left <= 0 or self._too_long(len(self.pending)):
                 self.close()
                 raise smtplib.SMTPServerDisconnected("no proper answer in time")
             self.sock.settimeout(left)
@@ -125,17 +130,23 @@ class Smtp:
         self.deadlines = deadlines or Deadlines()
         self.line: Line | None = None
         self.down_until = 0.0
+        self.silent: dict[str, float] = {}  # mailboxes for which the relay kept silent, and until when they wait
 
     def carry(self, parcel: parcels.Parcel, starting: Callable[[], None]) -> parcels.Verdict:
         """Hand the parcel to the relay; `starting` is called when it is ready to take the text.
 
         If `starting` raises, nothing is handed over and the error goes on to the caller.
         """
+        if time.monotonic() < self.silent.get(parcel.to, 0):
+            # One mailbox that is not answered for must not hold the line for all of its letters, a minute each.
+            return parcels.Verdict(parcels.LATER, "rcpt", None, "The relay kept silent about this mailbox just now.")
         waited = self.line is not None
         verdict = self._envelope(parcel)
-        if verdict and verdict.code is None and waited:  # an idle line was closed; nothing had been said on it
-            verdict = self._envelope(parcel)
+        if verdict and verdict.code is None and waited and verdict.stage == "mail":
+            verdict = self._envelope(parcel)  # an idle line was closed; nothing had been said on it
         if isinstance(verdict, parcels.Verdict):
+            if verdict.code is None and verdict.stage == "rcpt":
+                self.silent[parcel.to] = time.monotonic() + SULK
             return verdict
         refused = self.cc_refused
         try:
@@ -166,7 +177,7 @@ class Smtp:
                 return self._turned_away(stage, code, answer)
             stage = "rcpt"
             code, answer = line.say(f"RCPT TO:<{parcel.to}>")
-            if code not in (250, 251):
+            if code not in (250, 251) and not (parcel.cc and sabotage.on("any-yes-will-do")):
                 return self._turned_away(stage, code, answer)
             for address in parcel.cc:
                 self.cc_refused += line.say(f"RCPT TO:<{address}>")[0] not in (250, 251)
@@ -179,7 +190,7 @@ class Smtp:
         line, stage = self.line, "data"
         try:
             code, answer = line.say("DATA")
-            if code != 354:
+            if code != 354 and not (code == 250 and sabotage.on("any-data-answer")):
                 return self._turned_away(stage, code, answer)
             line.hand_over(stuffed(parcel.message) + b".\r\n")
             stage = "dot"  # had sending failed, the last bytes, which are the dot, would not have left
@@ -187,7 +198,7 @@ class Smtp:
             code, answer = line.getreply()
         except TROUBLE as trouble:
             return self._lost(stage, trouble)
-        result = {250: parcels.ACCEPTED}.get(code) or {4: parcels.LATER, 5: parcels.NEVER}.get(code // 100)
+        result = parcels.ACCEPTED if code == 250 else self._no(code)
         if code == 421 or not result:
             self._drop()
         return parcels.Verdict(result or parcels.IN_DOUBT, stage, code, parcels.quoted(answer), refused)
@@ -212,19 +223,25 @@ class Smtp:
 
     def _turned_away(self, stage: str, code: int, answer: bytes) -> parcels.Verdict:
         """A clear no before the text: 5xx is for ever, 4xx for now, anything else is no SMTP."""
-        result = parcels.NEVER if code // 100 == 5 else parcels.LATER
+        result = self._no(code) or parcels.LATER
         if code == 421 or code // 100 not in (4, 5):
             self._drop()
         else:
             self._reset()
         return parcels.Verdict(result, stage, code, parcels.quoted(answer))
 
+    def _no(self, code: int) -> str:
+        """What a clear no means; empty for anything that is no no."""
+        later = parcels.NEVER if sabotage.on("later-is-never") else parcels.LATER
+        return {4: later, 5: parcels.NEVER}.get(code // 100, "")
+
     def _lost(self, stage: str, trouble: BaseException) -> parcels.Verdict:
         """The line broke: after the dot nobody knows, before it nothing was taken."""
         self._drop()
         code = getattr(trouble, "smtp_code", None) if stage == "connect" else None
         said = getattr(trouble, "smtp_error", b"") or f"{type(trouble).__name__}: {trouble}"
-        result = parcels.IN_DOUBT if stage == "dot" else parcels.LATER
+        doubted = stage == "dot" and not sabotage.on("silence-is-no")
+        result = parcels.IN_DOUBT if doubted else parcels.LATER
         return parcels.Verdict(result, stage, code if code and code > 0 else None, parcels.quoted(said))
 
     def _reset(self) -> None:
