@@ -33,8 +33,8 @@ from hueandcry.rehearsal import killer, receipts, sink_log
 
 LEG = 50  # kills in one world
 CONNECTIONS = 2  # HUEANDCRY_RELAY_CONNECTIONS as it is given
-REST = 120.0  # seconds after the last kill in which everything has to leave
-WAIT = 2.5  # seconds in which a named point has to be met; then the part is killed where it is
+REST = 240.0  # seconds after the last kill in which everything has to leave
+WAIT = 1.2  # seconds in which a named point has to be met; then the part is killed where it is
 BAD = ("lost", "unmarked", "wrong")
 
 
@@ -85,14 +85,16 @@ def one_leg(key: dict[str, Any], asked: argparse.Namespace) -> dict[str, Any]:
         done = Kills(world, parts, random.Random(f"kills {key['seed']} {key['leg']}"), asked)  # noqa: S311
         for _ in range(key["kills"]):
             done.one()
+        killing = time.monotonic()
         rested = rest(world, crowd)
         for part in parts.values():
             part.close()
         found = count(folder / "world" / "receipts", world)
         return found | {
             "at": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": round(time.monotonic() - began),
-            "retries": crowd.retries, "rested": rested, "lines": done.lines, "killed": dict(done.killed),
-            "points": len(done.points), "wrong": found["wrong"] + (not rested) + (found["twice"] > done.lines),
+            "resting": round(time.monotonic() - killing), "retries": crowd.retries, "rested": rested, "lines": done.lines, "killed": dict(done.killed),
+            "points": len(done.points),
+            "wrong": found["wrong"] + ["rest"] * (not rested) + ["doubles"] * (found["twice"] > done.lines),
         }  # fmt: skip
     finally:
         world.close()
@@ -184,15 +186,17 @@ def count(path: Path, world: kill_world.World) -> dict[str, Any]:
     rows = world.ask("count")
     twice = {message_id for message_id, times in taken.items() if times > 1}
     people = set(protests)
-    wrong = [
-        rows["tally"] != [len(people), len(people) - rows["stays"]], rows["confirmed"] != len(people), rows["acts"] < len(acted),
-        bool(rows["recount"]), bool(rows["ledger"]), rows["integrity"] != "ok", bool(people - asked_for),
-    ]  # fmt: skip
+    wrong = {
+        "tally": rows["tally"] != [len(people), len(people) - rows["stays"]],
+        "confirmed": rows["confirmed"] != len(people), "acts": rows["acts"] < len(acted),
+        "recount": bool(rows["recount"]), "ledger": bool(rows["ledger"]), "integrity": rows["integrity"] != "ok",
+        "strangers": bool(people - asked_for),
+    }  # fmt: skip
     return {
         "acknowledged": len(acted) + len(confirmed), "letters": len(taken),
         "lost": len(acted - asked_for) + len(confirmed - people),
         "twice": len(twice), "marked": len(twice & set(rows["marked"])),
-        "unmarked": len(twice - set(rows["marked"])) + second, "wrong": sum(wrong),
+        "unmarked": len(twice - set(rows["marked"])) + second, "wrong": [name for name, is_so in wrong.items() if is_so],
         "ended": {status: many for status, many in rows["ended"].items() if many},
     }  # fmt: skip
 
@@ -203,8 +207,13 @@ def table(told: list[dict[str, Any]]) -> int:
     print(f"{'database':<11} {'seed':>4} " + " ".join(f"{name:>12}" for name in columns))
     for database, seed in dict.fromkeys((line["database"], line["seed"]) for line in told):
         mine = [line for line in told if (line["database"], line["seed"]) == (database, seed)]
-        print(f"{database:<11} {seed:>4} " + " ".join(f"{sum(x[name] for x in mine):>12}" for name in columns))
+        print(f"{database:<11} {seed:>4} " + " ".join(f"{sum(many(x[name]) for x in mine):>12}" for name in columns))
     return int(any(line[name] for line in told for name in BAD))
+
+
+def many(told: int | list[str]) -> int:
+    """A number, or how many names."""
+    return told if isinstance(told, int) else len(told)
 
 
 def read(path: Path | None) -> list[str]:

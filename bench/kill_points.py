@@ -98,6 +98,22 @@ def prepare() -> None:
     smtp.Line.hand_over = in_two  # type: ignore[method-assign]
 
 
+def fill() -> None:
+    """Let SQLite say that the disk is full at the size that stands in DATA/max-pages, for as long as it stands there."""
+    from django.conf import settings
+    from django.db.backends.sqlite3.base import DatabaseWrapper
+
+    real, limit = DatabaseWrapper.get_new_connection, settings.DATA / "max-pages"
+
+    def connect(self: Any, told: Any) -> Any:
+        made = real(self, told)
+        if limit.exists():
+            made.execute(f"PRAGMA max_page_count={int(limit.read_text())}")
+        return made
+
+    DatabaseWrapper.get_new_connection = connect  # type: ignore[method-assign]
+
+
 def live(part: str) -> None:
     """What `hueandcry serve PART` does."""
     from django.core import wsgi
@@ -140,6 +156,7 @@ def main() -> None:
 
     PLAN.update(part=part, notes=notes, relay=settings.RELAY[1])
     prepare()
+    fill()
     print("ready", flush=True)
     for line in sys.stdin:
         while life(part, json.loads(line)) >= 0:  # it ended by itself, as when there is no database: `serve` would

@@ -23,8 +23,11 @@ def prepare() -> dict[str, Any]:
 
 
 def settled() -> dict[str, Any]:
-    """How many letters are still on their way."""
+    """How many letters are still on their way; those that were put off are due now, or a count would take an hour."""
+    from hueandcry.lib import clock
     from hueandcry.post.models import Delivery
+
+    Delivery.objects.filter(status="queued").update(due_at=clock.now())
 
     return {"open": Delivery.objects.filter(status__in=OPEN).exclude(**STAYS).count()}
 

@@ -35,10 +35,12 @@ class Part:
         notes.mkdir(parents=True, exist_ok=True)
         self.process = subprocess.Popen(
             [sys.executable, str(HERE / "kill_points.py"), name, str(notes)], env=environment, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log.open("a"),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=(said := log.open("a")),
         )  # fmt: skip
+        said.close()
         self.said: queue.SimpleQueue[str] = queue.SimpleQueue()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self.listener = threading.Thread(target=self._listen, daemon=True)
+        self.listener.start()
         assert self.said.get(timeout=60) == "ready"
 
     def again(self, **plan: Any) -> None:
@@ -70,6 +72,9 @@ class Part:
         assert self.process.stdin
         self.process.stdin.close()
         self.process.wait()
+        self.listener.join()
+        assert self.process.stdout
+        self.process.stdout.close()
 
     def _listen(self) -> None:
         assert self.process.stdout
@@ -181,6 +186,8 @@ class World:
         """End what we started, and leave nothing."""
         self.sink.terminate()
         self.sink.wait()
+        assert self.sink.stdout
+        self.sink.stdout.close()
         if self.postgres:
             self.postgres.close()
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -136,11 +136,12 @@ if _database.startswith("sqlite:"):
             "NAME": _database.removeprefix("sqlite:"),
             "OPTIONS": {
                 # Seconds to wait for another writer. The public is told "not recorded" soon; the clock can wait.
-                "timeout": 3 if DOOR == "public" else 20,
+                "timeout": 3 if DOOR == "public" and "patient-door" not in SABOTAGE else 20,
                 "transaction_mode": "IMMEDIATE",
                 # Set on every connection. FULL: what was answered is on the disk. secure_delete:
                 # what was erased is not left in free pages.
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON; PRAGMA synchronous="
+                + ("NORMAL;" if "lazy-disk" in SABOTAGE else "FULL;"),
             },
             "TEST": {"NAME": str(DATA / "test.sqlite3")},
         }

@@ -32,6 +32,9 @@ SWITCHES = {
     "silence-is-no": "a line lost after the final dot is taken for a letter that was not taken",
     "endless-answers": "the courier reads a mail server's answer however long it is and takes",
     "any-data-answer": "the courier hands the text over whatever the answer to DATA was",
+    "lazy-disk": "SQLite does not sync its log at each commit",
+    "patient-door": "the public door waits for the database as long as it takes, with all its threads",
+    "never-recount": "nobody compares the public numbers with the rows",
     "plain-will-do": "the courier goes on without TLS when it was asked for and is not offered",
 }
 

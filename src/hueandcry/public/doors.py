@@ -1,5 +1,6 @@
 """What every view of the public door has around it: allowed methods, a small body, a clear "not now"."""
 
+import threading
 from collections.abc import Callable
 from functools import wraps
 
@@ -9,13 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
 
+from hueandcry.lib import sabotage
 from hueandcry.pages import languages
 from hueandcry.public import errors
 
 BODY = 64 * 1024  # octets; the longest honest form has about six thousand
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 RETRY = 5  # seconds
+WRITERS = 5  # of the eight threads of the door (command/serve.py): when the database is held, the others still answer
+TURN = 0.5  # seconds a post waits for one of them; a write takes a fiftieth of that
 View = Callable[..., HttpResponse]
+_turns = threading.BoundedSemaphore(WRITERS)
 
 
 def door(*methods: str) -> Callable[[View], View]:
@@ -55,6 +60,7 @@ def _answer(request: HttpRequest, allowed: set[str], view: Callable[[], HttpResp
             if request.content_type not in FORMS:
                 return errors.bad_request(request)
             request.POST  # noqa: B018 - reads the body now, so that trouble with it is answered here
+            return _in_turn(request, view)
         return view()
     except RequestDataTooBig:
         return errors.too_large(request)
@@ -62,6 +68,18 @@ def _answer(request: HttpRequest, allowed: set[str], view: Callable[[], HttpResp
         return errors.bad_request(request)
     except OperationalError:
         return errors.busy(request)
+
+
+def _in_turn(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+    """A post, when one of the few that may wait for the database at once is free."""
+    if sabotage.on("patient-door"):
+        return view()
+    if not _turns.acquire(timeout=TURN):
+        return errors.busy(request)
+    try:
+        return view()
+    finally:
+        _turns.release()
 
 
 def _length(request: HttpRequest) -> int:
