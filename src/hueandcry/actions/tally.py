@@ -178,7 +178,23 @@ def recount(appeal: Appeal) -> list[str]:
         "letters by target": (sum(row.letters.born for row in told.by_target), letters),
         "copies": (told.copies_verified + told.copies_received, copies),
     }
-    return [f"{appeal}: {what} say {a}, the rows say {b}." for what, (a, b) in pairs.items() if a != b]
+    faults = [f"{appeal}: {what} say {a}, the rows say {b}." for what, (a, b) in pairs.items() if a != b]
+    return faults + _split_faults(appeal)
+
+
+def _split_faults(appeal: Appeal) -> list[str]:
+    """The split is the one number that is kept: it cannot name more people than had ever confirmed on its day.
+
+    Less it may name, because people leave; and who left is not shown leaving before the next split.
+    """
+    split = Split.objects.filter(appeal=appeal).first()
+    if not split:
+        return []
+    ever = Action.objects.filter(appeal=appeal, way=Action.Way.RELAY, confirmed_at__lt=split.as_of).order_by()
+    most = dict(ever.values_list("country").annotate(n=Count("person_key", distinct=True)))
+    told = [(f"the split for {code}", n, most.get(code, 0)) for code, n in split.shown.items()]
+    told.append(("the whole split", sum(split.shown.values()) + split.other, _people(ever)))
+    return [f"{appeal}: {what} names {n}, the rows know {rows}." for what, n, rows in told if n > rows]
 
 
 def _confirmed(appeal: Appeal) -> QuerySet[Action]:

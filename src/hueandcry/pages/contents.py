@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 
-from hueandcry.actions import receivers, taking, tally
+from hueandcry.actions import receivers, recounting, taking, tally
 from hueandcry.appeals import document, missions
 from hueandcry.appeals.models import Appeal, Channel, Target
 from hueandcry.cases import disclosure
@@ -225,12 +225,13 @@ def numbers(appeal: Appeal, *, now: dt.datetime) -> Numbers:
         elsewhere=told.other,
         country_count=told.country_count,
         places_as_of=told.split_as_of,
+        shown=recounting.agrees(appeal),
     )
 
 
 def mark(shown: Numbers) -> str:
     """A short mark that differs when a number does, whatever the time is."""
-    told = [*(count.value for count in shown.counts), shown.places, shown.elsewhere, shown.country_count]
+    told = [*(count.value for count in shown.counts), shown.places, shown.elsewhere, shown.country_count, shown.shown]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 

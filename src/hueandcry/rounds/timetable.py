@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from hueandcry.actions import checkpoint, forgetting, news, placing
+from hueandcry.actions import checkpoint, forgetting, news, placing, recounting
 from hueandcry.appeals import issuing
 from hueandcry.pages import printing
 from hueandcry.post import dispatch, imap, pace
@@ -45,6 +45,7 @@ def steps() -> list[Step]:
         Step("fetch", "mailbox", 20 * SECOND, lambda now, _: imap.look(limit=BATCH)),
         Step("desk", "news", SECOND, lambda now, _: news.walk(limit=BATCH, now=now) or 0),
         Step("desk", "pages", 2 * SECOND, lambda now, _: _once(printing.print_changed(now))),
+        Step("desk", "recount", 15 * MINUTE, lambda now, _: _once(recounting.walk(now))),
         Step("desk", "dates", MINUTE, lambda now, _: _once(issuing.expire(now))),
         Step("desk", "forgetting", HOUR, lambda now, _: _once(forgetting.walk(now))),
         Step("desk", "the day before", HOUR, lambda now, _: _once(checkpoint.close(now))),
