@@ -92,8 +92,8 @@ def one_leg(key: dict[str, Any], asked: argparse.Namespace) -> dict[str, Any]:
         found = count(folder / "world" / "receipts", world)
         return found | {
             "at": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": round(time.monotonic() - began),
-            "resting": round(time.monotonic() - killing), "retries": crowd.retries, "rested": rested, "lines": done.lines, "killed": dict(done.killed),
-            "points": len(done.points),
+            "resting": round(time.monotonic() - killing), "rested": rested, "retries": crowd.retries,
+            "lines": done.lines, "killed": dict(done.killed), "points": len(done.points),
             "wrong": found["wrong"] + ["rest"] * (not rested) + ["doubles"] * (found["twice"] > done.lines),
         }  # fmt: skip
     finally:
@@ -196,7 +196,8 @@ def count(path: Path, world: kill_world.World) -> dict[str, Any]:
         "acknowledged": len(acted) + len(confirmed), "letters": len(taken),
         "lost": len(acted - asked_for) + len(confirmed - people),
         "twice": len(twice), "marked": len(twice & set(rows["marked"])),
-        "unmarked": len(twice - set(rows["marked"])) + second, "wrong": [name for name, is_so in wrong.items() if is_so],
+        "unmarked": len(twice - set(rows["marked"])) + second,
+        "wrong": [name for name, is_so in wrong.items() if is_so],
         "ended": {status: many for status, many in rows["ended"].items() if many},
     }  # fmt: skip
 

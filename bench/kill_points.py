@@ -99,7 +99,7 @@ def prepare() -> None:
 
 
 def fill() -> None:
-    """Let SQLite say that the disk is full at the size that stands in DATA/max-pages, for as long as it stands there."""
+    """Let SQLite say that the disk is full at the size that stands in DATA/max-pages, while it stands there."""
     from django.conf import settings
     from django.db.backends.sqlite3.base import DatabaseWrapper
 

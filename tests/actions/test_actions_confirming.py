@@ -195,8 +195,8 @@ def test_the_token_of_own_mail_which_officials_see_does_not_count_a_call():
         confirming.called(action.token, "t3", now=clock.now())
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_hundred_presses_at_once_are_one_confirmation():
+def hundred_presses() -> None:
+    """The promise: however many press one link at once, it is one confirmation and one letter for each target."""
     make.mission(host="DE")
     token = make.act(make.appeal("live"))
     answers, failed = [], []
@@ -217,6 +217,19 @@ def test_a_hundred_presses_at_once_are_one_confirmation():
     assert Action.objects.filter(status="confirmed").count() == 1
     assert (Protest.objects.count(), Delivery.objects.filter(rank=1).count()) == (2, 2)
     assert answers == [[Action.objects.get().pk]] * 100
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hundred_presses_at_once_are_one_confirmation():
+    hundred_presses()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_status_read_first_and_written_later_is_seen(settings):
+    settings.SABOTAGE = ["read-then-write"]
+
+    with pytest.raises(AssertionError):
+        hundred_presses()
 
 
 def test_two_hundred_spellings_of_twenty_mailboxes_are_twenty_people():

@@ -1,4 +1,4 @@
-"""The disk under the public door: in which order it is written, what happens when it is full or somebody else has it."""
+"""The disk under the public door: the order in which it is written, a full one, and one that somebody else holds."""
 
 import contextlib
 import re
@@ -17,6 +17,7 @@ import pytest
 from hueandcry.lib import processes
 from hueandcry.rehearsal.browser import Page, Unreachable, Visitor
 
+STRACE = str(shutil.which("strace"))
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kills")]
 
 
@@ -77,7 +78,7 @@ def traced(folder: Path, sabotage: str, acts: int) -> tuple[int, int]:
     with door(folder, sabotage) as ours:
         log = folder / "trace"
         spy = subprocess.Popen(
-            ["strace", "-f", "-y", "-s", "32", "-e", "trace=fsync,fdatasync,sendto,write", "-o", log, "-p",
+            [STRACE, "-f", "-y", "-s", "32", "-e", "trace=fsync,fdatasync,sendto,write", "-o", log, "-p",
              str(ours.part.pid)], stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert spy.stderr

@@ -12,7 +12,7 @@ HANG_UP = "hang up"
 class Relay:
     """Speaks SMTP on a free port. `script` maps a stage to an answer, HANG_UP, bytes sent raw, or a drip of them.
 
-    Stages: greeting, ehlo, starttls, mail, rcpt, "rcpt <address>", data, text (while the text comes in), dot, after (a 250).
+    Stages: greeting, ehlo, starttls, mail, rcpt, "rcpt <address>", data, text (while it comes in), dot, after (a 250).
     """
 
     def __init__(self, script: dict[str, object] | None = None, *, on: dict[str, Callable[[], None]] | None = None):

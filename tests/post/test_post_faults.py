@@ -92,7 +92,7 @@ def test_without_jitter_the_herd_comes_back_together_and_is_seen(settings):
 
 
 def tarpit_holds_nobody_up() -> None:
-    """The promise: twenty letters to a mailbox that is answered for a byte a time hold the line once, not twenty times."""
+    """The promise: twenty letters to a mailbox that is answered for byte by byte hold the line once."""
     fresh()
     slow, normal = put(20, to="slow@tar.example.org"), put(200)
     with Relay({"rcpt slow@tar.example.org": ("drip", 0.1, b"250 well\r\n")}) as relay:

@@ -7,7 +7,7 @@ and for "all that is waiting". The week's key is destroyed two weeks later.
 import datetime as dt
 
 from hueandcry.appeals.models import Appeal
-from hueandcry.lib import addresses, sealing, tokens
+from hueandcry.lib import addresses, sabotage, sealing, tokens
 
 WEEKLY = "mail-"
 
@@ -19,6 +19,8 @@ def person(appeal: Appeal, address: str) -> str:
 
 def submission(appeal: Appeal, person_key: str, *fields: str) -> str:
     """One act: the same person with the same fields is a second press of the same button."""
+    if sabotage.on("every-press-is-new"):
+        return tokens.new()
     return tokens.keyed(sealing.pepper(appeal.pepper), person_key, *fields)
 
 
