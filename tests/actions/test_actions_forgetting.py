@@ -204,6 +204,19 @@ def test_nothing_is_erased_when_the_clock_jumped(jump):
     assert Action.objects.get().status == "pending"
 
 
+def test_a_clock_that_is_believed_after_a_jump_is_seen(settings):
+    appeal, now = make.appeal("live"), clock.now()
+    end(appeal, when=now)
+    walk(now)
+    forgetting.walk(now + 2 * DAY)
+    assert "act_key" in keys(appeal)
+
+    settings.SABOTAGE = ["trust-the-clock"]
+    forgetting.walk(now + 3650 * DAY)
+
+    assert "act_key" not in keys(appeal)
+
+
 def test_a_small_step_of_the_clock_is_no_jump():
     now = clock.now()
     forgetting.walk(now)

@@ -34,6 +34,7 @@ SWITCHES = {
     "any-data-answer": "the courier hands the text over whatever the answer to DATA was",
     "every-press-is-new": "a second press of the same button is a second act",
     "read-then-write": "a status is read first and written later, whatever it is by then",
+    "trust-the-clock": "forgetting believes the clock however far it jumped",
     "lazy-disk": "SQLite does not sync its log at each commit",
     "patient-door": "the public door waits for the database as long as it takes, with all its threads",
     "never-recount": "nobody compares the public numbers with the rows",
