@@ -35,6 +35,7 @@ LEG = 50  # kills in one world
 CONNECTIONS = 2  # HUEANDCRY_RELAY_CONNECTIONS as it is given
 REST = 240.0  # seconds after the last kill in which everything has to leave
 WAIT = 1.2  # seconds in which a named point has to be met; then the part is killed where it is
+PATIENCE = 10.0  # seconds to wait for somebody to be promised something between two kills
 BAD = ("lost", "unmarked", "wrong")
 
 
@@ -46,6 +47,7 @@ def main() -> int:
     parser.add_argument("--seeds", nargs="+", type=int, default=[1])
     parser.add_argument("--figures", type=Path, help="one line for each leg; what stands there is not done again")
     parser.add_argument("--pause", type=float, default=0.3, help="seconds of life between two kills")
+    parser.add_argument("--promises", type=int, default=2, help="the least that is acknowledged between two kills")
     parser.add_argument("--point", help="every kill at the points whose names hold this")
     parser.add_argument("--sabotage", default="")
     asked = parser.parse_args()
@@ -84,7 +86,11 @@ def one_leg(key: dict[str, Any], asked: argparse.Namespace) -> dict[str, Any]:
         time.sleep(3)
         done = Kills(world, parts, random.Random(f"kills {key['seed']} {key['leg']}"), asked)  # noqa: S311
         for _ in range(key["kills"]):
+            promises = sum(book.counts.values())
             done.one()
+            patient = time.monotonic() + PATIENCE  # on a busy machine kills must not outrun what could be lost
+            while sum(book.counts.values()) < promises + asked.promises and time.monotonic() < patient:
+                time.sleep(0.02)
         killing = time.monotonic()
         rested = rest(world, crowd)
         for part in parts.values():
@@ -135,7 +141,7 @@ class Kills:
             point = self.dice.choice([point for point in points if self.points[point] == least])
             part.again(point=point, times=self.dice.choice([1, 1, 2, 5]))
             self.points[point] += 1
-            if part.ended(WAIT):
+            if part.ended(PATIENCE if self.asked.point else WAIT):
                 self.lines += json.loads((part.notes / "died").read_text())["lines"]
             else:
                 self._at_once(part)
