@@ -25,8 +25,6 @@ SWITCHES = {
     "believe-any-bounce": "a bounce is believed without the signature of its return path",
     "select-then-save": "dispatch claims by reading first and writing later",
     "no-fence": "a result is written down whoever holds the letter by now",
-    "no-jitter": "letters that were put off all come back in the same second",
-    "no-quarantine": "a letter that cannot be written is tried for ever",
     "later-is-never": "the courier takes a mail server's 'not now' for 'never'",
     "any-yes-will-do": "a letter is called accepted when only somebody in Cc was",
     "silence-is-no": "a line lost after the final dot is taken for a letter that was not taken",
