@@ -29,7 +29,7 @@ def put(n=1, *, to=TO, cc=()):
     words = outbox.letter("protest", language="en", subject="S", body="Dear {name}", now=now)
     return [
         outbox.put(
-            words, to=to, cc=cc, values={"name": "x"}, key_name="act", rank=1, due_at=now, erase_by=now + 2000 * HOUR
+            words, to=to, cc=cc, values={"name": "x"}, key_name="act", rank=0, due_at=now, erase_by=now + 2000 * HOUR
         )
         for _ in range(n)
     ]
