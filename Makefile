@@ -1,6 +1,6 @@
 # Needs Python 3.11 or newer and make. Everything else is put into .venv by itself, once.
 .DEFAULT_GOAL := help
-.PHONY: help demo rehearse test check bench
+.PHONY: help demo rehearse test test-long check bench
 
 REPORT ?=
 MISSIONS ?=
@@ -28,6 +28,9 @@ rehearse: .venv/run ## The whole main job, counted independently
 
 test: .venv/dev .venv/browser ## Every test
 	@.venv/bin/pytest -n 2 --dist loadgroup
+
+test-long: .venv/dev ## The tests that take more than half a minute each, kills of PostgreSQL among them
+	@.venv/bin/pytest -m long
 
 check: .venv/dev ## What has to be clean before a commit
 	.venv/bin/ruff format --check

@@ -37,6 +37,7 @@ def test_twenty_kills_lose_nothing_and_mark_every_second_copy(tmp_path):
     assert found["twice"] <= found["lines"]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not POSTGRESQL, reason="no PostgreSQL on this machine")
 def test_six_kills_of_doors_clock_and_postgresql_lose_nothing(tmp_path):
     code, found = kill(tmp_path / "figures", "--kills", "6", "--seeds", "2", "--database", "postgresql")
@@ -46,6 +47,7 @@ def test_six_kills_of_doors_clock_and_postgresql_lose_nothing(tmp_path):
     assert found["acknowledged"] >= 6
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("sabotage", "point", "what"),
     [

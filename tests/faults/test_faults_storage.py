@@ -173,6 +173,7 @@ def test_a_held_lock_is_answered_within_five_seconds_and_never_with_success(tmp_
     assert longest < 5
 
 
+@pytest.mark.long
 def test_waiting_without_end_is_seen(tmp_path):
     _, longest, _ = held_lock(tmp_path, "patient-door")
 
