@@ -351,6 +351,7 @@ def test_a_decision_about_a_report_can_be_taken_back_and_made_anew(writer):
     case = make.case()
     place = writer.post("/reports/new/", {"text": REPORT})["Location"]
     draft = writer.post(f"{place}open/")["Location"]
+    form = fields(writer.get(draft), "/draft/")
     assert "Take the decision back" in writer.get(place).content.decode()
 
     again = writer.post(f"{place}take-back/", follow=True)
@@ -358,7 +359,11 @@ def test_a_decision_about_a_report_can_be_taken_back_and_made_anew(writer):
 
     assert "Open a new case" in again.content.decode()
     assert Report.objects.get().case == case
-    assert writer.get(draft).status_code == 404  # put down with its case
+    kept = writer.get(draft).content.decode()
+    typed = writer.post(draft, form | {"do": "save", "text-headline": "typed meanwhile"})
+    assert "past" in kept and "Ask for approval" not in kept
+    assert (typed.status_code, "typed meanwhile" in typed.content.decode()) == (422, True)
+    assert "not a draft any more" in alerts(typed)[0]
     assert "Take the decision back" in writer.get(place).content.decode()
 
 

@@ -13,6 +13,12 @@ def working(appeal: Appeal) -> Revision | None:
     return appeal.revisions.filter(status__in=OPEN).order_by("-n").first()
 
 
+def put_down(appeal: Appeal) -> Revision | None:
+    """The draft of an appeal that was given up before it was issued; it can be read, and takes no change."""
+    given_up = appeal.status == Appeal.Status.STOPPED and not appeal.issued_at
+    return appeal.revisions.order_by("-n").first() if given_up else None
+
+
 def locked(appeal: Appeal) -> Revision:
     """The working revision with its row locked until the transaction ends, or refuse."""
     found = appeal.revisions.select_for_update().filter(status__in=OPEN).order_by("-n").first()

@@ -88,9 +88,9 @@ def issue(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _revision(pk: int) -> Revision:
-    """The revision of the appeal that is in work; 404 when there is none."""
+    """The revision of the appeal that is in work, or was until it was put down; 404 when there is none."""
     appeal = get_object_or_404(Appeal.objects.select_related("case", "live_revision"), pk=pk)
-    revision = revisions.working(appeal)
+    revision = revisions.working(appeal) or revisions.put_down(appeal)
     if revision is None:
         raise Http404
     revision.appeal = appeal
