@@ -18,6 +18,7 @@ LAST = 20  # letters that tell whether a verb ends a sentence
 CASES = tuple("ауюыияеёіїє")  # letters in which no nominative of a man's first name ends
 CYRILLIC = ("ru", "uk", "be")
 MASCULINE = ("л", "в", "ў")
+OBLIQUE = ("ды", "ді", "ты", "ті", "ны", "ні", "ның", "нің", "қа", "ке", "ға", "ге")  # of a Kazakh name
 PASSIVE = ("лды", "лді", "лған", "лген", "лып", "ліп", "нды", "нді", "нған", "нген")  # of a Kazakh verb
 LITTLE = frozenset(("l'", "les", "la", "qui", "que", "also", "then", "later", "auch", "dann", "der", "die", "y", "and"))
 ADVERB = ("ly", "ment", "mente")
@@ -133,23 +134,9 @@ def _active(document: Document, name: Name, hit: Hit) -> bool:
         return False
     language, endings = document.language, tuple(document.lexicon.setting("passive_endings", ()))
     if language == "kk":
-        return not name.tokens[-1].lower().endswith(
-            (
-                *document.lexicon.setting("object_endings", ()),
-                "ды",
-                "ді",
-                "ты",
-                "ті",
-                "ны",
-                "ні",
-                "ның",
-                "нің",
-                "қа",
-                "ке",
-                "ға",
-                "ге",
-            )
-        ) and not any(one.endswith(PASSIVE) for one in (verb, *(w.low for w in after)))
+        oblique = (*document.lexicon.setting("object_endings", ()), *OBLIQUE)
+        passive = any(one.endswith(PASSIVE) for one in (verb, *(w.low for w in after)))
+        return not passive and not name.tokens[-1].lower().endswith(oblique)
     if language in CYRILLIC:
         return first.endswith(SINGULAR) and not first.endswith(endings) and _agrees(name, first)
     auxiliaries = document.lexicon.words("grammar", "active")
