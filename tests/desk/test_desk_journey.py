@@ -361,7 +361,7 @@ def test_a_decision_about_a_report_can_be_taken_back_and_made_anew(writer):
     assert Report.objects.get().case == case
     kept = writer.get(draft).content.decode()
     typed = writer.post(draft, form | {"do": "save", "text-headline": "typed meanwhile"})
-    assert "past" in kept and "Ask for approval" not in kept
+    assert "This draft was put down" in kept and "Ask for approval" not in kept
     assert (typed.status_code, "typed meanwhile" in typed.content.decode()) == (422, True)
     assert "not a draft any more" in alerts(typed)[0]
     assert "Take the decision back" in writer.get(place).content.decode()
