@@ -25,13 +25,20 @@
   }
 
   let focused = "";
-  document.addEventListener("focusin", (event) => {
-    const fact = closest(event.target);
+  let mouse = "";
+  function follow(element) {
+    const fact = closest(element);
     focused = fact ? fact.dataset.fact : "";
     light(focused);
     if (focused) show(focused);
-  });
+  }
+  document.addEventListener("focusin", (event) => follow(event.target));
+  follow(document.activeElement);  // Somebody quick was in a field before this arrived.
   document.addEventListener("mouseover", (event) => {
+    // A page that scrolls or opens under a resting mouse is not a wish: the keyboard's fact stays lit.
+    const before = mouse;
+    mouse = `${event.screenX} ${event.screenY}`;
+    if (!before || mouse === before) return;
     const fact = closest(event.target);
     if (fact) light(fact.dataset.fact);
     else if (event.target.matches("mark[data-facts]")) light(event.target.dataset.facts.split(" ")[0]);
