@@ -38,8 +38,9 @@ def document():
 
 
 def said(page, text):
-    """Wait until the page that was sent says something."""
+    """Wait until the page that was sent says something, and its scripts are there."""
     page.wait_for_selector(f"text={text}")
+    page.wait_for_load_state()
 
 
 def select(page, words):
