@@ -15,7 +15,7 @@ help: ## Show these lines
 	@echo "make demo [REPORT=path] [MISSIONS=path]   everything on this machine, up to a live appeal; Ctrl-C ends it"
 	@echo "make rehearse [REPORT=path] [SUPPORTERS=300] [COPIES=40] [MISSIONS=path]"
 	@echo "                                          the whole job in a throw-away folder, counted twice"
-	@echo "make test                                 every test; installs a browser if there is none"
+	@echo "make test                                 every test, on SQLite and PostgreSQL; installs a browser and PostgreSQL"
 	@echo "make check                                format, lint, types, who may import whom"
 	@echo "make bench NAME=reading                    measure one promise of speed (bench/)"
 
@@ -26,8 +26,10 @@ rehearse: .venv/run ## The whole main job, counted independently
 	@$(HUEANDCRY) rehearse "$(or $(REPORT),$(SHIPPED)/varland.txt)" --supporters $(SUPPORTERS) --copies $(COPIES) \
 		$(if $(MISSIONS),--missions "$(MISSIONS)") --json
 
-test: .venv/dev .venv/browser ## Every test
+test: .venv/dev .venv/browser .venv/postgresql ## Every test
 	@.venv/bin/pytest -n 2 --dist loadgroup
+	@echo "Everything that asks the database once more, on PostgreSQL"
+	@ON=postgresql .venv/bin/pytest -n 2 --dist loadgroup
 
 test-long: .venv/dev ## The tests that take more than half a minute each, kills of PostgreSQL among them
 	@.venv/bin/pytest -m long
@@ -75,6 +77,14 @@ bench: .venv/dev ## Measure one promise
 	done; \
 	echo "No Chromium or Chrome here; installing chromium"; \
 	$(call apt,chromium fonts-dejavu-core,The tests drive a real browser. Install chromium.); \
+	touch $@
+
+.venv/postgresql: .venv/made
+	@for home in /usr/local/bin /usr/lib/postgresql/*/bin /usr/bin; do \
+		test -x $$home/initdb && exec touch $@; \
+	done; \
+	echo "No PostgreSQL here; installing it"; \
+	$(call apt,postgresql,The tests run on PostgreSQL too. Install postgresql.); \
 	touch $@
 
 # Our own package, in place, and the interface's other languages.

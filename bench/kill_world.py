@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import pwd
 import queue
 import random
 import shutil
@@ -17,13 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from hueandcry.lib import processes
-from hueandcry.rehearsal import sink_log
+from hueandcry.rehearsal import postgres, sink_log
 from hueandcry.rehearsal.browser import Unreachable, Visitor
 from hueandcry.rehearsal.receipts import Receipts
 
 HERE = Path(__file__).resolve().parent
 HOST = "127.0.0.1"
-PLACES = [Path("/usr/local/bin"), *sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), Path("/usr/bin")]
 SIGNS = "bcdfghklmnprstvz"  # a name that is a number
 
 
@@ -85,64 +83,6 @@ class Part:
             self.said.put(said)
 
 
-class Postgres:
-    """A throw-away PostgreSQL on a port of its own, run as nobody where we are root."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, processes.free_port(HOST)
-        self.bin = next((place for place in PLACES if (place / "initdb").exists()), None)
-        if self.bin is None:
-            raise SystemExit("There is no PostgreSQL on this machine.")
-        folder.mkdir(parents=True)
-        self.who: dict[str, Any] = {}
-        if os.getuid() == 0:
-            nobody = pwd.getpwnam("nobody")
-            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-            self.who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        self._run("initdb", "-D", str(folder / "data"), "-U", "desk", "-A", "trust", "-E", "UTF8", "--locale=C")
-        self.process: subprocess.Popen[bytes] | None = None
-        self.start()
-
-    @property
-    def address(self) -> str:
-        """For HUEANDCRY_DATABASE."""
-        return f"postgresql://desk@{HOST}:{self.port}/postgres"
-
-    def start(self) -> None:
-        """Start, and start again until what was killed has let go."""
-        assert self.bin
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            self.process = subprocess.Popen(
-                [self.bin / "postgres", "-D", self.folder / "data", "-p", str(self.port), "-h", HOST, "-k", "",
-                 "-c", "shared_buffers=32MB", "-c", "max_connections=60"],
-                stdout=subprocess.DEVNULL, stderr=(self.folder.parent / "postgres.log").open("ab"), cwd="/", **self.who,
-            )  # fmt: skip
-            while self.process.poll() is None and time.monotonic() < until:
-                if processes.answers((HOST, self.port)):
-                    return
-                time.sleep(0.05)
-            time.sleep(0.1)
-        raise SystemExit("PostgreSQL does not start; see postgres.log.")
-
-    def kill(self) -> None:
-        """SIGKILL to the postmaster; its children notice and leave."""
-        assert self.process
-        self.process.kill()
-        self.process.wait()
-        self.start()
-
-    def close(self) -> None:
-        """In order."""
-        assert self.process
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait()
-
-    def _run(self, *command: str) -> None:
-        assert self.bin
-        subprocess.run([self.bin / command[0], *command[1:]], check=True, capture_output=True, cwd="/", **self.who)
-
-
 class World:
     """Everything of one leg, on this machine alone."""
 
@@ -151,7 +91,7 @@ class World:
         for name in ("desk", "keys", "notes", "mail"):
             (folder / name).mkdir(parents=True)
         folder.chmod(0o755)
-        self.postgres = Postgres(folder / "postgres") if database == "postgresql" else None
+        self.postgres = postgres.Cluster(folder / "postgres") if database == "postgresql" else None
         self.public = processes.free_port(HOST)
         self.log, self.mail = folder / "sink.log", folder / "mail"
         self.sink = subprocess.Popen(

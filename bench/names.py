@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import pickle
-import shutil
 import statistics
 import subprocess
 import sys
@@ -24,7 +23,6 @@ from typing import Any
 HERE = Path(__file__).resolve()
 QUERIES, LIMIT, SEED = 1500, 20, 20260309
 BATCH = 50_000
-PLACES = ("/usr/local/bin", "/usr/lib/postgresql/17/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/15/bin")
 
 
 def main() -> None:
@@ -194,32 +192,20 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:{folder / 'names.sqlite3'}"
         return
-    home = next((Path(place) for place in PLACES if (Path(place) / "initdb").exists()), None)
-    if home is None:
-        print("PostgreSQL is not installed here", file=sys.stderr)
+    from hueandcry.lib.refusal import Refused
+    from hueandcry.rehearsal import postgres
+
+    folder.chmod(0o755)  # it runs as somebody else where we are root
+    try:
+        cluster = postgres.Cluster(folder / "postgresql", durable=False)
+    except Refused as no:
+        print(no, file=sys.stderr)
         yield ""
         return
-    from hueandcry.lib import processes
-
-    port, data = processes.free_port(), folder / "pg"
-    data.mkdir()
-    who: dict[str, str] = {}
-    if os.geteuid() == 0:  # it refuses to run as root
-        folder.chmod(0o755)
-        shutil.chown(data, "nobody")
-        who = {"user": "nobody"}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": data, **who}
-    subprocess.run([home / "initdb", "-D", data, "-U", "bench", "-A", "trust", "-E", "UTF8"], check=True, **quiet)  # type: ignore[call-overload]
-    options = ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={data}"]
-    server = subprocess.Popen([home / "postgres", "-D", data, "-p", str(port), *options], **quiet)  # type: ignore[call-overload]
     try:
-        while not processes.answers(("127.0.0.1", port)):
-            time.sleep(0.2)
-        time.sleep(1)
-        yield f"postgresql://bench@127.0.0.1:{port}/postgres"
+        yield cluster.address
     finally:
-        server.terminate()
-        server.wait(timeout=60)
+        cluster.close()
 
 
 def _line(told: dict) -> str:  # type: ignore[type-arg]

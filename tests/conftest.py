@@ -7,6 +7,8 @@ import socket
 import tempfile
 from pathlib import Path
 
+import second_home
+
 _folder = Path(tempfile.mkdtemp(prefix="hueandcry-tests-"))
 os.environ.update(
     # Set here and not in pyproject.toml, so that the folders are known before the settings are read.
@@ -16,6 +18,7 @@ os.environ.update(
     HUEANDCRY_DATA=str(_folder / "desk"),
     HUEANDCRY_KEYS=str(_folder / "keys"),
 )
+second_home.move_in()
 (_folder / "desk").mkdir()
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
@@ -41,10 +44,11 @@ def _loopback_only(self: socket.socket, address: object) -> None:
 socket.socket.connect = _loopback_only  # type: ignore[method-assign]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first, so that nobody waits for them at the end: kills, then the browser, then rehearsals."""
     long = ("tests/faults/", "tests/browser/", "tests/rehearsal/")
     items.sort(key=lambda item: next((place for place, name in enumerate(long) if name in item.nodeid), len(long)))
+    second_home.leave_the_rest(config, items)
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ import pytest
 from hueandcry.lib.env import Environment, Misconfigured
 
 
-def start(tmp_path, **values):
+def start(tmp_path, environment=(), **values):
     """Load the settings in a process of its own with these HUEANDCRY_* values."""
     given = {f"HUEANDCRY_{name}": value for name, value in {"DATA": str(tmp_path / "desk"), **values}.items()}
     rest = {name: value for name, value in os.environ.items() if not name.startswith("HUEANDCRY_")}
@@ -18,7 +18,11 @@ def start(tmp_path, **values):
         "try:\n    import hueandcry.settings\nexcept Misconfigured as no:\n    print(no)"
     )
     run = subprocess.run(
-        [sys.executable, "-c", code], env={**rest, **given}, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        env={**rest, **given, **dict(environment)},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return run.stdout.strip()
 
@@ -58,11 +62,22 @@ def test_a_whole_live_configuration_starts(tmp_path):
         ({"PUBLIC_URL": "http://["}, "HUEANDCRY_PUBLIC_URL has to be an address"),
         ({"PUBLIC_URL": "http://a:99999"}, "HUEANDCRY_PUBLIC_URL has to be an address"),
         ({"DATABASE": "postgresql://u:p@h:abc/x"}, "HUEANDCRY_DATABASE is no address"),
+        ({"DATABASE": "postgresql://u@h/x?sslmodus=no"}, "takes host, sslmode and sslrootcert"),
+        ({"DATABASE": "postgresql://u@h/x?sslmode"}, "HUEANDCRY_DATABASE is no address"),
         ({"DATABASE": "mysql://x"}, "has to begin with sqlite: or postgresql://"),
     ],
 )
 def test_an_unsafe_setting_stops_the_start_and_says_what_to_do(tmp_path, change, sentence):
     assert sentence in start(tmp_path, **change)
+
+
+def test_postgresql_without_its_driver_is_told_how_to_get_it(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['psycopg'] = None\n")
+
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    said = start(tmp_path, environment={"PYTHONPATH": path}, DATABASE="postgresql://u@h/x")
+
+    assert "requirements-postgres.txt" in said
 
 
 def test_keys_inside_the_data_folder_stop_the_start(tmp_path):

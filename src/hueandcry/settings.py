@@ -1,7 +1,8 @@
 """Every setting of the desk, from HUEANDCRY_*; an unknown or unsafe value stops the start."""
 
+import importlib.util
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from hueandcry.lib import zones
 from hueandcry.lib.env import Environment, Misconfigured, loopback
@@ -129,14 +130,15 @@ if FETCH_LOOPBACK and not TESTING:
 
 # --- Database ------------------------------------------------------------------------------------
 _database = env.secret("DATABASE", f"sqlite:{DATA / 'desk.sqlite3'}")
+# Seconds to wait for another writer. The public is told "not recorded" soon; the clock can wait.
+_patience = 3 if DOOR == "public" and "patient-door" not in SABOTAGE else 20
 if _database.startswith("sqlite:"):
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": _database.removeprefix("sqlite:"),
             "OPTIONS": {
-                # Seconds to wait for another writer. The public is told "not recorded" soon; the clock can wait.
-                "timeout": 3 if DOOR == "public" and "patient-door" not in SABOTAGE else 20,
+                "timeout": _patience,
                 "transaction_mode": "IMMEDIATE",
                 # Set on every connection. FULL: what was answered is on the disk. secure_delete:
                 # what was erased is not left in free pages.
@@ -150,18 +152,37 @@ elif _database.startswith(("postgresql://", "postgres://")):
     try:
         _parts = urlsplit(_database)
         _port = str(_parts.port or "")
+        _asked = dict(parse_qsl(_parts.query, strict_parsing=bool(_parts.query)))
     except ValueError:
         raise Misconfigured(
             "HUEANDCRY_DATABASE is no address such as postgresql://user:password@host:5432/name."
         ) from None
+    if importlib.util.find_spec("psycopg") is None:
+        raise Misconfigured(
+            "HUEANDCRY_DATABASE names PostgreSQL, and its driver is not installed:"
+            " .venv/bin/pip install --require-hashes -r requirements-postgres.txt"
+        )
+    if _strange := set(_asked) - {"host", "sslmode", "sslrootcert"}:
+        raise Misconfigured(
+            f"HUEANDCRY_DATABASE takes host, sslmode and sslrootcert after the question mark, not {min(_strange)}."
+        )
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
-            "NAME": _parts.path.lstrip("/"),
-            "USER": _parts.username or "",
+            "NAME": unquote(_parts.path.lstrip("/")),
+            "USER": unquote(_parts.username or ""),
             "PASSWORD": unquote(_parts.password or ""),
             "HOST": _parts.hostname or "",
             "PORT": _port,
+            "OPTIONS": {
+                **_asked,
+                "connect_timeout": _patience,
+                # Set on every connection, whatever the server's own file says: what was answered is on its disk,
+                # nobody waits for a lock without end, and a process that was stopped holds its locks a minute only.
+                "options": f"-c synchronous_commit={'off' if 'lazy-disk' in SABOTAGE else 'on'}"
+                f" -c lock_timeout={_patience}s -c idle_in_transaction_session_timeout=60s",
+                "tcp_user_timeout": _patience * 1000,
+            },
         }
     }
 else:

@@ -283,7 +283,9 @@ def test_the_sabotage_answers_before_anything_is_on_the_disk(settings):
     settings.SABOTAGE = ["answer-before-commit"]
     before = set(threading.enumerate())
     with connection.cursor() as cursor:  # hold the write lock, as a slow disk would
-        cursor.execute("BEGIN IMMEDIATE")
+        on_sqlite = connection.vendor == "sqlite"
+        for held in ["BEGIN IMMEDIATE"] if on_sqlite else ["BEGIN", "LOCK TABLE actions_action IN EXCLUSIVE MODE"]:
+            cursor.execute(held)
 
         taking.take(appeal, **GOOD, wants_news=False, now=clock.now())
         acknowledged = Action.objects.count()

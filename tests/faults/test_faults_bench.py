@@ -6,8 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import kill_world
 import pytest
+
+from hueandcry.rehearsal import postgres
 
 pytestmark = [
     pytest.mark.slow,
@@ -15,7 +16,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="open lines are counted in /proc"),
 ]
 BENCH = Path(__file__).resolve().parents[2] / "bench" / "kill.py"
-POSTGRESQL = any((place / "initdb").exists() for place in kill_world.PLACES)
+POSTGRESQL = postgres.home() is not None
 
 
 def kill(figures: Path, *arguments: str) -> tuple[int, dict]:

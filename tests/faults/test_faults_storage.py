@@ -6,12 +6,14 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import kill_world
+import psycopg
 import pytest
 
 from hueandcry.lib import processes
@@ -24,8 +26,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kills")]
 class Door:
     """A public door in a process of its own, with a live appeal behind it."""
 
-    def __init__(self, folder: Path, sabotage: str = "", **settings: str) -> None:
-        self.world = kill_world.World(folder / "world", "sqlite", sabotage)
+    def __init__(self, folder: Path, sabotage: str = "", kind: str = "sqlite", **settings: str) -> None:
+        self.world = kill_world.World(folder / "world", kind, sabotage)
         self.world.environment |= settings
         self.slug = self.world.ask("prepare")["slug"]
         self.database = self.world.folder / "desk" / "desk.sqlite3"
@@ -45,13 +47,27 @@ class Door:
 
     def acts(self) -> int:
         """How many rows there are, whoever holds the lock."""
-        with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as rows:
-            return int(rows.execute("SELECT count(*) FROM actions_action").fetchone()[0])
+        with contextlib.closing(self.connect()) as rows:
+            found = rows.execute("SELECT count(*) FROM actions_action").fetchone()
+        assert found
+        return int(found[0])
+
+    def connect(self) -> "sqlite3.Connection | psycopg.Connection":
+        """Past the desk, straight to the rows."""
+        if self.world.postgres:
+            return psycopg.connect(self.world.postgres.address)
+        return sqlite3.connect(self.database, isolation_level=None)
+
+    def hold(self) -> "sqlite3.Connection | psycopg.Connection":
+        """A connection that keeps everybody else from writing acts."""
+        holder = self.connect()
+        holder.execute("LOCK TABLE actions_action IN EXCLUSIVE MODE" if self.world.postgres else "BEGIN IMMEDIATE")
+        return holder
 
 
 @contextlib.contextmanager
-def door(folder: Path, sabotage: str = "") -> Iterator[Door]:
-    made = Door(folder, sabotage)
+def door(folder: Path, sabotage: str = "", kind: str = "sqlite") -> Iterator[Door]:
+    made = Door(folder, sabotage, kind)
     try:
         yield made
     finally:
@@ -147,11 +163,18 @@ def test_success_on_a_full_disk_is_seen(tmp_path):
 # --- A20: somebody holds the write lock ---------------------------------------------------------
 
 
-def held_lock(folder: Path, sabotage: str = "") -> tuple[list[int], float, int]:
+@pytest.fixture
+def open_to_all() -> Iterator[Path]:
+    """A folder that PostgreSQL can enter too, which runs as somebody else where we are root."""
+    with tempfile.TemporaryDirectory(prefix="hueandcry-lock-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def held_lock(folder: Path, sabotage: str = "", kind: str = "sqlite") -> tuple[list[int], float, int]:
     """Twenty post at once while the lock is held: (what they were answered, the longest wait, rows made)."""
-    with door(folder, sabotage) as ours:
-        lock = sqlite3.connect(ours.database, isolation_level=None)
-        lock.execute("BEGIN IMMEDIATE")
+    with door(folder, sabotage, kind) as ours:
+        lock = ours.hold()
         answers: list[tuple[Page | None, float]] = []
         threads = [threading.Thread(target=lambda n=n: answers.append(ours.act(n))) for n in range(20)]
         for thread in threads:
@@ -166,15 +189,17 @@ def held_lock(folder: Path, sabotage: str = "") -> tuple[list[int], float, int]:
         return [page.status if page else 0 for page, _ in answers], max(took for _, took in answers), rows
 
 
-def test_a_held_lock_is_answered_within_five_seconds_and_never_with_success(tmp_path):
-    answers, longest, rows = held_lock(tmp_path)
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_held_lock_is_answered_within_five_seconds_and_never_with_success(open_to_all, kind):
+    answers, longest, rows = held_lock(open_to_all, kind=kind)
 
     assert (answers, rows) == ([503] * 20, 0)
     assert longest < 5
 
 
 @pytest.mark.long
-def test_waiting_without_end_is_seen(tmp_path):
-    _, longest, _ = held_lock(tmp_path, "patient-door")
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_waiting_without_end_is_seen(open_to_all, kind):
+    _, longest, _ = held_lock(open_to_all, "patient-door", kind)
 
     assert longest > 5

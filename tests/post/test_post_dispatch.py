@@ -8,7 +8,7 @@ import threading
 from collections import Counter
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from hueandcry.lib import clock, sealing
 from hueandcry.post import claiming, dispatch, outbox, parcels, stops
@@ -293,9 +293,11 @@ def each_letter_once(count: int, workers: int) -> None:
         with lock:
             couriers.append(courier)
         together.wait()
-        while dispatch.walk(courier, worker=name, limit=10):
-            pass
-        connections.close_all()
+        try:
+            while dispatch.walk(courier, worker=name, limit=10):
+                pass
+        finally:
+            connections.close_all()
 
     threads = [threading.Thread(target=work, args=(f"w{n}",)) for n in range(workers)]
     for thread in threads:
@@ -315,6 +317,8 @@ def test_four_workers_carry_two_hundred_letters_once_each():
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_claims_that_look_first_and_write_later_send_letters_twice(settings):
+    if connection.vendor == "postgresql":
+        pytest.skip("here the number of an attempt, unique in the database, stops the second one even so")
     settings.SABOTAGE = ["select-then-save"]
 
     with pytest.raises(AssertionError):

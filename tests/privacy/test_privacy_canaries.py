@@ -3,8 +3,9 @@
 import base64
 import datetime as dt
 import logging
-import shutil
-import sqlite3
+import re
+import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import make
 from hueandcry.actions import confirming, forgetting, news, tally
 from hueandcry.actions.models import Action
 from hueandcry.cases.models import Outcome
+from hueandcry.command import backup, main
 from hueandcry.lib import clock, sealing
 from hueandcry.pages import printing
 from hueandcry.post import dispatch, dns_stub, envelopes
@@ -51,40 +53,55 @@ class Canaries:
         return {canary for canary, form in self.needles() if form in raw}
 
 
-def database() -> Path:
-    return Path(str(connection.settings_dict["NAME"]))
+def database() -> list[Path]:
+    """Every file of the database on this machine: rows, logs, free pages."""
+    if connection.vendor == "sqlite":
+        name = Path(str(connection.settings_dict["NAME"]))
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        return list(name.parent.glob(f"{name.name}*"))
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+        ours = cursor.fetchone()[0]
+        cursor.execute("SHOW data_directory")
+        home = Path(cursor.fetchone()[0])
+    return [
+        path for part in (f"base/{ours}", "pg_wal", "pg_xact") for path in (home / part).rglob("*") if path.is_file()
+    ]
 
 
 def everything(settings) -> dict[str, bytes]:
     """Every byte the desk keeps: database, its log and free pages, raw mail, published pages."""
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
-    files = [
-        *database().parent.glob(f"{database().name}*"),
-        *(p for p in Path(settings.DATA).rglob("*") if p.is_file()),
-    ]
+    files = [*database(), *(p for p in Path(settings.DATA).rglob("*") if p.is_file())]
     return {str(path): path.read_bytes() for path in files}
 
 
-def opened_with(backup: Path, raw_mail: Path, settings) -> bytes:
+@dataclass
+class Backup:
+    """What an operator took on some day: the copy of the database, what is sealed in it, and the raw mail."""
+
+    copy: bytes
+    sealed: list[bytes]
+
+
+SEALED = (
+    "SELECT sealed FROM actions_action WHERE sealed IS NOT NULL",
+    "SELECT follow_sealed FROM actions_action WHERE follow_sealed IS NOT NULL",
+    "SELECT sealed FROM post_delivery",
+)
+
+
+def opened_with(backup: Backup) -> bytes:
     """All that somebody reads who has an old backup and the keys that are left today."""
-    rows = sqlite3.connect(backup)
-    asked = (
-        "SELECT sealed FROM actions_action WHERE sealed IS NOT NULL",
-        "SELECT follow_sealed FROM actions_action WHERE follow_sealed IS NOT NULL",
-        "SELECT sealed FROM post_delivery",
-    )
-    sealed = [row[0] for question in asked for row in rows.execute(question)]
-    rows.close()
-    sealed += [path.read_bytes() for path in raw_mail.rglob("*") if path.is_file()]
-    read = [backup.read_bytes()]
-    for one in sealed:
+    read = [backup.copy]
+    for one in backup.sealed:
         for name in sealing.names():
             try:
                 read.append(sealing.unseal_bytes(name, one))
             except (sealing.KeyGone, ValueError):
                 continue
-    return b"\n".join(read)  # fmt: skip
+    return b"\n".join(read)
 
 
 def live_through(settings, tmp_path, canaries: Canaries):
@@ -125,14 +142,22 @@ def live_through(settings, tmp_path, canaries: Canaries):
     return appeal, now
 
 
-def back_up(tmp_path, settings) -> tuple[Path, Path]:
+def back_up(tmp_path, settings) -> Backup:
     """A backup of the data folder as an operator takes it; the keys are not in it."""
-    backup, raw_mail = tmp_path / "backup.sqlite3", tmp_path / "backup-incoming"
-    with sqlite3.connect(database()) as source, sqlite3.connect(backup) as into:
-        source.backup(into)
-    source.close(), into.close()
-    shutil.copytree(Path(settings.DATA) / "incoming", raw_mail)
-    return backup, raw_mail
+    copy = tmp_path / "backup.copy"
+    assert main.main(["backup", str(copy)]) == 0
+    raw = copy.read_bytes()
+    if connection.vendor == "postgresql":  # the archive is packed; everything in it, as text
+        unpack = [backup.program("pg_restore"), "-f", "-", copy]
+        told = subprocess.run(unpack, capture_output=True, check=True).stdout
+        raw = told + re.sub(rb"\\\\x((?:[0-9a-f]{2})+)", lambda hexed: bytes.fromhex(hexed[1].decode()), told)
+    sealed = []
+    with connection.cursor() as cursor:
+        for question in SEALED:
+            cursor.execute(question)
+            sealed += [bytes(row[0]) for row in cursor.fetchall()]
+    sealed += [path.read_bytes() for path in (Path(settings.DATA) / "incoming").rglob("*") if path.is_file()]
+    return Backup(raw, sealed)
 
 
 def test_after_forgetting_no_canary_is_found_anywhere_and_the_tally_stays(settings, tmp_path, caplog):
@@ -140,11 +165,11 @@ def test_after_forgetting_no_canary_is_found_anywhere_and_the_tally_stays(settin
     with caplog.at_level(logging.DEBUG):
         appeal, now = live_through(settings, tmp_path, canaries)
         assert len(canaries.all) == 20
-        backup, raw_mail = back_up(tmp_path, settings)
+        taken = back_up(tmp_path, settings)
         before = tally.desk(appeal)
 
         # What is tested against: with the keys of today, everything planted can be read.
-        assert canaries.seen_in(opened_with(backup, raw_mail, settings)) == set(canaries.all)
+        assert canaries.seen_in(opened_with(taken)) == set(canaries.all)
         # A seized disk without the key folder shows nothing.
         for path, raw in everything(settings).items():
             assert canaries.seen_in(raw) == set(), path
@@ -156,7 +181,7 @@ def test_after_forgetting_no_canary_is_found_anywhere_and_the_tally_stays(settin
     for path, raw in everything(settings).items():
         assert canaries.seen_in(raw) == set(), path
     assert canaries.seen_in(caplog.text.encode()) == set()
-    assert canaries.seen_in(opened_with(backup, raw_mail, settings)) == set()
+    assert canaries.seen_in(opened_with(taken)) == set()
     assert not Action.objects.filter(sealed__isnull=False).exists()
     assert {**vars(after), "pending": 0} == {**vars(before), "pending": 0}
     assert (after.confirmed, after.wrote, after.letters.born, after.copies_verified) == (4, 2, 8, 2)
@@ -166,11 +191,11 @@ def test_the_sabotage_that_keeps_the_keys_is_noticed(settings, tmp_path):
     settings.SABOTAGE = ["keep-keys"]
     canaries = Canaries()
     _appeal, now = live_through(settings, tmp_path, canaries)
-    backup, raw_mail = back_up(tmp_path, settings)
+    taken = back_up(tmp_path, settings)
 
     forgetting.walk(now + 91 * DAY, clock_is_right=True)
 
-    assert canaries.seen_in(opened_with(backup, raw_mail, settings)) == set(canaries.all)
+    assert canaries.seen_in(opened_with(taken)) == set(canaries.all)
 
 
 def test_a_search_that_finds_nothing_would_find_something():

@@ -126,7 +126,7 @@ def _pragmas() -> Finding:
     from django.db import connection
 
     if connection.vendor != "sqlite":
-        return Finding("durability", "PostgreSQL: see that fsync and synchronous_commit are on.")
+        return _postgresql()
     wanted = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
     found = {}
     with connection.cursor() as cursor:
@@ -142,6 +142,23 @@ def _pragmas() -> Finding:
         "durability",
         f"SQLite with {', '.join(f'{k}={v}' for k, v in found.items())}, sound.",
         f"{', '.join(wrong)} should be otherwise: is the file on a network disk?" if wrong else "",
+    )
+
+
+def _postgresql() -> Finding:
+    """What the server does with a commit; synchronous_commit is ours to set, the other two are the server's."""
+    from django.db import connection
+
+    found = {}
+    with connection.cursor() as cursor:
+        for name in ("synchronous_commit", "fsync", "full_page_writes"):
+            cursor.execute(f"SHOW {name}")  # names are our own
+            found[name] = cursor.fetchone()[0]
+    wrong = [name for name, value in found.items() if value == "off"]
+    return Finding(
+        "durability",
+        f"PostgreSQL with {', '.join(f'{k}={v}' for k, v in found.items())}.",
+        f"Set {', '.join(wrong)} to on in the server's postgresql.conf, and restart it." if wrong else "",
     )
 
 
