@@ -56,6 +56,7 @@ class Board:
     replies: int = 0
     waiting: dict[str, int] = field(default_factory=dict)  # letters in the queue, by kind
     in_doubt: int = 0
+    set_aside: int = 0  # letters that cannot be written, or with which the courier died
     paused: list[offices.Office] = field(default_factory=list)
     day: offices.Day | None = None
 
@@ -79,6 +80,7 @@ def today(user: User, *, now: dt.datetime) -> Board:
         counts = dict(queued.values_list("letter__kind").annotate(n=Count("pk")))
         board.waiting = {str(Letter.Kind(kind).label): n for kind, n in sorted(counts.items())}
         board.in_doubt = Delivery.objects.filter(status=State.IN_DOUBT).count()
+        board.set_aside = Delivery.objects.filter(status=State.QUARANTINED).count()
         board.paused = offices.paused(now)
         board.day = offices.day(now)
     return board

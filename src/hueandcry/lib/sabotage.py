@@ -14,7 +14,7 @@ SWITCHES = {
     "no-per-target-cap": "a target gets letters as fast as they can leave",
     "no-fair-turn": "the oldest letter goes first, whichever appeal it belongs to",
     "no-jitter": "letters put off at one moment come back at one moment",
-    "no-quarantine": "a letter that cannot be written is tried again for ever",
+    "no-quarantine": "a letter that cannot be written, or kills its courier, is tried again for ever",
     "no-pause": "refusals and complaints pause nobody",
     "no-daily-cap": "letters leave although the relay's day is used up",
     "seen-at-fetch": "a message in a provider's mailbox is marked before it is kept",

@@ -3,9 +3,13 @@
 A claim is one guarded update. It raises the row's fence; every later write names that fence, so a
 worker that slept past its lease cannot write over the work of the next one. The name of a claim says
 which process of which machine made it: what a dead process of this machine held is taken back at once.
+
+A letter in whose company a process died may have killed it. Such letters are carried alone, one at a time, so
+that the culprit is known; with its third process it is set aside.
 """
 
 import hashlib
+import logging
 import os
 import time
 from datetime import datetime, timedelta
@@ -19,9 +23,13 @@ from hueandcry.lib import sabotage, tokens
 from hueandcry.post import holding, pace, parcels
 from hueandcry.post.models import Attempt, Delivery
 
+log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)  # for the whole batch, before its first letter is handed over
 CARRYING = timedelta(minutes=12)  # for one letter from then on: longer than all deadlines of the courier together
 MARGIN = timedelta(minutes=2)  # a letter is begun only when its lease holds at least this long
+CRASHES = 3  # processes that may die with one letter in hand before it is set aside
+STOPPED = "The courier was stopped before the answer came."
+POISON = f"Set aside: {CRASHES} times in a row the courier died while this letter was written or handed over."
 Status = Delivery.Status
 
 
@@ -34,7 +42,7 @@ def claim(*, worker: str, now: datetime, limit: int) -> list[Delivery]:
         return _claimed_badly(worker=worker, now=now, limit=limit)
     mark = f"{worker[:12]}/{machine()}.{os.getpid()}.{tokens.new(40)}"
     with transaction.atomic():
-        ids = _chosen(now, limit)
+        ids = _suspect(now) or _chosen(_due(now).filter(crashes__isnull=True), now, limit)
         if not ids:
             return []
         Delivery.objects.filter(pk__in=ids, status=Status.QUEUED, due_at__lte=now).update(
@@ -101,16 +109,26 @@ def mine(delivery: Delivery) -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, status=Status.SENDING)
 
 
-def _chosen(now: datetime, limit: int) -> list[int]:
+def _suspect(now: datetime) -> list[int]:
+    """One letter with which a process died, unless another one is being tried; nothing if there is none."""
+    suspects = Delivery.objects.filter(crashes__isnull=False)
+    if not suspects.filter(status=Status.QUEUED, due_at__lte=now).exists():
+        return []
+    if suspects.filter(status=Status.SENDING).exists():
+        return []
+    return _chosen(_due(now).filter(crashes__isnull=False), now, 1)
+
+
+def _chosen(due: QuerySet[Delivery], now: datetime, limit: int) -> list[int]:
     room = pace.room_today(now)
     limit = limit if room is None else min(limit, room)
-    found = _first(_due(now).filter(turn=None, rank=holding.FREE), limit)
+    found = _first(due.filter(turn=None, rank=holding.FREE), limit)
     if room is not None:
         limit = min(limit, max(len(found), room - pace.kept_for_confirmations()))
     # A protest without a turn was queued by a version that knew no pace, while this one was being started.
-    found += _first(_due(now).filter(turn=None, rank=pace.PROTEST), limit - len(found))
-    found += pace.take(_due(now), now=now, limit=limit - len(found))
-    return found + _first(_due(now).filter(turn=None, rank__gt=pace.PROTEST), limit - len(found))
+    found += _first(due.filter(turn=None, rank=pace.PROTEST), limit - len(found))
+    found += pace.take(due, now=now, limit=limit - len(found))
+    return found + _first(due.filter(turn=None, rank__gt=pace.PROTEST), limit - len(found))
 
 
 def _first(due: QuerySet[Delivery], limit: int) -> list[int]:
@@ -147,8 +165,7 @@ def _take_back(which: Q, now: datetime) -> dict[str, int]:
         with transaction.atomic():
             open_ones = delivery.attempts.filter(fence=delivery.fence, result=Attempt.Result.STARTED)
             begun = bool(open_ones.update(result=Attempt.Result.IN_DOUBT, ended_at=now, stage="dot"))
-            to = Status.IN_DOUBT if begun else Status.QUEUED
-            answer = "The courier was stopped before the answer came." if begun else delivery.answer
+            to, answer = (Status.IN_DOUBT, STOPPED) if begun else _waits_or_is_poison(delivery)
             moved = (
                 mine(delivery)
                 .filter(which)
@@ -158,6 +175,7 @@ def _take_back(which: Q, now: datetime) -> dict[str, int]:
                     worker="",
                     answer=answer,
                     tries=F("tries") + int(begun),
+                    crashes=(delivery.crashes or 0) + (not begun) or None,
                     due_at=now if begun else delivery.due_at,
                 )
             )
@@ -166,8 +184,16 @@ def _take_back(which: Q, now: datetime) -> dict[str, int]:
             elif begun:
                 pace.note(delivery, result=parcels.IN_DOUBT, stage="dot", now=now)
         if moved:
-            done[to] += 1
+            done[to] = done.get(to, 0) + 1
     return done
+
+
+def _waits_or_is_poison(delivery: Delivery) -> tuple[Status, str]:
+    """What becomes of a letter whose text did not leave before its process was gone, and the words for the desk."""
+    if (delivery.crashes or 0) + 1 < CRASHES or sabotage.on("no-quarantine"):
+        return Status.QUEUED, delivery.answer
+    log.error("delivery %s is set aside: with it %s processes died", delivery.pk, CRASHES)
+    return Status.QUARANTINED, POISON
 
 
 def _claimed_badly(*, worker: str, now: datetime, limit: int) -> list[Delivery]:

@@ -20,7 +20,7 @@ from django.db.models import F
 
 from hueandcry.lib import clock, sabotage, sealing
 from hueandcry.lib.refusal import Refused
-from hueandcry.post import claiming, outbox, pace, parcels, writing
+from hueandcry.post import claiming, outbox, pace, parcels, watching, writing
 from hueandcry.post.models import Attempt, DeadAddress, Delivery
 
 log = logging.getLogger(__name__)
@@ -188,10 +188,11 @@ def _carry(courier: Courier, delivery: Delivery, *, now: datetime) -> str:
 
 def write(delivery: Delivery) -> parcels.Parcel:
     """The finished parcel of a delivery; raises KeyGone, or Refused when it cannot be written safely."""
-    return writing.compose(
-        delivery.letter, outbox.opened(delivery),
-        token=delivery.token, message_id=delivery.message_id, at=delivery.created_at,
-    )  # fmt: skip
+    with watching.writing(delivery.pk):
+        return writing.compose(
+            delivery.letter, outbox.opened(delivery),
+            token=delivery.token, message_id=delivery.message_id, at=delivery.created_at,
+        )  # fmt: skip
 
 
 def _cancel(delivery: Delivery, why: str, *, now: datetime) -> str:
@@ -218,7 +219,7 @@ def _unwritable(delivery: Delivery, trouble: Exception, *, now: datetime) -> str
 def _close(delivery: Delivery, verdict: parcels.Verdict, changes: dict[str, object], *, now: datetime, to: str) -> str:
     """The result into the row and its attempt, in one transaction, only if the claim still holds."""
     with transaction.atomic():
-        if not claiming.mine(delivery).update(**changes):
+        if not claiming.mine(delivery).update(**changes, crashes=None):
             return _late(delivery, verdict, now=now)
         pace.note(delivery, result=verdict.result, stage=verdict.stage, now=now)
         answer = verdict.answer + (f" ({verdict.cc_refused} in Cc refused)" if verdict.cc_refused else "")

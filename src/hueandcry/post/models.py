@@ -65,6 +65,8 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(null=True)
     worker = models.CharField(max_length=40, blank=True)
     fence = models.PositiveIntegerField(default=0)  # raised at every claim; a late result is refused
+    # Times in a row that a process was gone with this letter in hand; empty as long as none was.
+    crashes = models.PositiveSmallIntegerField(null=True)
     token = models.CharField(max_length=32, unique=True)  # local part of From and of the return path
     message_id = models.CharField(max_length=120, unique=True)
     possible_duplicate = models.BooleanField(default=False)
@@ -82,6 +84,10 @@ class Delivery(models.Model):
             # pace: what leaves without a turn, beside any number of protests
             models.Index(
                 fields=["status", "rank", "due_at"], name="letters_without_turn", condition=models.Q(turn__isnull=True)
+            ),
+            # claiming: those that are carried alone
+            models.Index(
+                fields=["status", "due_at"], name="letters_that_crashed", condition=models.Q(crashes__isnull=False)
             ),
         ]
 

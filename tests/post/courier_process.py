@@ -1,0 +1,79 @@
+"""A courier in a process of its own, over the same database as the test; `python courier_process.py PORT POISON...`.
+
+A letter whose Message-ID is given as <Message-ID>=<what it does> does that while it is written: dies, hangs, or holds
+everything (a loop inside a C function, in which no other thread runs). It prints what came of all that was due.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+SOURCE = Path(__file__).resolve().parents[2] / "src"
+
+
+def environment(**more: str) -> dict[str, str]:
+    """What another process needs to work in this test's desk."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("HUEANDCRY_")}
+    return own | {
+        "DJANGO_SETTINGS_MODULE": "hueandcry.settings", "HUEANDCRY_TESTING": "yes", "HUEANDCRY_MODE": "rehearsal",
+        "PYTHONPATH": os.pathsep.join([str(SOURCE), str(Path(__file__).parent)]),
+        "HUEANDCRY_DATA": str(settings.DATA), "HUEANDCRY_KEYS": str(settings.KEYS),
+        "HUEANDCRY_DATABASE": database(), "HUEANDCRY_SABOTAGE": ",".join(settings.SABOTAGE), **more,
+    }  # fmt: skip
+
+
+def database() -> str:
+    """The test's database as the setting names it."""
+    told = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:{told['NAME']}"
+    return f"postgresql://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}"
+
+
+def start(port: int, *poison: str) -> subprocess.Popen[str]:
+    """A courier to the relay at `port`."""
+    command = [sys.executable, __file__, str(port), *poison]
+    return subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def die() -> None:
+    os._exit(9)
+
+
+def hang() -> None:
+    while True:
+        pass
+
+
+def hold_everything() -> None:
+    re.match(r"(a+)+$", "a" * 60 + "b")
+
+
+def main(port: int, poison: dict[str, str]) -> None:
+    """Carry all that is due, as the clock does; the watch is as patient as a test may be."""
+    import django
+
+    django.setup()
+    from hueandcry.post import dispatch, watching, writing
+    from hueandcry.post.couriers import smtp
+
+    watching.LOOK, watching.WRITING, watching.HELD = 0.1, 5, 0.7
+    compose = writing.compose
+
+    def poisoned(*given: object, message_id: str, **more: object) -> object:
+        if message_id in poison:
+            {"die": die, "hang": hang, "hold everything": hold_everything}[poison[message_id]]()
+        return compose(*given, message_id=message_id, **more)  # type: ignore[arg-type]
+
+    writing.compose = poisoned  # type: ignore[assignment]
+    patient = smtp.Deadlines(connect=5, command=60, data=60, dot=60)
+    print(dispatch.walk_all(lambda: smtp.Smtp("127.0.0.1", port, deadlines=patient), 2, limit=20))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), dict(word.split("=", 1) for word in sys.argv[2:]))
