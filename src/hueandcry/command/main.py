@@ -19,6 +19,7 @@ from hueandcry.command import (
     rehearse,
     rounds,
     serve,
+    sweep,
 )
 from hueandcry.lib.env import Misconfigured
 from hueandcry.lib.refusal import Refused
@@ -36,6 +37,7 @@ COMMANDS = {
     "missions": missions,
     "ledger": ledger,
     "doctor": doctor,
+    "sweep": sweep,
     "backup": backup,
 }
 AGREES, DIFFERS, WRONG, INTERRUPTED = 0, 1, 2, 130

@@ -15,41 +15,53 @@ from hueandcry.lib import sealing
 def keep(folder: Path, raw: bytes, *, key: str) -> str:
     """Seal `raw` under `key` into `folder`; returns the SHA-256 of `raw` in hexadecimal."""
     digest = hashlib.sha256(raw).hexdigest()
-    path = _path(folder, digest)
-    if path.exists():
+    kept = path(folder, digest)
+    if kept.exists():
         return digest
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write(path, sealing.seal_bytes(key, raw))
+    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write(kept, sealing.seal_bytes(key, raw))
     return digest
 
 
 def reseal(folder: Path, digest: str, *, old: str, new: str) -> None:
     """Seal a kept file under another key; the old sealing is replaced in one step."""
-    _write(_path(folder, digest), sealing.seal_bytes(new, fetch(folder, digest, key=old)))
+    _write(path(folder, digest), sealing.seal_bytes(new, fetch(folder, digest, key=old)))
 
 
 def fetch(folder: Path, digest: str, *, key: str) -> bytes:
     """The bytes as they came; raises FileNotFoundError or sealing.KeyGone."""
-    return sealing.unseal_bytes(key, _path(folder, digest).read_bytes())
+    return sealing.unseal_bytes(key, path(folder, digest).read_bytes())
 
 
 def drop(folder: Path, digest: str) -> None:
     """Remove a kept file; no error if it is gone already."""
-    _path(folder, digest).unlink(missing_ok=True)
+    path(folder, digest).unlink(missing_ok=True)
 
 
-def _path(folder: Path, digest: str) -> Path:
+def names(folder: Path, prefix: str) -> set[str]:
+    """The digests of what is kept there and begins with `prefix`, two hexadecimal digits."""
+    place = Path(folder) / prefix
+    return {file.name for file in place.iterdir() if not file.suffix} if place.is_dir() else set()
+
+
+def unfinished(folder: Path, prefix: str) -> list[Path]:
+    """Files whose writing was cut short, or is going on."""
+    return sorted((Path(folder) / prefix).glob("*.new"))
+
+
+def path(folder: Path, digest: str) -> Path:
+    """Where these bytes are or would be kept."""
     return Path(folder) / digest[:2] / digest
 
 
-def _write(path: Path, sealed: bytes) -> None:
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(6)}.new")
+def _write(kept: Path, sealed: bytes) -> None:
+    draft = kept.with_name(f"{kept.name}.{secrets.token_hex(6)}.new")
     with draft.open("xb") as file:
         file.write(sealed)
         file.flush()
         os.fsync(file.fileno())
-    draft.rename(path)
-    descriptor = os.open(path.parent, os.O_RDONLY)
+    draft.rename(kept)
+    descriptor = os.open(kept.parent, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -4,7 +4,7 @@ The raw file is kept first and the rows come after it: if the machine stops in b
 told nothing and sends again, which gives the same file and then the rows.
 """
 
-from datetime import datetime, timedelta
+import datetime as dt
 from pathlib import Path
 
 from django.conf import settings
@@ -17,10 +17,10 @@ from hueandcry.post.models import Incoming
 
 KEY = "intake"  # seals what nobody has placed yet
 LARGEST = 10 * 1024 * 1024  # bytes
-UNPLACED = timedelta(days=30)  # how long a message that nobody places is kept
+UNPLACED = dt.timedelta(days=30)  # how long a message that nobody places is kept
 
 
-def keep(raw: bytes, *, envelope_to: list[str], envelope_from: str, now: datetime | None = None) -> list[Incoming]:
+def keep(raw: bytes, *, envelope_to: list[str], envelope_from: str, now: dt.datetime | None = None) -> list[Incoming]:
     """Keep a message for each mailbox it came to; the same message for the same mailbox is the same row.
 
     Raises Refused if it is empty or larger than 10 MB; any other error means that it was not kept.
@@ -68,6 +68,22 @@ def reseal(incoming: Incoming, *, key: str) -> None:
         incoming.key_name = key
 
 
+def adopt(digest: str) -> Incoming | None:
+    """A row for a kept message that has none, so that it is sorted like any other; None if no key opens it.
+
+    The mailbox it came to is not known any more. It is forgotten as if it had arrived when its file was written.
+    """
+    arrived = dt.datetime.fromtimestamp(keeping.path(folder(), digest).stat().st_mtime, dt.UTC)
+    for name in sealing.names():
+        try:
+            keeping.fetch(folder(), digest, key=name)
+        except sealing.KeyGone:
+            continue
+        fresh = {"key_name": name, "arrived_at": arrived, "erase_by": arrived + UNPLACED}
+        return Incoming.objects.get_or_create(sha256=digest, envelope_to="", defaults=fresh)[0]
+    return None
+
+
 def drop(incoming: Incoming) -> None:
     """Forget a message: its row, and its file when no other mailbox got the same."""
     digest = incoming.sha256
@@ -76,7 +92,7 @@ def drop(incoming: Incoming) -> None:
         keeping.drop(folder(), digest)
 
 
-def forget(now: datetime, *, limit: int = 500) -> int:
+def forget(now: dt.datetime, *, limit: int = 500) -> int:
     """Drop what is past its erase-by date; how many messages."""
     old = list(Incoming.objects.filter(erase_by__lt=now).order_by("erase_by")[:limit])
     for incoming in old:

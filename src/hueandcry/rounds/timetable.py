@@ -9,6 +9,7 @@ from django.conf import settings
 
 from hueandcry.actions import checkpoint, forgetting, news, placing, recounting
 from hueandcry.appeals import issuing
+from hueandcry.intake import sweeping
 from hueandcry.pages import printing
 from hueandcry.post import dispatch, imap, pace
 from hueandcry.post.couriers import smtp
@@ -48,6 +49,7 @@ def steps() -> list[Step]:
         Step("desk", "recount", 15 * MINUTE, lambda now, _: _once(recounting.walk(now))),
         Step("desk", "dates", MINUTE, lambda now, _: _once(issuing.expire(now))),
         Step("desk", "forgetting", HOUR, lambda now, _: _once(forgetting.walk(now))),
+        Step("desk", "kept files", HOUR, lambda now, _: _once(sweeping.walk(now))),
         Step("desk", "the day before", HOUR, lambda now, _: _once(checkpoint.close(now))),
     ]
 
