@@ -38,6 +38,8 @@ KEYS = env.folder("KEYS", DATA.parent / f"{DATA.name}-keys")
 if KEYS == DATA or DATA in KEYS.parents:
     raise Misconfigured("HUEANDCRY_KEYS lies inside HUEANDCRY_DATA. Keep the keys apart, so that no backup holds both.")
 PUBLISHED = DATA / "published"
+# MiB; below this, and one and a half messages, nothing new is taken in.
+DISK_RESERVE = env.number("DISK_RESERVE", 200, least=1, most=1_000_000) * 1024 * 1024
 
 # --- Doors ---------------------------------------------------------------------------------------
 # Which door this process is: the public one knows no desk route at all.

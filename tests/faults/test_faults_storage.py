@@ -66,8 +66,8 @@ class Door:
 
 
 @contextlib.contextmanager
-def door(folder: Path, sabotage: str = "", kind: str = "sqlite") -> Iterator[Door]:
-    made = Door(folder, sabotage, kind)
+def door(folder: Path, sabotage: str = "", kind: str = "sqlite", **settings: str) -> Iterator[Door]:
+    made = Door(folder, sabotage, kind, **settings)
     try:
         yield made
     finally:

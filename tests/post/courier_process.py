@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -29,10 +30,10 @@ def environment(**more: str) -> dict[str, str]:
 
 def database() -> str:
     """The test's database as the setting names it."""
-    told = connection.settings_dict
+    name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
-        return f"sqlite:{told['NAME']}"
-    return f"postgresql://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}"
+        return f"sqlite:{name}"
+    return urlsplit(os.environ["HUEANDCRY_DATABASE"])._replace(path=f"/{name}").geturl()
 
 
 def start(port: int, *poison: str) -> subprocess.Popen[str]:

@@ -71,14 +71,14 @@ def _keys() -> Finding:
 
 
 def _disk() -> Finding:
-    import shutil
-
     from django.conf import settings
 
-    folder = settings.DATA if settings.DATA.exists() else settings.DATA.parent
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
+    from hueandcry.lib import room
+
+    if room.full():
+        need = f"{room.needed() / 1024**2:.0f} MiB have to be free."
+        return Finding("disk", "nearly full: no act, no report and no mail is taken in.", f"Make room: {need}")
+    free = room.free(settings.DATA)
     sentence = f"{free / 1024**3:.1f} GiB free under {settings.DATA}."
     return Finding("disk", sentence, "" if free > ROOM else "Make room: below 1 GiB the desk may have to refuse acts.")
 

@@ -12,6 +12,7 @@ from hueandcry.appeals.models import Appeal, Revision
 from hueandcry.desk import offices
 from hueandcry.intake import sweeping
 from hueandcry.intake.models import Report
+from hueandcry.lib import room
 from hueandcry.people.models import User
 from hueandcry.post.models import Delivery, Incoming, Letter
 
@@ -58,6 +59,7 @@ class Board:
     waiting: dict[str, int] = field(default_factory=dict)  # letters in the queue, by kind
     in_doubt: int = 0
     set_aside: int = 0  # letters that cannot be written, or with which the courier died
+    full: bool = False  # the disk: nothing new is taken in
     astray: int = 0  # kept files without a row, rows without their file
     paused: list[offices.Office] = field(default_factory=list)
     day: offices.Day | None = None
@@ -83,6 +85,7 @@ def today(user: User, *, now: dt.datetime) -> Board:
         board.waiting = {str(Letter.Kind(kind).label): n for kind, n in sorted(counts.items())}
         board.in_doubt = Delivery.objects.filter(status=State.IN_DOUBT).count()
         board.set_aside = Delivery.objects.filter(status=State.QUARANTINED).count()
+        board.full = room.full()
         looked = sweeping.last()
         board.astray = looked[1] if looked else 0
         board.paused = offices.paused(now)

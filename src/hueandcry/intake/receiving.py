@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hueandcry.intake.models import Report
 from hueandcry.ledger import writing
-from hueandcry.lib import clock, keeping, sealing, tokens
+from hueandcry.lib import clock, keeping, room, sealing, tokens
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
 from hueandcry.reader import reading
@@ -38,6 +38,10 @@ def receive(
         raise Refused(_("It is larger than 5 MiB. Send it without pictures, or paste the part that matters."))
     if len(raw) > page.most(raw):
         raise Refused(_("It is larger than 2 MiB. Paste only the part that tells what happened and whom to write to."))
+    if room.full():
+        raise Refused(
+            _("The disk is nearly full, so the report was not taken in. The operator has to make room first.")
+        )
     if not sealing.exists(KEY):
         sealing.make(KEY)
     digest = keeping.keep(settings.DATA / "reports", raw, key=KEY)

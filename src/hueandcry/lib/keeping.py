@@ -56,11 +56,15 @@ def path(folder: Path, digest: str) -> Path:
 
 def _write(kept: Path, sealed: bytes) -> None:
     draft = kept.with_name(f"{kept.name}.{secrets.token_hex(6)}.new")
-    with draft.open("xb") as file:
-        file.write(sealed)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(kept)
+    try:
+        with draft.open("xb") as file:
+            file.write(sealed)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(kept)
+    except OSError:
+        draft.unlink(missing_ok=True)  # on a full disk half a message is room that somebody else needs
+        raise
     descriptor = os.open(kept.parent, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -36,6 +36,8 @@ SWITCHES = {
     "lazy-disk": "SQLite does not sync its log at each commit",
     "patient-door": "the public door waits for the database as long as it takes, with all its threads",
     "never-recount": "nobody compares the public numbers with the rows",
+    "no-reserve": "acts and mail are taken in until the disk is full",
+    "always-kept": "the mailbox says that a message is kept, whatever happened",
     "no-sweep": "nobody compares kept files with their rows",
     "plain-will-do": "the courier goes on without TLS when it was asked for and is not offered",
 }

@@ -5,6 +5,7 @@ and its row is written; on any trouble of ours it says 4xx, and the mail server 
 """
 
 import asyncio
+import errno
 import logging
 import signal
 from concurrent.futures import ThreadPoolExecutor
@@ -12,10 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from aiosmtpd import lmtp, smtp
 from django import db
 
+from hueandcry.lib import room, sabotage
 from hueandcry.lib.refusal import Refused
 from hueandcry.post import envelopes, mailbox
 
 log = logging.getLogger(__name__)
+FULL = "452 4.3.1 Not kept: our disk is nearly full, please try again"
 KEEPERS = 2  # threads, each with its own database connection; the disk is the limit, not they
 
 
@@ -36,6 +39,8 @@ class Keeper:
             return "451 4.3.0 Not now, please try again"
         if not ours:
             return "550 5.1.1 No such mailbox here"
+        if room.full():  # now, and not after ten megabytes
+            return FULL
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 Yes"
 
@@ -49,7 +54,10 @@ class Keeper:
             answer = f"554 5.6.0 {no}"
         except Exception as trouble:
             log.error("keeping a message: %s", type(trouble).__name__)
-            answer = "451 4.3.0 Not kept, please try again"
+            no_room = isinstance(trouble, OSError) and trouble.errno == errno.ENOSPC
+            answer = FULL if no_room else "451 4.3.0 Not kept, please try again"
+            if sabotage.on("always-kept"):
+                answer = "250 2.0.0 Kept"
         return "\r\n".join([answer] * len(envelope.rcpt_tos))
 
     def close(self) -> None:

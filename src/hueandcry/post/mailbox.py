@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hueandcry.lib import clock, keeping, sealing
+from hueandcry.lib import clock, keeping, room, sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.post.models import Incoming
 
@@ -23,12 +23,14 @@ UNPLACED = dt.timedelta(days=30)  # how long a message that nobody places is kep
 def keep(raw: bytes, *, envelope_to: list[str], envelope_from: str, now: dt.datetime | None = None) -> list[Incoming]:
     """Keep a message for each mailbox it came to; the same message for the same mailbox is the same row.
 
-    Raises Refused if it is empty or larger than 10 MB; any other error means that it was not kept.
+    Raises Refused if it is empty or larger than 10 MB, NoRoom when the disk is nearly full; any other error means
+    that it was not kept.
     """
     if not raw:
         raise Refused(_("This message is empty."))
     if len(raw) > LARGEST:
         raise Refused(_("This message is larger than 10 MB. Please send it without its attachments."))
+    room.check()
     now = now or clock.now()
     if not sealing.exists(KEY):
         sealing.make(KEY)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from hueandcry.actions import taking
 from hueandcry.actions.models import Action
 from hueandcry.appeals.models import Appeal
-from hueandcry.lib import clock
+from hueandcry.lib import clock, room
 from hueandcry.lib.refusal import Refused
 from hueandcry.pages import contents, own_mail, printing, writing
 from hueandcry.public import doors, errors
@@ -23,6 +23,7 @@ def act(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """Take what was typed; whoever it was gets the same page."""
     appeal, form = _appeal(slug, language), doors.typed(request, *FIELDS)
     wants_news = bool(request.POST.get("news"))
+    room.check()
     wrong = taking.check(**form, language=language)
     if wrong:
         return _again(request, appeal, language, form={**form, "news": wants_news}, wrong=wrong, status=422)
@@ -37,6 +38,7 @@ def act(request: HttpRequest, slug: str, language: str) -> HttpResponse:
 def own(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """A copy address for one letter, with everything to send it."""
     appeal, country = _appeal(slug, language), doors.typed(request, "country")["country"]
+    room.check()
     try:
         action = taking.own_mail(appeal, country=country, language=language, now=clock.now())
     except Refused as no:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
 
-from hueandcry.lib import sabotage
+from hueandcry.lib import room, sabotage
 from hueandcry.pages import languages
 from hueandcry.public import errors
 
@@ -66,6 +66,8 @@ def _answer(request: HttpRequest, allowed: set[str], view: Callable[[], HttpResp
         return errors.too_large(request)
     except (TooManyFieldsSent, MultiPartParserError, UnicodeError):
         return errors.bad_request(request)
+    except room.NoRoom:
+        return errors.busy(request, full=True)
     except OperationalError:
         return errors.busy(request)
 

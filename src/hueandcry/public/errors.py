@@ -75,12 +75,12 @@ def too_large(request: HttpRequest) -> HttpResponse:
     )
 
 
-def busy(request: HttpRequest) -> HttpResponse:
-    """503: the database cannot be written to just now. What was typed is on the page, ready to be sent again."""
+def busy(request: HttpRequest, *, full: bool = False) -> HttpResponse:
+    """503: the database is busy, or the disk `full`. What was typed is on the page, ready to be sent again."""
     kept = {name: request.POST.get(name, "") for name in KEPT if request.method == "POST" and request.POST.get(name)}
-    told = {"kept": kept, "action": request.path if request.method == "POST" else ""}
+    told = {"full": full, "kept": kept, "action": request.path if request.method == "POST" else ""}
     answer = page(request, "public/busy.html", told, status=503)
-    answer.headers["Retry-After"] = "5"
+    answer.headers["Retry-After"] = "600" if full else "5"
     return answer
 
 
