@@ -1,13 +1,14 @@
 """A courier in a process of its own, over the same database as the test; `python courier_process.py PORT POISON...`.
 
 A letter whose Message-ID is given as <Message-ID>=<what it does> does that while it is written: dies, hangs, or holds
-everything (a loop inside a C function, in which no other thread runs). It prints what came of all that was due.
+everything (a loop inside a C function, in which no other thread runs).
 """
 
 import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -62,6 +63,7 @@ def main(port: int, poison: dict[str, str]) -> None:
     django.setup()
     from hueandcry.post import dispatch, watching, writing
     from hueandcry.post.couriers import smtp
+    from hueandcry.post.models import Delivery
 
     watching.LOOK, watching.WRITING, watching.HELD = 0.1, 5, 0.7
     compose = writing.compose
@@ -73,7 +75,12 @@ def main(port: int, poison: dict[str, str]) -> None:
 
     writing.compose = poisoned  # type: ignore[assignment]
     patient = smtp.Deadlines(connect=5, command=60, data=60, dot=60)
-    print(dispatch.walk_all(lambda: smtp.Smtp("127.0.0.1", port, deadlines=patient), 2, limit=20))
+    waiting = Delivery.objects.filter(status__in=["queued", "sending"])
+    for _ in range(50):  # as the clock does, which comes again every second
+        dispatch.walk_all(lambda: smtp.Smtp("127.0.0.1", port, deadlines=patient), 2, limit=20)
+        if not waiting.exists():
+            break
+        time.sleep(0.1)
 
 
 if __name__ == "__main__":
