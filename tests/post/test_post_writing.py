@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from hueandcry.lib import sealing
 from hueandcry.lib.refusal import Refused
-from hueandcry.post import envelopes, outbox, placeholders, signing, stops, writing
+from hueandcry.post import envelopes, outbox, placeholders, signing, stencils, stops, writing
 from hueandcry.post.models import DeadAddress, Delivery, Letter
 
 AT = dt.datetime(2026, 3, 10, 9, 0, tzinfo=dt.UTC)
@@ -192,7 +192,7 @@ def verified(raw: bytes, record: bytes) -> bool:
 @examples(max_examples=40, deadline=None)
 @given(words=st.text(alphabet=" \t\nab.=ö", max_size=200))
 def test_the_signature_holds_for_any_blank_space(words):
-    body = writing.body_text(words).replace("\n", "\r\n").encode()
+    body = stencils.finished(words).replace("\n", "\r\n").encode()
     headers = [("From", " a@act.example.org"), ("Subject", "a  b\r\n c")]
     value = signing.signature(headers, body, domain="act.example.org", selector="s", key=pem(rsa_key), at=1)
     raw = f"DKIM-Signature: {value}\r\n".encode() + b"From:  a@act.example.org\r\nSubject: a  b\r\n c\r\n\r\n" + body

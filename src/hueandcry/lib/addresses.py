@@ -8,7 +8,8 @@ import re
 import unicodedata
 
 LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\Z")
-LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
+LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+DOMAIN = re.compile(rf"{LABEL}(?:\.{LABEL})+\Z")
 # RFC 2606 and RFC 6761: names that never belong to anybody.
 RESERVED_ENDS = ("test", "example", "invalid", "localhost")
 RESERVED = ("example.org", "example.com", "example.net")
@@ -22,9 +23,7 @@ def well_formed(address: str) -> bool:
     local, at, domain = address.rpartition("@")
     if not at or len(local) > 64 or len(address) > 254 or not LOCAL.match(local):
         return False
-    ascii_domain = _ascii(domain)
-    labels = ascii_domain.split(".")
-    return len(labels) > 1 and all(LABEL.match(label) for label in labels)
+    return DOMAIN.match(_ascii(domain)) is not None
 
 
 def clean(address: str) -> str:
@@ -67,6 +66,8 @@ def rehearsed(address: str) -> str:
 
 def _ascii(domain: str) -> str:
     domain = domain.strip().rstrip(".").lower()
+    if domain.isascii():
+        return domain
     try:
         return domain.encode("idna").decode()
     except UnicodeError:

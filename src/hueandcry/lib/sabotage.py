@@ -26,6 +26,7 @@ SWITCHES = {
     "select-then-save": "dispatch claims by reading first and writing later",
     "no-fence": "a result is written down whoever holds the letter by now",
     "later-is-never": "the courier takes a mail server's 'not now' for 'never'",
+    "never-read-again": "a finished letter leaves without being read again",
     "any-yes-will-do": "a letter is called accepted when only somebody in Cc was",
     "silence-is-no": "a line lost after the final dot is taken for a letter that was not taken",
     "endless-answers": "the courier reads a mail server's answer however long it is and takes",

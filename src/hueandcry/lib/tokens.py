@@ -22,7 +22,7 @@ def keyed(pepper: bytes, *parts: str) -> str:
 
 def sign(pepper: bytes, token: str, bits: int = 80) -> str:
     """A short signature of `token` for a mail local part: `bits` bits in letters and digits."""
-    digest = hmac.new(pepper, token.encode(), hashlib.sha256).digest()
+    digest = hmac.digest(pepper, token.encode(), "sha256")
     return _letters(digest)[: (bits + 4) // 5]
 
 

@@ -84,6 +84,8 @@ def _domains() -> tuple[str, str]:
 
 
 def _pepper() -> bytes:
-    if not sealing.exists(PATHS):
+    try:
+        return sealing.pepper(PATHS)
+    except sealing.KeyGone:
         sealing.make(PATHS)
-    return sealing.pepper(PATHS)
+        return sealing.pepper(PATHS)

@@ -5,7 +5,7 @@ who writes {name} gets {name}.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from django.utils.translation import gettext as _
 
@@ -30,7 +30,11 @@ def names(text: str) -> set[str]:
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """`text` with every placeholder replaced by its value; refuses one that has no value."""
-    missing = names(text) - set(values)
-    if missing:
-        raise Refused(_("The letter asks for {%(name)s}, and nothing was given for it.") % {"name": min(missing)})
+    complete(names(text), values)
     return PIECE.sub(lambda piece: values[piece[1]] if piece[1] else piece[0][0], text)
+
+
+def complete(asked: Set[str], values: Mapping[str, str]) -> None:
+    """Refuse if one of the placeholders `asked` has no value."""
+    if missing := asked - values.keys():
+        raise Refused(_("The letter asks for {%(name)s}, and nothing was given for it.") % {"name": min(missing)})

@@ -22,6 +22,7 @@ SIGNED = (
 )  # fmt: skip
 ALWAYS = ("from", "to", "cc", "subject", "date", "message-id", "reply-to")
 SPACES = re.compile(rb"[ \t]+")
+WORN_ENDS = re.compile(rb" (?=\r\n)| \Z")
 
 
 def signature(headers: Headers, body: bytes, *, domain: str, selector: str, key: str, at: int) -> str:
@@ -40,16 +41,21 @@ def signature(headers: Headers, body: bytes, *, domain: str, selector: str, key:
 
 def relaxed_header(name: str, value: str) -> bytes:
     """One header in relaxed form (RFC 6376 3.4.2), with its line end."""
-    text = SPACES.sub(b" ", value.encode().replace(b"\r\n", b"")).strip(b" ")
-    return name.lower().encode() + b":" + text + b"\r\n"
+    text = value.encode().replace(b"\r\n", b"")
+    if b"  " in text or b"\t" in text:
+        text = SPACES.sub(b" ", text)
+    return name.lower().encode() + b":" + text.strip(b" ") + b"\r\n"
 
 
 def relaxed_body(body: bytes) -> bytes:
     """The body in relaxed form (RFC 6376 3.4.4)."""
-    lines = [SPACES.sub(b" ", line).rstrip(b" ") for line in body.split(b"\r\n")]
-    while lines and not lines[-1]:
-        lines.pop()
-    return b"".join(line + b"\r\n" for line in lines)
+    if b"  " in body or b"\t" in body:
+        body = SPACES.sub(b" ", body)
+    if b" \r\n" in body or body.endswith(b" "):
+        body = WORN_ENDS.sub(b"", body)
+    while body.endswith(b"\r\n"):
+        body = body[:-2]
+    return body + b"\r\n" if body else b""
 
 
 def record(key: str) -> str:

@@ -1,0 +1,86 @@
+"""Reading a finished letter again, as a stranger would, and refusing it if it shows anything that was not meant.
+
+What our own encoder usually writes is read by a strict pattern; whatever the pattern does not know is read
+by the standard library. Both say the same of everything (tests/post/test_post_stencils.py), the first in a
+twentieth of the time.
+"""
+
+import binascii
+import re
+from email import header, message_from_bytes, utils
+
+from django.utils.translation import gettext as _
+
+from hueandcry.lib.refusal import Refused
+
+LINE = 998  # octets, RFC 5322 2.1.1
+FIELD = r"([A-Za-z][A-Za-z-]*): ([!-~][ -~]*(?:\r\n [!-~][ -~]*)*)\r\n"
+HEAD = re.compile(f"(?:{FIELD})+")
+FIELDS = re.compile(FIELD)
+CODED = r"=\?utf-8\?B\?[A-Za-z0-9+/]+={0,2}\?="
+WORDS = re.compile(f"{CODED}(?: {CODED})*")
+WORD = re.compile(r"=\?utf-8\?B\?([^?]+)\?=")
+ADDRESS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9.-]+"
+ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+BARE = re.compile(ADDRESS)
+MAILBOX = re.compile(rf"({ATOM}(?: {ATOM})*) <({ADDRESS})>")
+Meant = list[tuple[str, object]]
+
+
+def compare(head: bytes, body: bytes, *, meant: Meant, text: str) -> None:
+    """Refuse unless `head` and `body` say `meant` and `text` and nothing else.
+
+    `meant` names each header in order, with its text or, for mailboxes, a list of (name, address).
+    """
+    raw = head + b"\r\n" + body
+    ends = raw.count(b"\r\n")
+    if raw.count(b"\r") != ends or raw.count(b"\n") != ends or not raw.isascii():
+        raise Refused(_("The finished letter holds a stray line end."))
+    if max(map(len, raw.split(b"\r\n"))) > LINE:
+        raise Refused(_("The finished letter has a line that is too long for mail."))
+    fields = _fields(head, raw)
+    if [name for name, _value in fields] != [name for name, _value in meant]:
+        raise Refused(_("The finished letter shows other headers than those that were meant."))
+    for (name, shown), (_name, value) in zip(fields, meant, strict=True):
+        if (_mailboxes(shown) if isinstance(value, list) else _text(shown)) != value:
+            raise Refused(_("The finished letter's %(header)s differs from what was meant.") % {"header": name})
+    if binascii.a2b_qp(body).replace(b"\r\n", b"\n") != text.encode():
+        raise Refused(_("The finished letter's text differs from what was meant."))
+
+
+def _fields(head: bytes, raw: bytes) -> list[tuple[str, str]]:
+    """Names and unfolded values of the head."""
+    text = head.decode("ascii")
+    if HEAD.fullmatch(text):
+        return [(name, value.replace("\r\n", "")) for name, value in FIELDS.findall(text)]
+    parsed = message_from_bytes(raw)
+    if parsed.defects:
+        raise Refused(_("The finished letter shows other headers than those that were meant."))
+    return [(name, str(value).replace("\r\n", "")) for name, value in parsed.items()]
+
+
+def _text(value: str) -> str:
+    if "=?" not in value:
+        return value
+    if WORDS.fullmatch(value):
+        return _joined(value)
+    return str(header.make_header(header.decode_header(value)))
+
+
+def _mailboxes(value: str) -> list[tuple[str, str]]:
+    if BARE.fullmatch(value):
+        return [("", value)]
+    name, _blank, rest = value.rpartition(" <")
+    if WORDS.fullmatch(name) and BARE.fullmatch(rest[:-1]) and rest.endswith(">"):
+        return [(_joined(name), rest[:-1])]
+    if (found := MAILBOX.fullmatch(value)) and "=?" not in value:
+        return [(found[1], found[2])]
+    return [(_text(who), address) for who, address in utils.getaddresses([value])]
+
+
+def _joined(words: str) -> str:
+    """Encoded words of ours put together; refuses what is no base64 or no UTF-8."""
+    try:
+        return b"".join(binascii.a2b_base64(word, strict_mode=True) for word in WORD.findall(words)).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise Refused(_("The finished letter shows other headers than those that were meant.")) from None
