@@ -134,6 +134,13 @@ class Reply(models.Model):
         THREAT = "threat", _("Threat")
         ROBOT = "robot", _("Auto-reply")
 
+    class Proof(models.TextChoices):
+        OFFICE = "office", _("Signed by the office")
+        OTHER = "other", _("Signed by another domain")
+        BROKEN = "broken", _("Signature does not hold")
+        UNSIGNED = "unsigned", _("Not signed")
+        UNCHECKED = "unchecked", _("Not checked")
+
     appeal = models.ForeignKey("appeals.Appeal", on_delete=models.PROTECT, related_name="replies")
     target = models.ForeignKey("appeals.Target", on_delete=models.PROTECT, null=True, related_name="replies")
     protest = models.ForeignKey(Protest, on_delete=models.SET_NULL, null=True, related_name="replies")
@@ -141,6 +148,9 @@ class Reply(models.Model):
     arrived_at = models.DateTimeField()
     grade = models.CharField(max_length=10, choices=Grade.choices, default=Grade.UNREAD)
     summary = models.TextField(blank=True)  # the desk's words; stays when the letter is gone
+    proof = models.CharField(max_length=10, choices=Proof.choices, default=Proof.UNCHECKED)
+    signed_by = models.CharField(max_length=120, blank=True)  # the domain of the signature that holds
+    known_sender = models.BooleanField(default=False)  # From is an address we knew for the office
 
     def __str__(self) -> str:
         return f"reply {self.pk} ({self.grade})"

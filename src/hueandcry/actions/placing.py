@@ -10,8 +10,7 @@ import logging
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import bounces, copies, pacing
-from hueandcry.actions.models import Protest, Reply
+from hueandcry.actions import belonging, bounces, copies, filing, pacing
 from hueandcry.appeals.models import Appeal, Target
 from hueandcry.ledger import writing
 from hueandcry.lib import clock, moves, sabotage, sealing
@@ -38,13 +37,18 @@ def place(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:
     """Give one raw message its place; safe to repeat, and to be stopped anywhere."""
     meant = envelopes.read(incoming.envelope_to)
     a_copy = meant is not None and meant.kind == "copy" and sorted.kind != Kind.COMPLAINT
-    checked = copies.check(incoming) if a_copy else None  # before the transaction: name servers take their time
+    protest = None if a_copy or sorted.penned else belonging.protest_of(incoming, sorted)
+    # Both before the transaction: name servers take their time.
+    checked = copies.check(incoming) if a_copy else None
+    proven = filing.prove(incoming, protest) if protest and sorted.kind in (Kind.REPLY, Kind.ROBOT) else None
     with transaction.atomic():
         fresh = Incoming.objects.select_for_update().get(pk=incoming.pk)
         if fresh.status != Status.RAW:
             return
         if sorted.kind == Kind.COMPLAINT:
             _complaint(fresh, sorted, now)
+        elif meant is None and protest and proven:
+            filing.file(fresh, sorted, protest, proven)
         elif meant is None:
             _leave(fresh, sorted, _("It came to an address that belongs to no letter of ours."))
         elif checked is not None:
@@ -52,11 +56,10 @@ def place(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:
         elif meant.kind == "bounce" and (sorted.kind == Kind.BOUNCE or sorted.dsn_action):
             bounces.take(fresh, sorted, meant.token, now=now)
         else:
-            _answer(fresh, sorted, meant.token, now=now)
+            _answer(fresh, sorted, meant.token, proven)
     incoming.refresh_from_db()
 
 
-@transaction.atomic
 def by_hand(incoming: Incoming, *, kind: str, appeal: Appeal, target: Target | None, by: User) -> None:
     """A person says what an unplaced message is; a copy placed by hand is kept and not counted."""
     if not by.may_keep_post():
@@ -65,15 +68,15 @@ def by_hand(incoming: Incoming, *, kind: str, appeal: Appeal, target: Target | N
         raise Refused(_("Please say what this message is."))
     if target and target.appeal_id != appeal.pk:
         raise Refused(_("This target belongs to another appeal."))
-    moves.move(incoming, to=Status.PLACED, kind=kind, reason=_("Placed by hand."), guess="")
-    if kind in (Kind.REPLY, Kind.ROBOT):
-        grade = Reply.Grade.ROBOT if kind == Kind.ROBOT else Reply.Grade.UNREAD
-        Reply.objects.create(
-            appeal=appeal, target=target, incoming=incoming, arrived_at=incoming.arrived_at, grade=grade
-        )
-    _hand_over(incoming, appeal)
-    facts = {"kind": str(kind), "target": target.name if target else ""}
-    writing.record("incoming placed", subject=appeal.number or "", by=by, **facts)
+    found, protest = filing.own_protest(incoming, target)
+    proven = filing.prove(incoming, protest, target)
+    with transaction.atomic():
+        moves.move(incoming, to=Status.PLACED, kind=kind, reason=_("Placed by hand."), guess="")
+        if kind in (Kind.REPLY, Kind.ROBOT):
+            filing.keep(incoming, found, appeal, target, protest, proven, robot=kind == Kind.ROBOT)
+        copies.hand_over(incoming, appeal)
+        facts = {"kind": str(kind), "target": target.name if target else ""}
+        writing.record("incoming placed", subject=appeal.number or "", by=by, **facts)
 
 
 @transaction.atomic
@@ -135,45 +138,22 @@ def _complaint(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> 
     _leave(incoming, sorted, why, guess=guess)
 
 
-def _answer(incoming: Incoming, sorted: sorting.Sorted, token: str, *, now: dt.datetime) -> None:
+def _answer(incoming: Incoming, sorted: sorting.Sorted, token: str, proven: filing.Proven | None) -> None:
     """Something that is no bounce came to the address of one of our letters."""
     delivery = Delivery.objects.select_related("letter").filter(token=token).first()
-    protest = Protest.objects.select_related("appeal", "target").filter(delivery=delivery).first() if delivery else None
+    protest = belonging.protest_of(incoming, sorted)
     if sorted.kind == Kind.BOUNCE:
         _leave(incoming, sorted, _("It looks like a bounce, but did not come to a signed return path."))
-    elif delivery is None:
+    elif protest is None and delivery is None:
         _leave(incoming, sorted, _("It answers a letter that we no longer know."))
     elif protest is None:
-        _leave(
-            incoming,
-            sorted,
-            _("A supporter answered a letter of ours."),
-            guess=_("Somebody may want help, or wants to leave."),
-        )
+        help_wanted = _("Somebody may want help, or wants to leave.")
+        _leave(incoming, sorted, _("A supporter answered a letter of ours."), guess=help_wanted)
     elif sorted.kind == Kind.UNKNOWN and not sorted.penned and not sabotage.on("servers-are-people"):
         why = _("A mail server wrote it, and it does not say clearly what became of a letter.")
-        _leave(
-            incoming, sorted, why, guess=_("Perhaps about the letter to: %(target)s") % {"target": protest.target.name}
-        )
+        guess = _("Perhaps about the letter to: %(target)s") % {"target": protest.target.name}
+        _leave(incoming, sorted, why, guess=guess)
     elif sorted.penned:
         _leave(incoming, sorted, "", guess=_("Perhaps an answer of: %(target)s") % {"target": protest.target.name})
     else:
-        _file(incoming, sorted, protest)
-
-
-def _file(incoming: Incoming, sorted: sorting.Sorted, protest: Protest) -> None:
-    robot = sorted.kind == Kind.ROBOT
-    why = _("An automatic answer of: %(target)s") if robot else _("An answer of: %(target)s")
-    reason = (why % {"target": protest.target.name})[:REASON]
-    moves.move(incoming, to=Status.PLACED, kind=Kind.ROBOT if robot else Kind.REPLY, reason=reason)
-    Reply.objects.create(
-        appeal=protest.appeal, target=protest.target, protest=protest, incoming=incoming,
-        arrived_at=incoming.arrived_at, grade=Reply.Grade.ROBOT if robot else Reply.Grade.UNREAD,
-    )  # fmt: skip
-    if not robot:
-        writing.record("reply filed", subject=protest.appeal.number or "", target=protest.target.name)
-    _hand_over(incoming, protest.appeal)
-
-
-def _hand_over(incoming: Incoming, appeal: Appeal) -> None:
-    copies.hand_over(incoming, appeal)
+        filing.file(incoming, sorted, protest, proven or filing.prove(incoming, protest))

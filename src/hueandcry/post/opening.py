@@ -15,6 +15,8 @@ from hueandcry.post import bounces, replies, robots
 TEXT = 200_000  # characters of text that are looked at
 LIST = 100  # addresses of one header that are kept
 HINT = re.compile(r"\b[bcp]-[a-z0-9]{2,40}(?:-[a-z0-9]{2,32}){0,2}@[a-z0-9.-]{3,100}", re.IGNORECASE)
+ID = re.compile(r"<[^<>\s]{3,250}>")
+TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 # One mailbox and nothing else: "Name" <a@b>, Name <a@b>, <a@b> or a@b. A second address does not fit.
 SINGLE = re.compile(
     r"(?:(?:\"(?:[^\"\\]|\\.){0,300}\"|[^\"<>@,:;\\]{0,300})\s*<([^\s<>@,:;\"()]+@[^\s<>@,:;\"()]+)>"
@@ -36,6 +38,8 @@ class Sorted:
     date: str = ""  # ISO 8601
     message_id: str = ""
     in_reply_to: str = ""
+    answers: tuple[str, ...] = ()  # Message-IDs in In-Reply-To and References, the nearest first
+    attachments: tuple[str, ...] = ()  # their names; what is in them is never opened
     failed_recipient: str = ""  # the first one
     failures: tuple[tuple[str, str], ...] = ()  # every (recipient, status) that failed
     dsn_status: str = ""  # 5.1.1 and the like
@@ -65,6 +69,8 @@ def read(raw: bytes, *, null_sender: bool = False) -> Sorted:
         date=_date(message),
         message_id=str(message["Message-ID"] or "").strip()[:300],
         in_reply_to=str(message["In-Reply-To"] or "").strip()[:300],
+        answers=_answers(message),
+        attachments=_attachments(message),
         failed_recipient=bounce.recipient,
         failures=bounce.failures or (((bounce.recipient, bounce.status),) if bounce.action == "failed" else ()),
         dsn_status=bounce.status,
@@ -155,6 +161,22 @@ def _date(message: Message) -> str:
         return utils.parsedate_to_datetime(str(message["Date"] or "")).isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         return ""
+
+
+def _answers(message: Message) -> tuple[str, ...]:
+    near, far = (str(message[name] or "")[:20_000] for name in ("In-Reply-To", "References"))
+    return tuple(dict.fromkeys([*ID.findall(near), *reversed(ID.findall(far))]))[:LIST]
+
+
+def _attachments(message: Message) -> tuple[str, ...]:
+    """Names as they can be shown in one line: no folder, no sign that turns the line around."""
+    names = []
+    for part in message.walk():
+        name = part.get_filename() if not part.is_multipart() else None
+        if name or part.get_content_disposition() == "attachment":
+            shown = re.split(r"[/\\\\]", decoded(name or part.get_content_type()))[-1]
+            names.append("".join(sign for sign in shown if sign not in TURNING)[:80] or "?")
+    return tuple(names[:20])
 
 
 def _hints(raw: bytes) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from hueandcry.actions import placing
+from hueandcry.actions import belonging, placing, showing
 from hueandcry.appeals.models import Target
-from hueandcry.desk import asked, messages_in, roles, wording
+from hueandcry.desk import asked, roles, wording
 from hueandcry.desk.roles import StaffRequest, role_required
 from hueandcry.lib.refusal import Refused
 from hueandcry.post.models import Incoming
@@ -36,9 +36,12 @@ def everything(request: StaffRequest) -> HttpResponse:
 def one(request: StaffRequest, pk: int) -> HttpResponse:
     """One message as plain text, with what it might be."""
     incoming = get_object_or_404(Incoming, pk=pk)
+    mail = showing.read(incoming)
     told = {
         "incoming": incoming,
-        "mail": messages_in.read(incoming),
+        "mail": mail,
+        "came_to": showing.address(incoming.envelope_to),
+        "guesses": belonging.guesses(mail.found) if incoming.status == Incoming.Status.UNPLACED else [],
         "kinds": [(kind.value, wording.incoming_kinds()[kind]) for kind in BY_HAND],
         "targets": Target.objects.filter(appeal__live_revision__isnull=False)
         .select_related("appeal")

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hueandcry.actions import replies
+from hueandcry.actions import proving, replies, showing
 from hueandcry.actions.models import Reply
-from hueandcry.desk import messages_in, roles
+from hueandcry.desk import roles
 from hueandcry.desk.roles import StaffRequest, role_required
 from hueandcry.lib.refusal import Refused
 
@@ -43,6 +43,6 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The answer was graded."))
             return redirect("desk:replies")
-    mail = messages_in.read(reply.incoming) if reply.incoming else messages_in.Mail(gone=True)
-    told = {"reply": reply, "mail": mail, "grades": GRADES}
+    mail = showing.read(reply.incoming) if reply.incoming else showing.Mail(gone=True)
+    told = {"reply": reply, "mail": mail, "grades": GRADES, "proof": proving.in_words(reply)}
     return render(request, "desk/reply.html", told, status=422 if refused else 200)

@@ -1,0 +1,58 @@
+"""An answer is filed under its protest, its target and its appeal, with what its signature proves."""
+
+from django.utils.translation import gettext as _
+
+from hueandcry.actions import belonging, copies, proving
+from hueandcry.actions.models import Protest, Reply
+from hueandcry.appeals.models import Appeal, Target
+from hueandcry.ledger import writing
+from hueandcry.lib import moves, sealing
+from hueandcry.post import mailbox, sorting
+from hueandcry.post.models import Incoming
+
+Proven = proving.Proven
+REASON = 300  # characters
+
+
+def prove(incoming: Incoming, protest: Protest | None, target: Target | None = None) -> Proven:
+    """Who signed it, for the office it is filed under; asks name servers, so before the transaction."""
+    embassy = protest.mission.email if protest and protest.mission else ""
+    office = proving.office_of(protest.target if protest else target, more=embassy)
+    try:
+        return proving.prove(mailbox.fetch(incoming), office)
+    except (FileNotFoundError, sealing.KeyGone):
+        return Proven(Reply.Proof.UNCHECKED)
+
+
+def own_protest(incoming: Incoming, target: Target | None) -> tuple[sorting.Sorted, Protest | None]:
+    """What a message placed by hand says, and its protest if it names one to the target a person chose."""
+    try:
+        found = sorting.sort(mailbox.fetch(incoming), null_sender=incoming.null_sender)
+    except (FileNotFoundError, sealing.KeyGone):
+        return sorting.Sorted(), None
+    protest = belonging.protest_of(incoming, found)
+    return found, protest if protest and protest.target == target else None
+
+
+def file(incoming: Incoming, found: sorting.Sorted, protest: Protest, proven: Proven) -> None:
+    """Place an answer, within the caller's transaction."""
+    robot = found.kind == Incoming.Kind.ROBOT
+    why = _("An automatic answer of: %(target)s") if robot else _("An answer of: %(target)s")
+    kind = Incoming.Kind.ROBOT if robot else Incoming.Kind.REPLY
+    moves.move(incoming, to=Incoming.Status.PLACED, kind=kind, reason=(why % {"target": protest.target.name})[:REASON])
+    keep(incoming, found, protest.appeal, protest.target, protest, proven, robot=robot)
+    if not robot:
+        writing.record("reply filed", subject=protest.appeal.number or "", target=protest.target.name)
+    copies.hand_over(incoming, protest.appeal)
+
+
+def keep(
+    incoming: Incoming, found: sorting.Sorted, appeal: Appeal, target: Target | None, protest: Protest | None,
+    proven: Proven, *, robot: bool,
+) -> Reply:  # fmt: skip
+    """The row of an answer."""
+    return Reply.objects.create(
+        appeal=appeal, target=target, protest=protest, incoming=incoming, arrived_at=incoming.arrived_at,
+        grade=Reply.Grade.ROBOT if robot else Reply.Grade.UNREAD,
+        proof=proven.proof, signed_by=proven.signed_by, known_sender=proven.known_sender,
+    )  # fmt: skip
