@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hueandcry.actions import belonging, masking, proving, unsealing
 from hueandcry.actions.models import Protest, Reply
 from hueandcry.lib import clock, sealing
-from hueandcry.post import envelopes, mailbox, outbox, placeholders, replies, sorting, writing
+from hueandcry.post import envelopes, mailbox, outbox, placeholders, replies, sorting
 from hueandcry.post.models import Incoming
 
 MOST = 20_000  # characters of text shown
@@ -104,4 +104,4 @@ def _letter(protest: Protest) -> str:
         written = outbox.opened(protest.delivery)
     except sealing.KeyGone:
         return protest.delivery.letter.body
-    return writing.body_text(placeholders.fill(protest.delivery.letter.body, written.values))
+    return placeholders.fill(protest.delivery.letter.body, written.values)
