@@ -61,7 +61,7 @@ class Line(smtplib.SMTP):
                 raise smtplib.SMTPServerDisconnected("the answer is not SMTP")
             texts.append(line[4:].strip())
             if line[3:4] != b"-":
-                return int(code), b" ".join(texts)
+                return int(code), b"\n".join(texts)  # as smtplib has it: EHLO is read line by line
 
     def say(self, command: str) -> tuple[int, bytes]:
         """One command and its answer within the command's deadline."""
