@@ -26,6 +26,8 @@ import django  # noqa: E402
 import pytest  # noqa: E402
 from django.utils import translation  # noqa: E402
 
+from hueandcry.post import steadiness  # noqa: E402
+
 django.setup()
 
 _connect = socket.socket.connect
@@ -55,6 +57,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def own_folders(settings, tmp_path):  # type: ignore[no-untyped-def]
     """Data, keys and language of this test only."""
     translation.deactivate()  # a page in Russian leaves its language behind
+    steadiness.forget()  # the last test may have held the clock
     settings.DATA = tmp_path / "desk"
     settings.KEYS = tmp_path / "keys"
     settings.PUBLISHED = settings.DATA / "published"

@@ -4,6 +4,7 @@ A letter whose Message-ID is given as <Message-ID>=<what it does> does that whil
 everything (a loop inside a C function, in which no other thread runs).
 """
 
+import datetime as dt
 import os
 import re
 import subprocess
@@ -37,10 +38,11 @@ def database() -> str:
     return urlsplit(os.environ["HUEANDCRY_DATABASE"])._replace(path=f"/{name}").geturl()
 
 
-def start(port: int, *poison: str) -> subprocess.Popen[str]:
-    """A courier to the relay at `port`."""
+def start(port: int, *poison: str, lease: float = 0) -> subprocess.Popen[str]:
+    """A courier to the relay at `port`; `lease` in seconds if it is not the usual one."""
     command = [sys.executable, __file__, str(port), *poison]
-    return subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    told = environment(COURIER_LEASE=str(lease))
+    return subprocess.Popen(command, env=told, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def die() -> None:
@@ -61,11 +63,15 @@ def main(port: int, poison: dict[str, str]) -> None:
     import django
 
     django.setup()
-    from hueandcry.post import dispatch, watching, writing
+    from hueandcry.lib import clock
+    from hueandcry.post import claiming, dispatch, watching, writing
     from hueandcry.post.couriers import smtp
     from hueandcry.post.models import Delivery
 
     watching.LOOK, watching.WRITING, watching.HELD = 0.1, 5, 0.7
+    if lease := float(os.environ.get("COURIER_LEASE", 0)):  # seconds
+        claiming.LEASE = claiming.CARRYING = dt.timedelta(seconds=lease)
+        claiming.MARGIN = claiming.LEASE / 10
     compose = writing.compose
 
     def poisoned(*given: object, message_id: str, **more: object) -> object:
@@ -75,8 +81,10 @@ def main(port: int, poison: dict[str, str]) -> None:
 
     writing.compose = poisoned  # type: ignore[assignment]
     patient = smtp.Deadlines(connect=5, command=60, data=60, dot=60)
-    waiting = Delivery.objects.filter(status__in=["queued", "sending"])
+    waiting = Delivery.objects.filter(status__in=["queued", "sending"] + ["in_doubt"] * bool(lease))
     for _ in range(50):  # as the clock does, which comes again every second
+        if lease:
+            dispatch.settle_doubts(clock.now(), wait=claiming.LEASE)
         dispatch.walk_all(lambda: smtp.Smtp("127.0.0.1", port, deadlines=patient), 2, limit=20)
         if not waiting.exists():
             break

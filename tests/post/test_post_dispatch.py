@@ -310,6 +310,12 @@ def each_letter_once(count: int, workers: int) -> None:
     assert Delivery.objects.filter(status="accepted").count() == count
 
 
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+def test_eight_workers_carry_a_thousand_letters_once_each():
+    each_letter_once(1000, 8)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_four_workers_carry_two_hundred_letters_once_each():
     each_letter_once(200, 4)

@@ -41,6 +41,7 @@ SWITCHES = {
     "never-recount": "nobody compares the public numbers with the rows",
     "no-reserve": "acts and mail are taken in until the disk is full",
     "always-kept": "the mailbox says that a message is kept, whatever happened",
+    "wall-clock-leases": "a lease is believed whatever the clock did meanwhile",
     "no-sweep": "nobody compares kept files with their rows",
     "plain-will-do": "the courier goes on without TLS when it was asked for and is not offered",
 }

@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from hueandcry.lib import sabotage, tokens
-from hueandcry.post import holding, pace, parcels
+from hueandcry.post import holding, pace, parcels, steadiness
 from hueandcry.post.models import Attempt, Delivery
 
 log = logging.getLogger(__name__)
@@ -79,11 +79,15 @@ def release(deliveries: list[Delivery]) -> None:
 def sweep(now: datetime) -> dict[str, int]:
     """Look after leases that ran out or whose process is gone.
 
-    A letter whose text may have left is in doubt; any other waits again.
+    A letter whose text may have left is in doubt; any other waits again. A lease that ends later than any may was
+    written before the clock was set back.
     """
     held = Delivery.objects.filter(status=Status.SENDING).order_by().values_list("worker", flat=True).distinct()
     gone = [mark for mark in held if _dead(mark)]
-    return _take_back(Q(lease_until__lt=now) | Q(worker__in=gone), now)
+    which = Q(worker__in=gone)
+    if steadiness.steady(after=CARRYING + MARGIN):
+        which |= Q(lease_until__lt=now) | Q(lease_until__gt=now + CARRYING + MARGIN)
+    return _take_back(which, now)
 
 
 def recover(worker: str, *, now: datetime) -> dict[str, int]:
