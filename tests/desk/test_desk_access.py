@@ -27,8 +27,8 @@ WRITING = {
 }  # fmt: skip
 APPROVING = {"draft-approve", "draft-send-back", "appeal-extend"}
 POST = {
-    "post", "incoming", "incoming-place", "incoming-set-aside", "replies", "reply", "offices", "office", "office-pause",
-    "office-resume", "office-change",
+    "post", "incoming", "incoming-place", "incoming-set-aside", "replies", "reply", "reply-group",
+    "offices", "office", "office-pause", "office-resume", "office-change",
 }  # fmt: skip
 MAY = {
     "writer": EVERYBODY | WRITING,

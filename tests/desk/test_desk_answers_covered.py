@@ -119,3 +119,25 @@ def test_an_answer_whose_supporter_was_erased_is_shown_no_more(keeper):
     reply.refresh_from_db()
 
     assert showing.read(reply.incoming).gone
+
+
+@pytest.mark.django_db
+def test_a_group_is_one_row_one_page_and_one_grade(keeper):
+    appeal = make.appeal("live")
+    for n in range(3):
+        make.confirmed(appeal, f"person{n}@example.net", name=f"{'ABC'[n]}xeliorde Numinou")
+    for n, delivery in enumerate(Delivery.objects.filter(protest__target__key="t1").order_by("pk")):
+        says = f"The court is independent and nobody may ask it to change {'a' if n else 'any'} sentence at all."
+        raw = mailing.answer(f"Dear {'ABC'[n]}xeliorde Numinou,\n{says}\n{says[::-1]}")
+        mailing.arrive(raw, envelopes.from_address(delivery.token))
+    group = Reply.objects.latest("pk").group_id
+
+    rows = keeper.get("/replies/").content.decode()
+    page = keeper.get(f"/replies/alike/{group}/").content.decode()
+    done = keeper.post(f"/replies/alike/{group}/", {"grade": "form", "summary": "They say they are independent."})
+
+    assert f"/replies/alike/{group}/" in rows and "answers alike" in rows
+    assert "xeliorde" not in rows + page and "Numinou" not in page
+    assert done["Location"] == "/replies/"
+    assert set(Reply.objects.filter(group=group).values_list("grade", flat=True)) == {"form"}
+    assert keeper.get("/replies/alike/999999/").status_code == 404

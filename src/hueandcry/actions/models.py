@@ -123,6 +123,23 @@ class CopySeen(models.Model):
         return f"copy seen {self.pk}"
 
 
+class ReplyGroup(models.Model):
+    """One text an office sent to many supporters, known by keyed hashes of its words."""
+
+    target = models.ForeignKey("appeals.Target", on_delete=models.PROTECT, related_name="reply_groups")
+    robot = models.BooleanField(default=False)
+    fingerprint = models.CharField(max_length=64)
+    sketch = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["target", "robot", "fingerprint"], name="one_group_per_target_and_text")
+        ]
+
+    def __str__(self) -> str:
+        return f"reply group {self.pk}"
+
+
 class Reply(models.Model):
     """What a target answered; a human here reads it."""
 
@@ -150,6 +167,8 @@ class Reply(models.Model):
     summary = models.TextField(blank=True)  # the desk's words; stays when the letter is gone
     proof = models.CharField(max_length=10, choices=Proof.choices, default=Proof.UNCHECKED)
     signed_by = models.CharField(max_length=120, blank=True)  # the domain of the signature that holds
+    group = models.ForeignKey(ReplyGroup, on_delete=models.SET_NULL, null=True, related_name="replies")
+    fingerprint = models.CharField(max_length=64, blank=True)  # of its words; others of the group may differ a little
     known_sender = models.BooleanField(default=False)  # From is an address we knew for the office
 
     def __str__(self) -> str:

@@ -60,6 +60,11 @@ def own_words(found: sorting.Sorted, protest: Protest | None) -> str:
     return replies.without_letter(found.text, _letter(protest)) if protest else found.text
 
 
+def covered_text(found: sorting.Sorted, protest: Protest | None) -> str:
+    """The same without what names its supporter."""
+    return Cover(protest, found).text(own_words(found, protest)[:MOST])
+
+
 class Cover:
     """Covers the supporter of one protest; what is not known of her any more is covered by its form."""
 

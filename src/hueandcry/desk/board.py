@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from hueandcry.actions.models import Action, Protest, Reply
+from hueandcry.actions import replies
+from hueandcry.actions.models import Action, Protest
 from hueandcry.appeals import document
 from hueandcry.appeals.models import Appeal, Revision
 from hueandcry.desk import offices
@@ -79,7 +80,7 @@ def today(user: User, *, now: dt.datetime) -> Board:
         incoming = dict(Incoming.objects.values_list("status").annotate(n=Count("pk")))
         board.unplaced = incoming.get(Incoming.Status.UNPLACED, 0)
         board.penned = incoming.get(Incoming.Status.PENNED, 0)
-        board.replies = Reply.objects.filter(grade=Reply.Grade.UNREAD).count()
+        board.replies = replies.to_read().count()
         queued = Delivery.objects.filter(status__in=[State.QUEUED, State.SENDING])
         counts = dict(queued.values_list("letter__kind").annotate(n=Count("pk")))
         board.waiting = {str(Letter.Kind(kind).label): n for kind, n in sorted(counts.items())}

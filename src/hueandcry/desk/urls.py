@@ -59,6 +59,7 @@ pages = [
     path("offices/<int:pk>/resume/", offices.resume, name="office-resume"),
     path("offices/<int:pk>/change/", offices.change, name="office-change"),
     path("replies/", replies.everything, name="replies"),
+    path("replies/alike/<int:pk>/", replies.group, name="reply-group"),
     path("replies/<int:pk>/", replies.one, name="reply"),
 ]
 urlpatterns = [path("", include((pages, "desk")))]
