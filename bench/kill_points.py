@@ -86,6 +86,7 @@ def prepare() -> None:
     around("sync", os, "fsync")
     around("smtp connect", smtp.Line, "connect_securely")
     around("smtp ", smtp.Line, "say", lambda _, command: command.split(" ")[0].split(":")[0])
+    around("smtp ", smtp.Line, "send_together", lambda *_: "MAIL and RCPTs")
     real = smtp.Line.hand_over
 
     def in_two(line: Any, text: bytes) -> None:

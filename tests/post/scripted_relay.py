@@ -12,8 +12,12 @@ HANG_UP = "hang up"
 class Relay:
     """Speaks SMTP on a free port. `script` maps a stage to an answer, HANG_UP, bytes sent raw, or a drip of them.
 
+    `offers` is what it says to EHLO besides its name.
+
     Stages: greeting, ehlo, starttls, mail, rcpt, "rcpt <address>", data, text (while it comes in), dot, after (a 250).
     """
+
+    offers: tuple[str, ...] = ()
 
     def __init__(self, script: dict[str, object] | None = None, *, on: dict[str, Callable[[], None]] | None = None):
         self.script, self.on = dict(script or {}), dict(on or {})
@@ -69,7 +73,8 @@ class Relay:
             verb = words[:4].upper()
             self.heard.append(words)
             if verb == "EHLO":
-                self._say(line, "ehlo", "250 scripted")
+                told = ["scripted", *self.offers]
+                self._say(line, "ehlo", "\r\n".join([*(f"250-{word}" for word in told[:-1]), f"250 {told[-1]}"]))
             elif verb == "MAIL":
                 sender, recipients = words[words.index("<") + 1 : words.index(">")], []
                 self._say(line, "mail", "250 ok")

@@ -17,6 +17,13 @@ QUICK = smtp.Deadlines(connect=1, command=0.5, data=1, dot=0.5)
 TO, CC = "chair@court.example.org", "office@court.example.org"
 
 
+@pytest.fixture(autouse=True, params=[(), ("SIZE 99000000", "PIPELINING")], ids=["one by one", "together"])
+def offered(request, monkeypatch):
+    """Every fault comes from a server that takes one command at a time, and from one that takes several."""
+    monkeypatch.setattr(Relay, "offers", request.param)
+    return request.param
+
+
 def put(to=TO, cc=(), n=1):
     sealing.make("act")
     now = clock.now()

@@ -44,6 +44,8 @@ SWITCHES = {
     "always-kept": "the mailbox says that a message is kept, whatever happened",
     "wall-clock-leases": "a lease is believed whatever the clock did meanwhile",
     "no-sweep": "nobody compares kept files with their rows",
+    "pipeline-unasked": "the courier sends several commands at once to a mail server that did not offer it",
+    "answers-out-of-step": "the courier takes the answer to an earlier command for that to the next one",
     "plain-will-do": "the courier goes on without TLS when it was asked for and is not offered",
 }
 

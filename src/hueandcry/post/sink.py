@@ -33,6 +33,13 @@ class Sink:
         wanted = os.environ.get("HUEANDCRY_SABOTAGE", "").split(",")
         self.drops_one = "sink-drops-one" in wanted and os.environ.get("HUEANDCRY_TESTING") == "yes"
 
+    async def handle_EHLO(
+        self, server: smtp.SMTP, session: smtp.Session, envelope: smtp.Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Commands may come several at once (RFC 2920): they are read line by line anyway."""
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", responses[-1]]
+
     async def handle_RCPT(
         self, server: smtp.SMTP, session: smtp.Session, envelope: smtp.Envelope, address: str, options: list[str]
     ) -> str:

@@ -2,7 +2,8 @@
 
 What matters here is never to guess: before the final dot every trouble means "later"; once the dot is
 sent, only a clear answer is believed, and silence means "in doubt". A server that talks without end,
-drips one byte a second or answers nonsense is cut off at a deadline.
+drips one byte a second or answers nonsense is cut off at a deadline. Sender and recipients go out together
+where the server offers that; DATA waits for their answers, so that no attempt begins for a refused letter.
 """
 
 import contextlib
@@ -10,7 +11,7 @@ import smtplib
 import socket
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -39,6 +40,7 @@ class Line(smtplib.SMTP):
 
     def __init__(self, deadlines: Deadlines) -> None:
         self.pending = b""
+        self.owed = 0  # answers to commands sent together that were not read yet
         self.deadline = 0.0
         self.deadlines = deadlines
         super().__init__(local_hostname=settings.MAIL_DOMAIN, timeout=deadlines.connect)
@@ -65,11 +67,37 @@ class Line(smtplib.SMTP):
 
     def say(self, command: str) -> tuple[int, bytes]:
         """One command and its answer within the command's deadline."""
+        self._expect_silence()
         self.allow(self.deadlines.command)
         return self.docmd(command)
 
+    def envelope(self, commands: list[str]) -> Iterator[tuple[int, bytes]]:
+        """One answer after another to MAIL and RCPTs; sent all at once if the server offered that (RFC 2920).
+
+        Who stops listening before the end has to `catch_up` before the next command.
+        """
+        if not self.has_extn("pipelining") and not sabotage.on("pipeline-unasked"):
+            for command in commands:
+                yield self.say(command)
+            return
+        self.send_together(commands)
+        while self.owed:
+            yield self._owed_answer()
+
+    def send_together(self, commands: list[str]) -> None:
+        """Send commands without waiting for the answers between them."""
+        self._expect_silence()
+        self.owed = len(commands)
+        self.send("".join(f"{command}\r\n" for command in commands))
+
+    def catch_up(self) -> None:
+        """Read the answers that nobody listened to, so that the next one belongs to the next command."""
+        while self.owed:
+            self._owed_answer()
+
     def hand_over(self, text: bytes) -> None:
         """Send the text and its dot, without waiting for the answer."""
+        self._expect_silence()
         assert self.sock is not None
         self.sock.settimeout(self.deadlines.data)
         self.sock.sendall(text)
@@ -95,6 +123,17 @@ class Line(smtplib.SMTP):
                 raise smtplib.SMTPServerDisconnected("the server spoke before TLS was there")
             self.allow(self.deadlines.command)
             self.ehlo_or_helo_if_needed()
+
+    def _expect_silence(self) -> None:
+        """An answer that is here before its question would be taken for the answer to the next one."""
+        if self.pending and not sabotage.on("answers-out-of-step"):
+            self.close()
+            raise smtplib.SMTPServerDisconnected("the server spoke out of turn")
+
+    def _owed_answer(self) -> tuple[int, bytes]:
+        self.allow(self.deadlines.command)
+        self.owed -= 1
+        return self.getreply()
 
     def _too_long(self, size: int) -> bool:
         return size > REPLY and not sabotage.on("endless-answers")
@@ -172,15 +211,16 @@ class Smtp:
             if line is None:
                 return parcels.Verdict(parcels.LATER, stage, None, "The relay did not answer a moment ago.")
             stage = "mail"
-            code, answer = line.say(f"MAIL FROM:<{parcel.mail_from}>")
+            recipients = [f"RCPT TO:<{address}>" for address in (parcel.to, *parcel.cc)]
+            answers = line.envelope([f"MAIL FROM:<{parcel.mail_from}>", *recipients])
+            code, answer = next(answers)
             if code != 250:
                 return self._turned_away(stage, code, answer)
             stage = "rcpt"
-            code, answer = line.say(f"RCPT TO:<{parcel.to}>")
+            code, answer = next(answers)
             if code not in (250, 251) and not (parcel.cc and sabotage.on("any-yes-will-do")):
                 return self._turned_away(stage, code, answer)
-            for address in parcel.cc:
-                self.cc_refused += line.say(f"RCPT TO:<{address}>")[0] not in (250, 251)
+            self.cc_refused = sum(code not in (250, 251) for code, _ in answers)
         except TROUBLE as trouble:
             return self._lost(stage, trouble)
         return None
@@ -246,6 +286,8 @@ class Smtp:
 
     def _reset(self) -> None:
         try:
+            if self.line is not None and not sabotage.on("answers-out-of-step"):
+                self.line.catch_up()
             if self.line is None or self.line.say("RSET")[0] != 250:
                 self._drop()
         except TROUBLE:

@@ -1,0 +1,134 @@
+"""Several commands at once (RFC 2920): only to a server that offered it, and no answer goes to the wrong question."""
+
+import contextlib
+import datetime as dt
+import socket
+import threading
+
+import pytest
+from scripted_relay import Relay
+
+from hueandcry.lib import clock, sealing
+from hueandcry.post import dispatch, outbox, parcels
+from hueandcry.post.couriers import smtp
+
+QUICK = smtp.Deadlines(connect=1, command=0.5, data=1, dot=0.5)
+PARCEL = parcels.Parcel(
+    "b@act.example.org", "chair@court.example.org", ("a@court.example.org", "b@court.example.org"),
+    b"Subject: S\r\n\r\n.text\r\n", "<m@act.example.org>",
+)  # fmt: skip
+OFFER = b"250-listener\r\n250 PIPELINING\r\n"
+
+
+class Listener:
+    """A mail server that keeps each thing it hears apart as it came over the line, and answers it line by line."""
+
+    def __init__(self, ehlo: bytes) -> None:
+        self.ehlo, self.heard = ehlo, []
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread.start()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            line, _ = self.socket.accept()
+            with line:
+                line.sendall(b"220 listener\r\n")
+                while chunk := line.recv(65536):
+                    self.heard.append(chunk)
+                    line.sendall(b"".join(self._answer(word) for word in self._commands(chunk)))
+
+    def _commands(self, chunk: bytes) -> list[bytes]:
+        return [b"."] if chunk.endswith(b"\r\n.\r\n") else chunk.split(b"\r\n")[:-1]
+
+    def _answer(self, command: bytes) -> bytes:
+        verb = command[:4].upper()
+        return {b"EHLO": self.ehlo, b"DATA": b"354 go on\r\n"}.get(verb, b"250 ok\r\n")
+
+    def __enter__(self) -> "Listener":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
+        self.thread.join(2)
+
+
+def heard_by(ehlo: bytes) -> tuple[str, list[bytes]]:
+    """How a letter ended at a server that says `ehlo`, and what came over the line in one piece each."""
+    with Listener(ehlo) as listener:
+        courier = smtp.Smtp("127.0.0.1", listener.port, deadlines=QUICK)
+        verdict = courier.carry(PARCEL, lambda: None)
+        courier.close()
+    return verdict.result, [chunk for chunk in listener.heard if not chunk.startswith((b"ehlo", b"QUIT"))]
+
+
+def test_sender_and_recipients_go_together_where_that_was_offered_and_the_text_waits_for_the_yes():
+    result, pieces = heard_by(OFFER)
+
+    assert result == "accepted"
+    assert [piece[:4] for piece in pieces] == [b"MAIL", b"DATA", b"Subj"]
+    assert pieces[0].count(b"RCPT TO:") == 3
+    assert pieces[2] == b"Subject: S\r\n\r\n..text\r\n.\r\n"
+
+
+def test_a_server_that_did_not_offer_it_hears_one_command_at_a_time(settings):
+    result, pieces = heard_by(b"250 listener\r\n")
+    assert (result, [piece.count(b"\r\n") for piece in pieces[:5]]) == ("accepted", [1] * 5)
+
+    settings.SABOTAGE = ["pipeline-unasked"]
+    _, pieces = heard_by(b"250 listener\r\n")
+    assert pieces[0].count(b"\r\n") == 4
+
+
+def put_two() -> None:
+    sealing.make("act")
+    now = clock.now()
+    words = outbox.letter("protest", language="en", subject="S", body="Text", now=now)
+    for name in ("a", "b"):
+        outbox.put(
+            words, to=f"{name}@court.example.org", values={}, key_name="act", rank=1, due_at=now,
+            erase_by=now + dt.timedelta(days=90),
+        )  # fmt: skip
+
+
+def first_sender_refused(monkeypatch) -> dict[str, int]:
+    """What becomes of two letters when the sender of the first is refused, with answers still to come."""
+    monkeypatch.setattr(Relay, "offers", ("PIPELINING",))
+    put_two()
+    refusals = ["550 5.1.8 no"]
+
+    def refuse_once() -> None:
+        relay.script["mail"] = refusals.pop() if refusals else "250 ok"
+
+    with Relay(on={"mail": refuse_once}) as relay:
+        courier = smtp.Smtp("127.0.0.1", relay.port, deadlines=QUICK)
+        done = dispatch.walk(courier, worker="w")
+        courier.close()
+    return done
+
+
+@pytest.mark.django_db
+def test_after_a_refused_sender_the_next_letter_gets_its_own_answers(monkeypatch):
+    assert first_sender_refused(monkeypatch) == {"rejected": 1, "accepted": 1}
+
+
+@pytest.mark.django_db
+def test_with_answers_out_of_step_the_next_letter_gets_those_of_the_first(monkeypatch, settings):
+    settings.SABOTAGE = ["answers-out-of-step"]
+
+    assert first_sender_refused(monkeypatch) != {"rejected": 1, "accepted": 1}
+
+
+def test_a_server_that_answers_before_it_is_asked_is_not_believed(settings, monkeypatch):
+    monkeypatch.setattr(Relay, "offers", ("PIPELINING",))
+    early = {"rcpt": b"250 ok\r\n354 go on\r\n250 taken\r\n", "dot": "554 refused after all"}
+    lone = parcels.Parcel(PARCEL.mail_from, PARCEL.to, (), PARCEL.message, PARCEL.message_id)
+
+    def result() -> str:
+        with Relay(early) as relay, contextlib.closing(smtp.Smtp("127.0.0.1", relay.port, deadlines=QUICK)) as courier:
+            return courier.carry(lone, lambda: None).result
+
+    assert result() == "later"
+    settings.SABOTAGE = ["answers-out-of-step"]
+    assert result() == "accepted"
