@@ -27,6 +27,7 @@ SWITCHES = {
     "count-by-from": "a copy is counted by its From, whatever its signature says",
     "believe-any-bounce": "a bounce is believed without the signature of its return path",
     "select-then-save": "dispatch claims by reading first and writing later",
+    "no-epoch": "nobody notices that the database was restored from a backup",
     "no-fence": "a result is written down whoever holds the letter by now",
     "later-is-never": "the courier takes a mail server's 'not now' for 'never'",
     "never-read-again": "a finished letter leaves without being read again",
