@@ -11,6 +11,7 @@ class Letter(models.Model):
         CONFIRMATION = "confirmation", _("Confirmation")
         PROTEST = "protest", _("Protest")
         NEWS = "news", _("News")
+        ANSWER = "answer", _("An office's answer, sent on")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     language = models.CharField(max_length=12)
