@@ -67,6 +67,8 @@ RELAY = env.endpoint("RELAY", "127.0.0.1:8025")
 RELAY_USER = env.text("RELAY_USER")
 RELAY_PASSWORD = env.secret("RELAY_PASSWORD")
 RELAY_TLS = env.choice("RELAY_TLS", ("none", "starttls", "tls"), "none" if loopback(RELAY[0]) else "starttls")
+# Only for the doctor: the addresses the world sees our letters come from, if they are not the relay's own.
+RELAY_LEAVES_FROM = env.addresses("RELAY_LEAVES_FROM")
 RELAY_CONNECTIONS = env.number("RELAY_CONNECTIONS", 2, least=1, most=50)
 if RELAY_TLS == "none" and not loopback(RELAY[0]):
     raise Misconfigured("HUEANDCRY_RELAY_TLS=none would send supporters' names in the clear; use starttls or tls.")
@@ -284,7 +286,7 @@ INTERFACE_LANGUAGES = env.names("LANGUAGES", "en,ru")
 if set(INTERFACE_LANGUAGES) - {"en", "ru"} or "en" not in INTERFACE_LANGUAGES:
     raise Misconfigured("HUEANDCRY_LANGUAGES knows en and ru so far, and always needs en.")
 LANGUAGES = [(code, {"en": "English", "ru": "Русский"}[code]) for code in INTERFACE_LANGUAGES]
-LOCALE_PATHS = [PACKAGE / "locale"]
+LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "command" / "locale"]
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
 # --- Logs: no address, no name, no IP ------------------------------------------------------------

@@ -174,8 +174,8 @@ def test_the_doctor_asks_for_two_people_and_a_relay(capsys):
 
     said = capsys.readouterr().out
     assert code == 1
-    assert "WRONG staff: 1 account(s)." in said
-    assert "WRONG relay: nobody answers" in said
+    assert "1 accounts." in said
+    assert "nobody answers at" in said
 
 
 @pytest.mark.django_db(transaction=True)

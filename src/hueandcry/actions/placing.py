@@ -22,6 +22,7 @@ from hueandcry.post.models import Delivery, Incoming
 log = logging.getLogger(__name__)
 Kind, Status = Incoming.Kind, Incoming.Status
 REASON = 300  # characters
+CONTROLLED = dt.timedelta(hours=1)  # how long a letter of the desk to itself is left for the doctor to find
 NAME_SERVER = dt.timedelta(days=5)  # how long a copy waits for a name server that does not answer
 
 
@@ -45,7 +46,9 @@ def place(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:
         fresh = Incoming.objects.select_for_update().get(pk=incoming.pk)
         if fresh.status != Status.RAW:
             return
-        if sorted.kind == Kind.COMPLAINT:
+        if meant is not None and meant.kind == "control" and not sabotage.on("control-is-mail"):
+            _control(fresh, now)
+        elif sorted.kind == Kind.COMPLAINT:
             _complaint(fresh, sorted, now)
         elif meant is None and protest and proven:
             filing.file(fresh, sorted, protest, proven)
@@ -127,6 +130,13 @@ def _leave(incoming: Incoming, sorted: sorting.Sorted, why: str, guess: str = ""
         moves.move(incoming, to=Status.PENNED, kind=Kind.UNKNOWN, reason=sorted.penned[:REASON], guess=guess[:120])
     else:
         moves.move(incoming, to=Status.UNPLACED, kind=sorted.kind, reason=why[:REASON], guess=guess[:120])
+
+
+def _control(incoming: Incoming, now: dt.datetime) -> None:
+    """A letter of the desk to itself: nobody has to see it, it counts nowhere, and is soon forgotten."""
+    moves.move(
+        incoming, to=Status.PLACED, reason=_("A letter of this desk to itself."), guess="", erase_by=now + CONTROLLED
+    )
 
 
 def _complaint(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:

@@ -20,7 +20,8 @@ EXAMPLE = "hueandcry backup /media/backup/desk-2026-03-15.copy"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """FILE."""
-    parser.add_argument("file", type=Path, help="the copy; it must not exist yet")
+    parser.add_argument("file", type=Path, nargs="?", help="the copy; it must not exist yet")
+    parser.add_argument("--noted", action="store_true", help="a good copy was just made by other means: note it")
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -29,12 +30,20 @@ def run(asked: argparse.Namespace) -> int:
     starting.database()
     from django.db import connection
 
+    from hueandcry.command.doctor import machine
+
+    if asked.noted == (asked.file is not None):
+        raise Refused("Name a file for the copy, or say --noted when it was made by other means.")
+    if asked.noted:
+        machine.last_backup().touch(mode=0o600)
+        return 0
     if asked.file.exists():
         raise Refused(f"{asked.file} exists. Name a new file.")
     copy = _sqlite if connection.vendor == "sqlite" else _postgresql
     if trouble := copy(asked.file):
         print(f"The copy is damaged: {trouble}")
         return 1
+    machine.last_backup().touch(mode=0o600)
     print(f"{asked.file}: {asked.file.stat().st_size} bytes. The keys are not in it; see docs/running-a-desk.md.")
     return 0
 

@@ -14,11 +14,9 @@ from hueandcry.command import (
     ledger,
     migrate,
     missions,
-    post,
     read,
     receive,
     rehearse,
-    restore,
     rounds,
     serve,
     sweep,
@@ -36,13 +34,11 @@ COMMANDS = {
     "serve": serve,
     "rounds": rounds,
     "receive": receive,
-    "post": post,
     "missions": missions,
     "ledger": ledger,
     "doctor": doctor,
     "sweep": sweep,
     "backup": backup,
-    "restore": restore,
 }
 AGREES, DIFFERS, WRONG, INTERRUPTED = 0, 1, 2, 130
 

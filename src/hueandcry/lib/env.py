@@ -1,5 +1,6 @@
 """Reading settings from the environment, and stopping the start with a sentence when one is wrong."""
 
+import ipaddress
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -101,6 +102,13 @@ class Environment:
     def names(self, name: str, default: str = "") -> list[str]:
         """A list parted by commas."""
         return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
+
+    def addresses(self, name: str) -> list[str]:
+        """IP addresses parted by commas."""
+        try:
+            return [str(ipaddress.ip_address(part)) for part in self.names(name)]
+        except ValueError:
+            raise Misconfigured(f"{self.prefix}{name} has to be IP addresses parted by commas.") from None
 
     def refuse_unknown(self) -> None:
         """Stop when a HUEANDCRY_* setting was given that nobody asked for: a typing error is not safe."""

@@ -19,7 +19,6 @@ SWITCHES = {
     "no-daily-cap": "letters leave although the relay's day is used up",
     "seen-at-fetch": "a message in a provider's mailbox is marked before it is kept",
     "show-raw-replies": "the desk shows an answer as it came, with the name of whoever it was written to",
-    "forward-raw": "an answer is sent on as it came, head and all",
     "group-by-subject": "answers are one when their subject is, whatever they say",
     "believe-any-signature": "any valid signature is taken for the office's own",
     "parse-at-home": "strangers' mail is opened in the main process and without a first look",
@@ -28,7 +27,6 @@ SWITCHES = {
     "count-by-from": "a copy is counted by its From, whatever its signature says",
     "believe-any-bounce": "a bounce is believed without the signature of its return path",
     "select-then-save": "dispatch claims by reading first and writing later",
-    "no-epoch": "nobody notices that the database was restored from a backup",
     "no-fence": "a result is written down whoever holds the letter by now",
     "later-is-never": "the courier takes a mail server's 'not now' for 'never'",
     "never-read-again": "a finished letter leaves without being read again",
@@ -48,6 +46,9 @@ SWITCHES = {
     "no-sweep": "nobody compares kept files with their rows",
     "pipeline-unasked": "the courier sends several commands at once to a mail server that did not offer it",
     "answers-out-of-step": "the courier takes the answer to an earlier command for that to the next one",
+    "control-is-mail": "a letter of the doctor to itself is shown as mail for a person",
+    "believe-the-listener": "the doctor takes a mail server's yes for the row that has to come",
+    "silence-is-absence": "the doctor takes a name server's silence for a record that is not there",
     "plain-will-do": "the courier goes on without TLS when it was asked for and is not offered",
 }
 

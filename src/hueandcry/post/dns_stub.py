@@ -1,6 +1,7 @@
-"""A name server for rehearsals: it knows the DKIM keys of invented people and nothing else.
+"""A name server for rehearsals: it knows what invented people and desks publish, and nothing else.
 
-UDP only, TXT records only. A record that is None answers SERVFAIL, to rehearse a name server's bad day.
+UDP only. A name alone is a TXT record; "MX name", "A name", "AAAA name" and "PTR name" are records of those kinds; a
+line feed parts several. A record that is None answers SERVFAIL, to rehearse a name server's bad day.
 """
 
 import argparse
@@ -20,6 +21,7 @@ import dns.rdatatype
 import dns.rrset
 
 Records = Mapping[str, str | None]
+KINDS = ("MX", "A", "AAAA", "PTR")
 PIECE = 255  # octets in one string of a TXT record
 
 
@@ -70,14 +72,21 @@ def answer(question: bytes, records: Records) -> bytes | None:
     reply.flags |= dns.flags.AA | dns.flags.RA
     wanted = asked.question[0]
     name = wanted.name.to_text(omit_final_dot=True).lower()
-    if name not in records:
+    kinds = [name, *(f"{kind} {name}" for kind in KINDS)]
+    kind = dns.rdatatype.to_text(wanted.rdtype)
+    asked_for = name if kind == "TXT" else f"{kind} {name}"
+    if not any(each in records for each in kinds):
         reply.set_rcode(dns.rcode.NXDOMAIN)
-    elif (text := records[name]) is None:
+    elif asked_for in records and records[asked_for] is None:
         reply.set_rcode(dns.rcode.SERVFAIL)
-    elif wanted.rdtype == dns.rdatatype.TXT:
-        pieces = " ".join(f'"{text[start : start + PIECE]}"' for start in range(0, max(len(text), 1), PIECE))
-        reply.answer.append(dns.rrset.from_text(wanted.name, 60, dns.rdataclass.IN, dns.rdatatype.TXT, pieces))
+    elif text := records.get(asked_for):
+        values = [_quoted(each) if kind == "TXT" else each for each in text.split("\n")]
+        reply.answer.append(dns.rrset.from_text_list(wanted.name, 60, dns.rdataclass.IN, wanted.rdtype, values))
     return reply.to_wire()
+
+
+def _quoted(text: str) -> str:
+    return " ".join(f'"{text[start : start + PIECE]}"' for start in range(0, max(len(text), 1), PIECE))
 
 
 def _socket(host: str, port: int) -> socket.socket:

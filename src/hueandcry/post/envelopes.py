@@ -3,6 +3,7 @@
     p-<token>                     From of a letter; a human answer comes here
     b-<token>-<80 bit signature>  return path of the same letter; only a true bounce knows it
     c-<appeal>-<language>[-token] the address people put into Cc of their own mail
+    d-<token>-<80 bit signature>  a letter of `hueandcry doctor` to ourselves; used once
 
 Mail servers change capital letters as they like, so everything here is read without regard to them.
 """
@@ -20,6 +21,7 @@ TOKEN = r"[a-z2-7]{10,32}"  # noqa: S105 - a pattern, no secret
 REPLY = re.compile(rf"p-({TOKEN})\Z")
 BOUNCE = re.compile(rf"b-({TOKEN})-([a-z2-7]{{16}})\Z")
 COPY = re.compile(rf"c-([a-z0-9]{{1,20}})-([a-z0-9]{{2,8}})(?:-({TOKEN}))?\Z")
+CONTROL = re.compile(rf"d-({TOKEN})-([a-z2-7]{{16}})\Z")
 NOT_PLAIN = re.compile(r"[^a-z0-9]")
 
 
@@ -27,7 +29,7 @@ NOT_PLAIN = re.compile(r"[^a-z0-9]")
 class Parsed:
     """One of our addresses, understood."""
 
-    kind: str  # bounce, reply, copy
+    kind: str  # bounce, reply, copy, control
     token: str = ""  # of the delivery (bounce, reply) or of the action (copy; may be empty)
     slug: str = ""  # of the appeal, letters and digits only: hc126 for hc-1-26
     language: str = ""
@@ -52,6 +54,12 @@ def copy_address(slug: str, language: str, token: str = "") -> str:
     return address
 
 
+def control_address() -> str:
+    """An address for one letter to ourselves, which nobody can guess or forge."""
+    token = tokens.new()
+    return _address(f"d-{token}-{tokens.sign(_pepper(), _control(token))}", False)
+
+
 def read(address: str) -> Parsed | None:
     """What one of our addresses means; None if it is not ours or the signature is not ours."""
     local, _, domain = address.strip().strip("<>").lower().rpartition("@")
@@ -64,6 +72,8 @@ def read(address: str) -> Parsed | None:
         return Parsed("bounce", token=found[1]) if ours else None
     if found := COPY.match(local):
         return Parsed("copy", slug=found[1], language=found[2], token=found[3] or "")
+    if (found := CONTROL.match(local)) and tokens.signed(_pepper(), _control(found[1]), found[2]):
+        return Parsed("control", token=found[1])
     return None
 
 
@@ -77,6 +87,11 @@ def _address(local: str, news: bool) -> str:
     if len(local) > LOCAL:
         raise ValueError(f"{local} is longer than a mailbox name may be")
     return f"{local}@{settings.NEWS_DOMAIN if news else settings.MAIL_DOMAIN}".lower()
+
+
+def _control(token: str) -> str:
+    """What is signed of a control address: other words than for a return path, so that neither serves as the other."""
+    return f"control {token}"
 
 
 def _domains() -> tuple[str, str]:

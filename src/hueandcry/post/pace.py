@@ -258,6 +258,15 @@ def complained(delivery: Delivery, *, now: dt.datetime) -> bool:
     return delivery.turn is not None and pause(delivery.turn.pigeonhole, Why.COMPLAINT, now=now)
 
 
+def overlooked(before: dt.datetime) -> int:
+    """How many mailboxes were free to get a letter before that moment, had one waiting, and got none since.
+
+    A clock that walks puts every mailbox off: to its next letter, or to the hour its office opens.
+    """
+    turns = _waiting_turns(before).filter(served_at__lte=before)
+    return turns.values("pigeonhole").distinct().count()
+
+
 def may_not_leave(delivery: Delivery) -> bool:
     """Whether the mailbox of a claimed letter was paused since."""
     if delivery.turn is None:

@@ -15,6 +15,15 @@ MAIL_DOMAIN, NEWS_DOMAIN, SELECTOR = "act.example.org", "news.example.org", "hc1
 PASSED_ON = ("HUEANDCRY_TESTING", "HUEANDCRY_SABOTAGE")
 
 
+def _published() -> dict[str, str]:
+    """What an operator would publish for the two mail domains, so that the doctor can be tried out."""
+    found: dict[str, str] = {}
+    for domain in (MAIL_DOMAIN, NEWS_DOMAIN):
+        found |= {domain: "v=spf1 ip4:127.0.0.1 -all", f"_dmarc.{domain}": "v=DMARC1; p=none"}
+        found |= {f"MX {domain}": f"10 mx.{MAIL_DOMAIN}."}
+    return found | {f"A mx.{MAIL_DOMAIN}": HOST, "PTR 1.0.0.127.in-addr.arpa": f"mx.{MAIL_DOMAIN}."}
+
+
 @dataclass
 class World:
     """Where everything is; `environment` is what the processes of the desk are started with."""
@@ -73,6 +82,7 @@ class World:
             "NEWS_DOMAIN": NEWS_DOMAIN,
             "DKIM_SELECTOR": SELECTOR,
             "DKIM_KEY_FILE": str(self.folder / "dkim.pem"),
+            "RELAY_LEAVES_FROM": HOST,
             "DNS": f"{HOST}:{self.ports['dns']}",
         }
         return {f"HUEANDCRY_{name}": value for name, value in told.items()}
@@ -88,7 +98,9 @@ class World:
         ours = [
             providers.Provider(domain, (), False, key.read_bytes(), SELECTOR) for domain in (MAIL_DOMAIN, NEWS_DOMAIN)
         ]
-        (self.folder / "dns.json").write_text(json.dumps(providers.records([*ours, *self.mail_providers])))
+        (self.folder / "dns.json").write_text(
+            json.dumps(providers.records([*ours, *self.mail_providers]) | _published())
+        )
         for name in [name for name in os.environ if name.startswith("HUEANDCRY_") and name not in PASSED_ON]:
             del os.environ[name]
         os.environ.update(self.environment)

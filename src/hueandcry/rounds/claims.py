@@ -9,13 +9,14 @@ import functools
 import logging
 import os
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
 
 from hueandcry.post import dispatch
 
+BEAT = "beat-"
 log = logging.getLogger(__name__)
 _held: list[int] = []  # the lock lives as long as the process
 
@@ -57,6 +58,19 @@ def leave() -> None:
         (_folder() / worker()).unlink(missing_ok=True)
         os.close(_held.pop())
         worker.cache_clear()
+
+
+def beat(lane: str) -> None:
+    """A lane of this machine's clock has just done a step; the doctor asks when that was."""
+    path = _folder() / f"{BEAT}{lane}"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch()
+
+
+def beats() -> dict[str, datetime]:
+    """When each lane last did a step on this machine."""
+    files = _folder().glob(f"{BEAT}*")
+    return {path.name.removeprefix(BEAT): datetime.fromtimestamp(path.stat().st_mtime, tz=UTC) for path in files}
 
 
 def _lock(path: Path) -> int | None:

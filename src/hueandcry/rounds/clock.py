@@ -12,6 +12,7 @@ from hueandcry.rounds import claims, timetable
 
 log = logging.getLogger(__name__)
 STREAK = 50  # batches of one step in a row before the others of its lane get their turn
+BEAT = 10.0  # seconds between two signs of life of a lane
 PAUSE = 0.2  # seconds between two looks at the timetable
 
 
@@ -44,13 +45,16 @@ def loop(stopping: threading.Event | None = None) -> int:
 
 
 def _lane(steps: list[timetable.Step], stopping: threading.Event) -> None:
-    due = {step.name: 0.0 for step in steps}
+    due, told = {step.name: 0.0 for step in steps}, -BEAT
     try:
         while not stopping.is_set():
             for step in steps:
                 if time.monotonic() >= due[step.name] and not stopping.is_set():
                     _walk(step, stopping)
                     due[step.name] = time.monotonic() + step.every
+            if time.monotonic() - told >= BEAT:
+                claims.beat(steps[0].lane)
+                told = time.monotonic()
             stopping.wait(PAUSE)
     finally:
         db.connections.close_all()
