@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+NOT = ("browser", "once")
 ON = os.environ.get("ON", "sqlite")
 
 
@@ -31,7 +32,9 @@ def leave_the_rest(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what asks the database: the reader and a browser would find the same again."""
     if ON == "sqlite":
         return
-    left = [item for item in items if not item.get_closest_marker("django_db") or item.get_closest_marker("browser")]
+    left = [
+        item for item in items if not item.get_closest_marker("django_db") or any(map(item.get_closest_marker, NOT))
+    ]
     config.hook.pytest_deselected(items=left)
     gone = set(map(id, left))
     items[:] = [item for item in items if id(item) not in gone]

@@ -232,6 +232,7 @@ def test_a_status_read_first_and_written_later_is_seen(settings):
         hundred_presses()
 
 
+@pytest.mark.once
 def test_two_hundred_spellings_of_twenty_mailboxes_are_twenty_people():
     appeal = make.appeal("live")
     spellings = []

@@ -44,6 +44,7 @@ def let_in(count: int, seed: int) -> mutated.Figures:
     return mutated.run(samples, ours, count=count, seed=seed)
 
 
+@pytest.mark.once
 def test_two_hundred_damaged_messages_end_in_one_row_each_and_stop_nothing():
     figures = let_in(200, seed=4)
 

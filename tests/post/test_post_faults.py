@@ -104,6 +104,7 @@ def tarpit_holds_nobody_up() -> None:
     assert {ends(row)[:3] for row in slow} == {("queued", "later", "rcpt")}
 
 
+@pytest.mark.once
 def test_twenty_letters_into_a_tarpit_do_not_hold_up_two_hundred_others(settings):
     tarpit_holds_nobody_up()
 
@@ -205,6 +206,7 @@ def cut_off(stage: str, said: object) -> None:
     assert (relay.taken, most < 2_000_000) == ([], True)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("stage", "said"),
     [
