@@ -155,4 +155,5 @@ def _deliver(
         },
         key_name=appeal.act_key, rank=1, due_at=now, erase_by=action.erase_by,
         country=receiver.mission.host if receiver.mission else document.get("country", ""),
+        once=f"protest {action.token} {receiver.target.pk} {receiver.to}",
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import belonging, copies, grouping, proving
+from hueandcry.actions import belonging, copies, forwarding, grouping, proving
 from hueandcry.actions.models import Protest, Reply
 from hueandcry.appeals.models import Appeal, Target
 from hueandcry.ledger import writing
@@ -50,11 +50,13 @@ def keep(
     incoming: Incoming, found: sorting.Sorted, appeal: Appeal, target: Target | None, protest: Protest | None,
     proven: Proven, *, robot: bool,
 ) -> Reply:  # fmt: skip
-    """The row of an answer, in its group."""
+    """The row of an answer, in its group; the supporter gets her letter if she asked for it."""
     told = grouping.prints(appeal, found, protest) if target else None
-    return Reply.objects.create(
+    reply = Reply.objects.create(
         appeal=appeal, target=target, protest=protest, incoming=incoming, arrived_at=incoming.arrived_at,
         grade=Reply.Grade.ROBOT if robot else Reply.Grade.UNREAD,
         group=grouping.group_of(target, told, robot=robot) if target else None, fingerprint=told[0] if told else "",
         proof=proven.proof, signed_by=proven.signed_by, known_sender=proven.known_sender,
     )  # fmt: skip
+    forwarding.forward(reply, found, protest)
+    return reply

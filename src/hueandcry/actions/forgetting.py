@@ -144,7 +144,7 @@ def _destroy_act_key(appeal: Appeal, done: Forgotten) -> None:
             moves.move(delivery, to=Delivery.Status.CANCELLED)
         done.letters += letters.update(sealed=EMPTY)
         # The keyed hash of a supporter's mailbox goes as well; that of an office's address is no secret.
-        Delivery.objects.filter(key_name=appeal.act_key, rank=0).update(to_key="")
+        Delivery.objects.filter(key_name=appeal.act_key, rank__in=(0, 2)).update(to_key="")
         if _numbers(before) != _numbers(tally.desk(appeal)):
             raise RuntimeError(f"forgetting would have changed the tally of {appeal}")
         writing.record("keys destroyed", subject=appeal.number or "", key="act", confirmed=before.confirmed)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from hueandcry.actions import taking, unsealing
-from hueandcry.actions.models import Action, Confirmation, News, Protest, Reply
+from hueandcry.actions.models import Action, Confirmation, Forward, News, Protest, Reply
 from hueandcry.lib import moves, sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.post import stops
@@ -59,9 +59,12 @@ def erase(action: Action, now: dt.datetime) -> None:
     mail += [reply.incoming for reply in answers if reply.incoming]
     ids = set(mine.filter(delivery__isnull=False).values_list("delivery_id", flat=True))
     ids |= set(News.objects.filter(action__in=acts, delivery__isnull=False).values_list("delivery_id", flat=True))
+    sent_on = Forward.objects.filter(action__in=acts, delivery__isnull=False)
+    ids |= set(sent_on.values_list("delivery_id", flat=True))
     ids |= set(_confirmations(acts).values_list("delivery_id", flat=True))
     mine.delete()
     News.objects.filter(action__in=acts).delete()
+    Forward.objects.filter(action__in=acts).delete()
     Delivery.objects.filter(pk__in=ids, status=Delivery.Status.SENDING).update(erase_by=now)
     Delivery.objects.filter(pk__in=ids).exclude(status=Delivery.Status.SENDING).delete()
     # The clock drops rows and files; an answer's grade and the desk's summary of it stay.

@@ -40,6 +40,7 @@ class Action(models.Model):
     mail_key = models.CharField(max_length=64, blank=True)  # weekly pepper; brakes and "all that is pending"
     sealed = models.BinaryField(null=True)  # {"name", "email", "words"} under the act key
     follow_sealed = models.BinaryField(null=True)  # {"email", "language"} under the follow key, if asked for
+    wants_answers = models.BooleanField(default=False)  # the offices' answers are sent on to her
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     erase_by = models.DateTimeField()
@@ -173,6 +174,17 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"reply {self.pk} ({self.grade})"
+
+
+class Forward(models.Model):
+    """One letter to the supporter whose protest an office answered."""
+
+    reply = models.OneToOneField(Reply, on_delete=models.CASCADE, related_name="forward")
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="forwards")
+    delivery = models.OneToOneField("post.Delivery", on_delete=models.SET_NULL, null=True, related_name="forward")
+
+    def __str__(self) -> str:
+        return f"forward {self.pk}"
 
 
 class News(models.Model):

@@ -88,6 +88,7 @@ def _letter(news: News, follow: dict[str, str], now: dt.datetime) -> object:
         outbox.letter(Letter.Kind.NEWS, language=language, subject=subject, body=body, now=now),
         to=follow["email"], values=values, key_name=news.appeal.follow_key, rank=2, due_at=now,
         erase_by=now + ERASED_AFTER, unsubscribe=values["stop"],
+        once=f"news {news.action.token} {news.outcome_id} {news.outcome.code} {news.outcome.on}",
     )  # fmt: skip
 
 

@@ -80,6 +80,11 @@ class Cover:
         """The body."""
         return masking.masked(text, self.known, offices=self.offices)
 
+    def for_herself(self, text: str) -> str:
+        """What the supporter may read: her own name, and no token, no alias and nobody's mailbox but the office's."""
+        tokens = [masking.Known(tokens=each.tokens) for each in self.known]
+        return masking.masked(text, tokens, offices=self.offices, salutation=False)
+
     def head(self, text: str) -> str:
         """A line of the head: the sender's own address has to be seen, whatever provider it is at."""
         return masking.masked(text, self.known, offices=self.offices | self.sender, salutation=False)

@@ -43,7 +43,7 @@ def check(*, name: str, email: str, country: str, language: str, words: str) -> 
 
 def take(
     appeal: Appeal, *, name: str, email: str, country: str, language: str, words: str, wants_news: bool,
-    now: dt.datetime,
+    now: dt.datetime, wants_answers: bool = False,
 ) -> None:  # fmt: skip
     """Keep what was typed until its owner confirms it by mail; when this returns it is on the disk.
 
@@ -54,7 +54,7 @@ def take(
     must_be_live(appeal)
     fields = {
         "name": typed.name(name), "email": addresses.clean(email), "country": country, "language": language,
-        "words": typed.words(words), "wants_news": wants_news,
+        "words": typed.words(words), "wants_news": wants_news, "wants_answers": wants_answers,
     }  # fmt: skip
     if sabotage.on("answer-before-commit"):
         threading.Thread(target=_late, args=(appeal, fields, now), daemon=True).start()
@@ -118,7 +118,8 @@ def _act(appeal: Appeal, fields: dict, now: dt.datetime) -> Action:
         appeal=appeal, token=tokens.new(), way=Action.Way.RELAY, country=fields["country"], language=fields["language"],
         submission_key=recognising.submission(appeal, person, *(str(fields[key]) for key in sorted(fields))),
         person_key=person, mail_key=recognising.mailbox(fields["email"], now),
-        sealed=sealing.seal(appeal.act_key, told), created_at=now, erase_by=now + PENDING_FOR,
+        sealed=sealing.seal(appeal.act_key, told), wants_answers=fields["wants_answers"],
+        created_at=now, erase_by=now + PENDING_FOR,
     )  # fmt: skip
     if fields["wants_news"]:
         follow = {"email": fields["email"], "language": fields["language"]}

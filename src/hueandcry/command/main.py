@@ -14,9 +14,11 @@ from hueandcry.command import (
     ledger,
     migrate,
     missions,
+    post,
     read,
     receive,
     rehearse,
+    restore,
     rounds,
     serve,
     sweep,
@@ -34,11 +36,13 @@ COMMANDS = {
     "serve": serve,
     "rounds": rounds,
     "receive": receive,
+    "post": post,
     "missions": missions,
     "ledger": ledger,
     "doctor": doctor,
     "sweep": sweep,
     "backup": backup,
+    "restore": restore,
 }
 AGREES, DIFFERS, WRONG, INTERRUPTED = 0, 1, 2, 130
 

@@ -15,7 +15,8 @@ from hueandcry.intake import sweeping
 from hueandcry.intake.models import Report
 from hueandcry.lib import room
 from hueandcry.people.models import User
-from hueandcry.post.models import Delivery, Incoming, Letter
+from hueandcry.post import epochs
+from hueandcry.post.models import Delivery, Epoch, Incoming, Letter
 
 State = Delivery.Status
 COUNTS = ("accepted", "bounced", "waiting", "copies")
@@ -61,6 +62,7 @@ class Board:
     in_doubt: int = 0
     set_aside: int = 0  # letters that cannot be written, or with which the courier died
     full: bool = False  # the disk: nothing new is taken in
+    held: Epoch | None = None  # nothing leaves, and why
     astray: int = 0  # kept files without a row, rows without their file
     paused: list[offices.Office] = field(default_factory=list)
     day: offices.Day | None = None
@@ -87,6 +89,7 @@ def today(user: User, *, now: dt.datetime) -> Board:
         board.in_doubt = Delivery.objects.filter(status=State.IN_DOUBT).count()
         board.set_aside = Delivery.objects.filter(status=State.QUARANTINED).count()
         board.full = room.full()
+        board.held = epochs.held()
         looked = sweeping.last()
         board.astray = looked[1] if looked else 0
         board.paused = offices.paused(now)

@@ -8,6 +8,7 @@ from django.db.models import Count
 from hueandcry.actions.models import Protest
 from hueandcry.appeals import document
 from hueandcry.appeals.models import Appeal
+from hueandcry.post import answers
 from hueandcry.post.models import Delivery
 
 MOST_TROUBLES = 100
@@ -33,6 +34,11 @@ class Trouble:
     target: str
     answer: str
     n: int
+
+    @property
+    def explained(self) -> str:
+        """The relay's words in plain ones, where they have a code of their own."""
+        return answers.explained(self.answer, None)
 
 
 def public_addresses(appeal: Appeal) -> list[Address]:

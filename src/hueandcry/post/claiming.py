@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from hueandcry.lib import sabotage, tokens
-from hueandcry.post import holding, pace, parcels, steadiness
+from hueandcry.post import epochs, holding, pace, parcels, steadiness
 from hueandcry.post.models import Attempt, Delivery
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,8 @@ def claim(*, worker: str, now: datetime, limit: int) -> list[Delivery]:
     """
     if sabotage.on("select-then-save"):
         return _claimed_badly(worker=worker, now=now, limit=limit)
+    if not (epoch := epochs.stands(now)):
+        return []
     mark = f"{worker[:12]}/{machine()}.{os.getpid()}.{tokens.new(40)}"
     with transaction.atomic():
         ids = _suspect(now) or _chosen(_due(now).filter(crashes__isnull=True), now, limit)
@@ -48,6 +50,8 @@ def claim(*, worker: str, now: datetime, limit: int) -> list[Delivery]:
         Delivery.objects.filter(pk__in=ids, status=Status.QUEUED, due_at__lte=now).update(
             status=Status.SENDING, worker=mark, lease_until=now + LEASE, fence=F("fence") + 1
         )
+        epochs.count(epoch)
+    epochs.mark(epoch)
     mine = Delivery.objects.filter(worker=mark, status=Status.SENDING).select_related("letter", "turn")
     return list(mine.order_by("rank", "due_at", "pk"))
 

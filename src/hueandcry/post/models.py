@@ -11,6 +11,7 @@ class Letter(models.Model):
         CONFIRMATION = "confirmation", _("Confirmation")
         PROTEST = "protest", _("Protest")
         NEWS = "news", _("News")
+        ANSWER = "answer", _("An office's answer, sent on")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     language = models.CharField(max_length=12)
@@ -27,7 +28,8 @@ class Delivery(models.Model):
 
     queued -> sending -> accepted -> bounced
     sending -> queued (later) | rejected | in_doubt | given_up
-    queued -> cancelled | quarantined
+    queued -> cancelled | quarantined | accepted (the relay's log shows it, after a restore)
+    rejected | given_up | quarantined -> queued (by hand)
     in_doubt -> accepted | bounced | queued (once, marked)
     """
 
@@ -43,10 +45,13 @@ class Delivery(models.Model):
         QUARANTINED = "quarantined", _("Quarantined")
 
     MOVES = {
-        Status.QUEUED: {Status.SENDING, Status.CANCELLED, Status.QUARANTINED},
+        Status.QUEUED: {Status.SENDING, Status.CANCELLED, Status.QUARANTINED, Status.ACCEPTED},
         Status.SENDING: {Status.ACCEPTED, Status.QUEUED, Status.REJECTED, Status.IN_DOUBT, Status.GIVEN_UP},
         Status.IN_DOUBT: {Status.ACCEPTED, Status.BOUNCED, Status.QUEUED},
         Status.ACCEPTED: {Status.BOUNCED},
+        Status.REJECTED: {Status.QUEUED},
+        Status.GIVEN_UP: {Status.QUEUED},
+        Status.QUARANTINED: {Status.QUEUED},
     }
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="deliveries")
@@ -93,6 +98,43 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"delivery {self.pk} ({self.status})"
+
+
+class Epoch(models.Model):
+    """The life of one database at one place, from its beginning or a restore to the next; the highest number is now.
+
+    Letters leave only in an epoch that was released. See docs/decisions/0009-restore-epoch.md.
+    """
+
+    class Why(models.TextChoices):
+        FIRST = "first", _("A new desk")
+        MOVED = "moved", _("The database lies somewhere else than before: was it restored?")
+        OLDER = "older", _("More has left than the database knows: it was restored from a backup")
+        RESTORED = "restored", _("It was restored from a backup")
+        BY_HAND = "by_hand", _("Somebody stopped all letters")
+
+    number = models.PositiveIntegerField(unique=True)
+    name = models.CharField(max_length=32, unique=True)
+    place = models.CharField(max_length=64)  # a hash of what only this file or server has
+    why = models.CharField(max_length=10, choices=Why.choices)
+    begun_at = models.DateTimeField()
+    claims = models.PositiveBigIntegerField(default=0)  # batches that were taken from the shelf
+    log_whole = models.BooleanField(default=False)  # the relay's log of the lost time was read from end to end
+    released_at = models.DateTimeField(null=True)
+    released_by = models.CharField(max_length=80, blank=True)
+
+    def __str__(self) -> str:
+        return f"epoch {self.number} ({self.why})"
+
+
+class LoggedLetter(models.Model):
+    """A letter of ours in the relay's log that no row tells of: it left in the time a restore has lost."""
+
+    message_id = models.CharField(max_length=120, unique=True)
+    read_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"logged letter {self.pk}"
 
 
 class Hold(models.Model):

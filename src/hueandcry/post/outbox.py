@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from hueandcry.lib import addresses, clock, sealing, tokens
 from hueandcry.lib.refusal import Refused
-from hueandcry.post import pace, placeholders, stops, writing
-from hueandcry.post.models import Delivery, Letter
+from hueandcry.post import pace, placeholders, reconciling, stops, writing
+from hueandcry.post.models import Delivery, Letter, LoggedLetter
 
 
 def letter(kind: str, *, language: str, subject: str, body: str, now: datetime) -> Letter:
@@ -28,11 +28,13 @@ def letter(kind: str, *, language: str, subject: str, body: str, now: datetime) 
 def put(
     letter: Letter, *, to: str, to_name: str = "", cc: Iterable[str] = (), from_name: str = "", reply_to: str = "",
     unsubscribe: str = "", values: Mapping[str, str], key_name: str, rank: int, due_at: datetime, erase_by: datetime,
-    country: str = "",
+    country: str = "", once: str = "",
 ) -> Delivery:  # fmt: skip
     """Queue `letter` for one mailbox, sealed under `key_name`; refuses what could not be written safely.
 
     A protest takes its turn among those to the same mailbox; `country` is where that office is (ISO 3166).
+    `once` is what makes it this letter and no other. It then has the same Message-ID if a restore makes it anew, and
+    is not sent again when the relay's log has shown that it left before.
     """
     written = writing.Written(
         to=addresses.clean(to),
@@ -55,11 +57,21 @@ def put(
         if rank == pace.PROTEST
         else None
     )
+    message_id = f"<{_message_name(once)}@{domain}>"
+    left = {}
+    if once and LoggedLetter.objects.filter(message_id=message_id).exists():
+        left = {"status": Delivery.Status.ACCEPTED, "accepted_at": now, "answer": reconciling.BY_THE_LOG}
     return Delivery.objects.create(
         letter=letter, sealed=sealing.seal(key_name, asdict(written)), key_name=key_name, to_key=to_key, turn=turn,
-        rank=rank, due_at=due_at, token=tokens.new(), message_id=f"<{tokens.new()}@{domain}>",
-        created_at=now, erase_by=erase_by,
+        rank=rank, due_at=due_at, token=tokens.new(), message_id=message_id, created_at=now,
+        erase_by=erase_by, **left,
     )  # fmt: skip
+
+
+def _message_name(once: str) -> str:
+    if not once:
+        return tokens.new()
+    return tokens.sign(sealing.pepper(stops.PEPPER), f"letter {once}", bits=130)
 
 
 def opened(delivery: Delivery) -> writing.Written:

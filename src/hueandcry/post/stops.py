@@ -37,7 +37,7 @@ def stop_receiver_of(token: str, why: str, now: datetime) -> bool:
     Only for letters to supporters: the token of a protest is seen by the official it went to, and an
     official cannot switch a target off by a link.
     """
-    kinds = (Letter.Kind.CONFIRMATION, Letter.Kind.NEWS)
+    kinds = (Letter.Kind.CONFIRMATION, Letter.Kind.NEWS, Letter.Kind.ANSWER)
     found = Delivery.objects.filter(token=token.lower(), letter__kind__in=kinds).first()
     if found is None:
         return False

@@ -95,7 +95,7 @@ def _headers(
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Transfer-Encoding", "quoted-printable"),
     ]
-    if letter.kind == Letter.Kind.CONFIRMATION:
+    if letter.kind in (Letter.Kind.CONFIRMATION, Letter.Kind.ANSWER):
         head.append(("Auto-Submitted", "auto-generated"))  # RFC 3834: made by a program, but no answer to mail
     if news:
         link = written.unsubscribe or f"{settings.PUBLIC_URL}/stop/{token}/"

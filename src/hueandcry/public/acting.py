@@ -22,15 +22,18 @@ FIELDS = ("name", "email", "country", "words")
 def act(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """Take what was typed; whoever it was gets the same page."""
     appeal, form = _appeal(slug, language), doors.typed(request, *FIELDS)
-    wants_news = bool(request.POST.get("news"))
+    wants_news, wants_answers = bool(request.POST.get("news")), bool(request.POST.get("answers"))
+    ticked = {"news": wants_news, "answers": wants_answers}
     room.check()
     wrong = taking.check(**form, language=language)
     if wrong:
-        return _again(request, appeal, language, form={**form, "news": wants_news}, wrong=wrong, status=422)
+        return _again(request, appeal, language, form={**form, **ticked}, wrong=wrong, status=422)
     try:
-        taking.take(appeal, **form, language=language, wants_news=wants_news, now=clock.now())
+        taking.take(
+            appeal, **form, language=language, wants_news=wants_news, wants_answers=wants_answers, now=clock.now()
+        )
     except Refused as no:
-        return _again(request, appeal, language, form={**form, "news": wants_news}, trouble=str(no), status=409)
+        return _again(request, appeal, language, form={**form, **ticked}, trouble=str(no), status=409)
     return errors.page(request, "public/sent.html", {"slug": slug, "language": language})
 
 
