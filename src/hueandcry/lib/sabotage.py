@@ -44,6 +44,7 @@ SWITCHES = {
     "never-recount": "nobody compares the public numbers with the rows",
     "no-reserve": "acts and mail are taken in until the disk is full",
     "always-kept": "the mailbox says that a message is kept, whatever happened",
+    "yes-before-kept": "the mailbox says that a message is kept before it is",
     "wall-clock-leases": "a lease is believed whatever the clock did meanwhile",
     "no-sweep": "nobody compares kept files with their rows",
     "pipeline-unasked": "the courier sends several commands at once to a mail server that did not offer it",

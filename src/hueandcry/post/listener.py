@@ -48,7 +48,8 @@ class Keeper:
         """One answer for each recipient, as LMTP wants it; all the same, as they are kept together."""
         work = asyncio.get_running_loop().run_in_executor(self.threads, _keep, envelope)
         try:
-            await work
+            if not sabotage.on("yes-before-kept"):
+                await work
             answer = "250 2.0.0 Kept"
         except Refused as no:
             answer = f"554 5.6.0 {no}"
