@@ -27,7 +27,7 @@ WRITING = {
 }  # fmt: skip
 APPROVING = {"draft-approve", "draft-send-back", "appeal-extend"}
 POST = {
-    "post", "incoming", "incoming-place", "incoming-set-aside", "replies", "reply", "reply-group",
+    "post", "incoming", "incoming-place", "incoming-set-aside", "replies", "reply", "reply-group", "learned", "unlearn",
     "offices", "office", "office-pause", "office-resume", "office-change",
 }  # fmt: skip
 MAY = {
@@ -44,7 +44,7 @@ POST_ONLY = {
     "sign-out", "language", "report-open", "report-add", "report-decline", "report-take-back",
     "draft-ask", "draft-approve",
     "draft-send-back", "draft-issue", "appeal-pause", "appeal-resume", "appeal-stop", "appeal-extend", "appeal-revise",
-    "incoming-place", "incoming-set-aside", "office-pause", "office-resume", "office-change",
+    "incoming-place", "incoming-set-aside", "unlearn", "office-pause", "office-resume", "office-change",
 }  # fmt: skip
 
 

@@ -187,6 +187,37 @@ class Forward(models.Model):
         return f"forward {self.pk}"
 
 
+class SortingRule(models.Model):
+    """What a person said a message of this sender is; offered for the next one."""
+
+    class Kind(models.TextChoices):
+        REPLY = "reply", _("An answer")
+        ROBOT = "robot", _("An automatic answer")
+        BOUNCE = "bounce", _("A bounce")
+        SET_ASIDE = "set_aside", _("Nothing of ours")
+
+    sender_key = models.CharField(max_length=64)  # keyed hash of the address, as for dead addresses
+    domain = models.CharField(max_length=253)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    target = models.ForeignKey("appeals.Target", on_delete=models.CASCADE, null=True, related_name="+")
+    signed_by = models.CharField(max_length=120, blank=True)  # the domain whose signature proved the sender
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sender_key"], condition=Q(taken_back_at=None), name="one_sorting_rule_per_sender"
+            )
+        ]
+        indexes = [models.Index(fields=["domain"])]  # the desk: what was done with mail from there
+
+    def __str__(self) -> str:
+        return f"sorting rule {self.pk} ({self.kind})"
+
+
 class News(models.Model):
     """One letter to one person who took part, once for each outcome."""
 

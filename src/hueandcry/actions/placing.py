@@ -10,7 +10,7 @@ import logging
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import belonging, bounces, copies, filing, pacing
+from hueandcry.actions import belonging, bounces, copies, filing, learning, pacing
 from hueandcry.appeals.models import Appeal, Target
 from hueandcry.ledger import writing
 from hueandcry.lib import clock, moves, sabotage, sealing
@@ -42,6 +42,8 @@ def place(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:
     # Both before the transaction: name servers take their time.
     checked = copies.check(incoming) if a_copy else None
     proven = filing.prove(incoming, protest) if protest and sorted.kind in (Kind.REPLY, Kind.ROBOT) else None
+    rule = learning.rule_for(sorted) if protest is None and not a_copy else None
+    learned = filing.prove(incoming, None, rule.target) if rule else None
     with transaction.atomic():
         fresh = Incoming.objects.select_for_update().get(pk=incoming.pk)
         if fresh.status != Status.RAW:
@@ -60,6 +62,8 @@ def place(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:
             bounces.take(fresh, sorted, meant.token, now=now)
         else:
             _answer(fresh, sorted, meant.token, proven)
+        if rule and learned and fresh.status == Status.UNPLACED and sorted.kind != Kind.COMPLAINT:
+            _as_learned(fresh, sorted, rule, learned)
     incoming.refresh_from_db()
 
 
@@ -78,16 +82,19 @@ def by_hand(incoming: Incoming, *, kind: str, appeal: Appeal, target: Target | N
         if kind in (Kind.REPLY, Kind.ROBOT):
             filing.keep(incoming, found, appeal, target, protest, proven, robot=kind == Kind.ROBOT)
         copies.hand_over(incoming, appeal)
+        learning.learn(found, kind=kind, target=target, signed_by=proven.signed_by, by=by, now=clock.now())
         facts = {"kind": str(kind), "target": target.name if target else ""}
         writing.record("incoming placed", subject=appeal.number or "", by=by, **facts)
 
 
-@transaction.atomic
 def set_aside(incoming: Incoming, *, by: User) -> None:
     """A person says that this message is nothing for us; it is erased on its day."""
     if not by.may_keep_post():
         raise Refused(_("Your role cannot place messages."))
-    moves.move(incoming, to=Status.SET_ASIDE, reason=_("Set aside by a person."), guess="")
+    found, _protest = filing.own_protest(incoming, None)
+    with transaction.atomic():
+        moves.move(incoming, to=Status.SET_ASIDE, reason=_("Set aside by a person."), guess="")
+        learning.learn(found, kind="set_aside", target=None, signed_by="", by=by, now=clock.now())
 
 
 def _one(incoming: Incoming, now: dt.datetime) -> int:
@@ -120,6 +127,21 @@ def _wait(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> int:
 def _pen(incoming: Incoming, why: str) -> None:
     with transaction.atomic():
         moves.move(incoming, to=Status.PENNED, reason=why[:REASON])
+
+
+def _as_learned(incoming: Incoming, sorted: sorting.Sorted, rule: learning.SortingRule, proven: filing.Proven) -> None:
+    """What a person said of this very sender, whom a signature proves again."""
+    if rule.target is None or not learning.proves(rule, proven):
+        return
+    robot = learning.Kind.ROBOT in (rule.kind, sorted.kind)
+    kind = Kind.BOUNCE if rule.kind == learning.Kind.BOUNCE else Kind.ROBOT if robot else Kind.REPLY
+    why = _("Sorted as %(who)s sorted mail of this sender on %(day)s.")
+    facts = {"who": rule.made_by.name, "day": rule.made_at.date().isoformat()}
+    moves.move(incoming, to=Status.PLACED, kind=kind, reason=(why % facts)[:REASON], guess="")
+    if kind != Kind.BOUNCE:
+        filing.keep(incoming, sorted, rule.target.appeal, rule.target, None, proven, robot=robot)
+    copies.hand_over(incoming, rule.target.appeal)
+    writing.record("incoming sorted as before", subject=rule.target.appeal.number or "", kind=str(kind))
 
 
 def _leave(incoming: Incoming, sorted: sorting.Sorted, why: str, guess: str = "") -> None:

@@ -30,6 +30,8 @@ EVENTS = {
     "reply filed": _("An official answered."),
     "reply graded": _("The desk read an answer and graded it."),
     "incoming placed": _("A person placed a message by hand."),
+    "incoming sorted as before": _("A message was placed as a person had placed one of the same proven sender."),
+    "sorting taken back": _("What the desk had learned about a sender was taken back."),
     "outcome recorded": _("An outcome was recorded."),
     "news begun": _("Letters about the outcome began to leave."),
     "keys destroyed": _("Supporters' data of the appeal was erased by destroying its key."),

@@ -20,6 +20,7 @@ SWITCHES = {
     "seen-at-fetch": "a message in a provider's mailbox is marked before it is kept",
     "show-raw-replies": "the desk shows an answer as it came, with the name of whoever it was written to",
     "forward-raw": "an answer is sent on as it came, head and all",
+    "learn-from-anybody": "mail is sorted as before although nothing proves that the sender is the same",
     "group-by-subject": "answers are one when their subject is, whatever they say",
     "believe-any-signature": "any valid signature is taken for the office's own",
     "parse-at-home": "strangers' mail is opened in the main process and without a first look",

@@ -6,10 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from hueandcry.actions import belonging, placing, showing
+from hueandcry.actions import belonging, learning, placing, showing
+from hueandcry.actions.models import SortingRule
 from hueandcry.appeals.models import Target
 from hueandcry.desk import asked, roles, wording
 from hueandcry.desk.roles import StaffRequest, role_required
+from hueandcry.lib import clock
 from hueandcry.lib.refusal import Refused
 from hueandcry.post.models import Incoming
 
@@ -27,6 +29,7 @@ def everything(request: StaffRequest) -> HttpResponse:
         "page": Paginator(waiting, PER_PAGE).get_page(request.GET.get("page")),
         "penned": penned[:PER_PAGE],
         "names": wording.incoming_kinds(),
+        "learned": learning.live(SortingRule.objects.all()).count(),
     }
     return render(request, "desk/post.html", told)
 
@@ -41,6 +44,7 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
         "incoming": incoming,
         "mail": mail,
         "came_to": showing.address(incoming.envelope_to),
+        "proposals": learning.proposals(mail.found) if incoming.status == Incoming.Status.UNPLACED else [],
         "guesses": belonging.guesses(mail.found) if incoming.status == Incoming.Status.UNPLACED else [],
         "kinds": [(kind.value, wording.incoming_kinds()[kind]) for kind in BY_HAND],
         "targets": Target.objects.filter(appeal__live_revision__isnull=False)
@@ -74,3 +78,21 @@ def set_aside(request: StaffRequest, pk: int) -> HttpResponse:
     incoming, by = get_object_or_404(Incoming, pk=pk), request.user
     aside = asked.tried(request, lambda: placing.set_aside(incoming, by=by), _("The message was set aside."))
     return redirect("desk:post") if aside else redirect("desk:incoming", pk)
+
+
+@require_safe
+@role_required(*roles.POSTKEEPERS)
+def learned(request: StaffRequest) -> HttpResponse:
+    """What the desk learned about senders, the newest first; each can be taken back."""
+    rules = learning.live(SortingRule.objects.all()).select_related("target__appeal", "made_by").order_by("-pk")
+    page = Paginator(rules, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "desk/learned.html", {"page": page})
+
+
+@require_POST
+@role_required(*roles.POSTKEEPERS)
+def unlearn(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take one back."""
+    rule, by = get_object_or_404(SortingRule, pk=pk), request.user
+    asked.tried(request, lambda: learning.take_back(rule, by=by, now=clock.now()), _("It was taken back."))
+    return redirect("desk:learned")
