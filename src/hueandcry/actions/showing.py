@@ -24,6 +24,7 @@ class Mail:
     text: str = ""
     attachments: list[str] = field(default_factory=list)
     cut: bool = False
+    covered: bool = False
     trouble: str = ""
     gone: bool = False
     found: sorting.Sorted = field(default_factory=sorting.Sorted)
@@ -42,11 +43,13 @@ def read(incoming: Incoming) -> Mail:
     covered = Cover(protest, found)
     sender = f"{found.from_name} <{found.from_address}>" if found.from_name else found.from_address
     text = own_words(found, protest)
-    return Mail(
+    mail = Mail(
         sender=covered.head(sender), to=covered.head(", ".join(found.to)), cc=covered.head(", ".join(found.cc)),
         subject=covered.head(found.subject), date=found.date, text=covered.text(text[:MOST]), cut=len(text) > MOST,
         attachments=[covered.head(name) for name in found.attachments], trouble=found.penned, found=found,
     )  # fmt: skip
+    mail.covered = any(masking.COVER in shown for shown in (mail.to, mail.cc, mail.subject, mail.text))
+    return mail
 
 
 def protest_of(incoming: Incoming, found: sorting.Sorted) -> Protest | None:
