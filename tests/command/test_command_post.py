@@ -6,6 +6,7 @@ import make
 from hueandcry.command import main
 from hueandcry.lib import clock
 from hueandcry.post import dispatch, epochs
+from hueandcry.post.checks import queue
 from hueandcry.post.couriers.memory import Memory
 from hueandcry.post.models import Attempt, Delivery, Epoch, Pigeonhole
 
@@ -82,6 +83,8 @@ def test_letters_held_by_a_restore_are_not_resumed_but_released(row, capsys):
     epochs.begin(Epoch.Why.RESTORED, now=clock.now())
 
     assert "HELD since" in say(capsys, "list")[1]
+    [found] = [one for one in queue.look(clock.now()) if one.name == "epoch"]
+    assert "hueandcry post release" in found.advice
     assert say(capsys, "resume", "all")[0] == 2
     code, said = say(capsys, "release")
     assert (code, "1 letter(s) may have left" in said) == (2, True)

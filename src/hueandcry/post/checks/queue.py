@@ -8,8 +8,8 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from hueandcry.lib.finding import NOTE, Finding
-from hueandcry.post import holding, pace
-from hueandcry.post.models import Delivery, Incoming, Pigeonhole, RelayDay
+from hueandcry.post import epochs, holding, pace
+from hueandcry.post.models import Delivery, Epoch, Incoming, Pigeonhole, RelayDay
 
 SOON = timedelta(minutes=10)  # a confirmation or a raw message that waits longer waits for somebody
 LONG = timedelta(hours=1)  # the same for a protest whose office is open and whose turn it is
@@ -19,7 +19,7 @@ Status = Delivery.Status
 
 def look(now: datetime) -> Iterator[Finding]:
     """Letters out, doubts, offices, mail in, mail for a person."""
-    for check in (_letters, _protests, _doubts, _offices, _unsorted, _for_a_person):
+    for check in (_held, _letters, _protests, _doubts, _offices, _unsorted, _for_a_person):
         yield check(now)
 
 
@@ -35,6 +35,19 @@ def _day_is_full(now: datetime) -> bool:
     """Whether the relay's day is used up, the part kept for confirmations left out."""
     used = RelayDay.objects.filter(day=now.date()).values_list("used", flat=True).first() or 0
     return bool(settings.RELAY_A_DAY) and used >= settings.RELAY_A_DAY - pace.kept_for_confirmations()
+
+
+def _held(now: datetime) -> Finding:
+    """Nothing leaves after a restore until somebody has looked."""
+    name, held = "epoch", epochs.held()
+    if held is None:
+        return Finding(name, _("letters may leave."))
+    sentence = _("no letter leaves for %(age)s: %(why)s.") % {
+        "age": age(held.begun_at, now), "why": held.get_why_display(),
+    }  # fmt: skip
+    if held.why == Epoch.Why.BY_HAND:
+        return Finding(name, sentence, _("When they may leave again: hueandcry post resume all"))
+    return Finding(name, sentence, _("Run: hueandcry post reconcile --help, then hueandcry post release"))
 
 
 def _letters(now: datetime) -> Finding:
