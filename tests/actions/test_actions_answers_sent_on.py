@@ -177,3 +177,27 @@ def test_the_form_asks_and_what_was_ticked_stays_ticked(client, settings):
 
     assert 'name="answers" type="checkbox" value="yes" checked' in again
     assert Action.objects.get().wants_answers
+
+
+def test_on_her_own_page_she_can_ask_for_answers_and_have_no_more(client, settings):
+    settings.ROOT_URLCONF = "hueandcry.public.urls"
+    delivery = sent(asked=False)
+    page = f"/leave/{delivery.protest.action.token}/"
+    answered(delivery, "one")
+    client.post(page, {"do": "answers"})
+    answered(delivery, "two")
+
+    shown = client.post(page, {"do": "no-answers"}).content.decode()
+    answered(delivery, "three")
+
+    [letter] = letters()
+    assert letter.status == "cancelled" and "Send me the answers" in shown
+
+
+def test_withdrawing_takes_back_the_letter_that_waits():
+    delivery = sent()
+    answered(delivery)
+
+    leaving.withdraw(delivery.protest.action, clock.now())
+
+    assert [letter.status for letter in letters()] == ["cancelled"]

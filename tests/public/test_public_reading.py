@@ -99,7 +99,7 @@ def test_a_draft_file_comes_as_a_download(door, printed):
 
 
 @pytest.mark.parametrize(
-    ("path", "words"), [("/en/hc-99-26/", "There is no such page"), ("/ru/x", "Такой страницы нет")]
+    ("path", "words"), [("/en/hc-99999-26/", "There is no such page"), ("/ru/x", "Такой страницы нет")]
 )
 def test_an_unknown_address_gets_a_page_in_the_language_of_the_path(door, printed, path, words):
     answer = door.get(path)

@@ -41,6 +41,17 @@ def withdraw(action: Action, now: dt.datetime) -> None:
             except Refused:
                 continue  # a courier has it in hand
             Protest.objects.filter(pk=protest.pk).update(rank=0)  # if she comes back, her letter leaves
+    _take_back_answers(action)
+    action.refresh_from_db()
+
+
+@transaction.atomic
+def want_answers(action: Action, wanted: bool) -> None:
+    """Have the offices' answers sent on from now on, or no more; what still waits is then taken back."""
+    open_acts = _acts(action).filter(status__in=OPEN)
+    open_acts.update(wants_answers=wanted)
+    if not wanted:
+        _take_back_answers(action)
     action.refresh_from_db()
 
 
@@ -91,6 +102,12 @@ def never_again(token: str, *, now: dt.datetime) -> bool:
     if address:
         stops.stop(address, DeadAddress.Why.STOPPED, now)
     return bool(address)
+
+
+def _take_back_answers(action: Action) -> None:
+    """Answers that wait to be sent on; what a courier has in hand leaves."""
+    waiting = Delivery.objects.filter(forward__action__in=_acts(action), status=Delivery.Status.QUEUED)
+    waiting.update(status=Delivery.Status.CANCELLED)
 
 
 def _acts(action: Action) -> QuerySet[Action]:

@@ -58,6 +58,9 @@ def _do(request: HttpRequest, action: Action, what: str) -> HttpResponse:
             "Nothing about you is left here. Backups of the database keep it until they are replaced, 30 days at most."
         )
         return errors.said(request, _("Erased"), text, status=200)
+    if what in ("answers", "no-answers"):
+        leaving.want_answers(action, what == "answers")
+        return _show(request, action, done=_("Noted."))
     return _show(request, action, status=400)
 
 
