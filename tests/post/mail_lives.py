@@ -1,12 +1,13 @@
 """A door for mail with many lives: each is forked from a process that has loaded everything, and dies where it is told.
 
 Run as a program it reads one line of JSON a life: {"do": "listen", "port": 1} or {"do": "receive", "raw": base64, "to":
-...}, and "at" with "n": the kill point and how often it is met before it kills. It says the life's process id, and
-how it ended.
+...} or {"do": "news", "port": the relay's}, and "at" with "n": the kill point and how often it is met before it
+kills. It says the life's process id, and how it ended.
 """
 
 import base64
 import contextlib
+import datetime as dt
 import io
 import json
 import os
@@ -79,11 +80,32 @@ def _live(plan: dict[str, Any]) -> int:
 
         listener.serve(HOST, plan["port"])
         return 0
+    if plan["do"] == "news":
+        return _tell_the_news(plan["port"])
     from hueandcry.command import main as command
 
     sys.stdin = io.TextIOWrapper(io.BytesIO(base64.b64decode(plan["raw"])))
     with contextlib.redirect_stderr(io.StringIO()):
         return command.main(["receive", "--to", plan["to"], "--from", "office@court.example.org"])
+
+
+def _tell_the_news(port: int) -> int:
+    """What the clock does until all are told: letters are made, and leave."""
+    from hueandcry.actions import news
+    from hueandcry.lib import clock
+    from hueandcry.post import dispatch
+    from hueandcry.post.couriers import smtp
+    from hueandcry.post.models import Delivery
+
+    courier = smtp.Smtp(HOST, port)
+    waiting = Delivery.objects.filter(letter__kind="news", status__in=["queued", "sending"])
+    while True:
+        made = news.walk(limit=10)
+        dispatch.settle_doubts(clock.now(), wait=dt.timedelta(0))
+        done = dispatch.walk(courier, worker="news", limit=10)
+        if not made and not done and not waiting.exists():
+            courier.close()
+            return 0
 
 
 def _arm(point: str, n: int) -> None:

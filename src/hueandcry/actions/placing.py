@@ -8,6 +8,7 @@ import datetime as dt
 import logging
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from hueandcry.actions import belonging, bounces, copies, filing, learning, pacing
@@ -16,7 +17,7 @@ from hueandcry.ledger import writing
 from hueandcry.lib import clock, moves, sabotage, sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
-from hueandcry.post import envelopes, mailbox, sorting
+from hueandcry.post import envelopes, mailbox, outbox, sorting
 from hueandcry.post.models import Delivery, Incoming
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,12 @@ def walk(limit: int = 100, now: dt.datetime | None = None) -> int:
     now = now or clock.now()
     # Those that wait for a name server carry a reason, and come after all others.
     raw = Incoming.objects.filter(status=Status.RAW).order_by("reason", "arrived_at", "pk")
-    return sum(_one(incoming, now) for incoming in raw[:limit])
+    # Half of the places are for what came to an address that only our letters hold: a flood anywhere else, which
+    # everybody can start, keeps no answer waiting.
+    share = 0 if sabotage.on("first-come") else -(-limit // 2)
+    answers = list(raw.filter(Q(envelope_to__startswith="p-") | Q(envelope_to__startswith="b-"))[:share])
+    rest = raw.exclude(pk__in=[incoming.pk for incoming in answers])[: limit - len(answers)]
+    return sum(_one(incoming, now) for incoming in [*answers, *rest])
 
 
 def place(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:
@@ -111,7 +117,18 @@ def _one(incoming: Incoming, now: dt.datetime) -> int:
         return _wait(incoming, sorted, now)
     except Refused as no:  # somebody else has just placed it
         log.info("incoming %s: %s", incoming.pk, type(no).__name__)
+    if sabotage.on("answer-by-itself") and sorted.from_address:
+        _answer_by_itself(incoming, sorted, now)
     return 1
+
+
+def _answer_by_itself(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:
+    """The sabotage "answer-by-itself": thank whoever wrote, as a program that answers programs."""
+    thanks = outbox.letter("confirmation", language="en", subject="Thank you", body="We got it.", now=now)
+    outbox.put(
+        thanks, to=sorted.from_address, values={}, key_name=incoming.key_name, rank=0, due_at=now,
+        erase_by=incoming.erase_by,
+    )  # fmt: skip
 
 
 def _wait(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> int:
