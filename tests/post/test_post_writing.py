@@ -80,7 +80,7 @@ def test_a_confirmation_says_that_a_program_wrote_it_and_news_how_to_end_it():
 
     assert head(confirmation) == ["From", "To", *BASIC, "Auto-Submitted"]
     assert message_from_bytes(confirmation.message)["Auto-Submitted"] == "auto-generated"
-    assert head(news) == ["From", "To", *BASIC, "List-Unsubscribe", "List-Unsubscribe-Post"]
+    assert head(news) == ["From", "To", *BASIC, "Precedence", "List-Unsubscribe", "List-Unsubscribe-Post"]
     assert message_from_bytes(news.message)["List-Unsubscribe"] == "<https://act.example.org/stop/x/>"
     assert news.mail_from.endswith("@news.example.org")
     assert f"p-{TOKEN}@news.example.org" in message_from_bytes(news.message)["From"]

@@ -30,7 +30,9 @@ HOST_DOT = re.compile(r"(?<=[\w-])\.(?=[^\W\d_]{2,}|[\w-]+\.)")
 
 def forward(reply: Reply, found: sorting.Sorted, protest: Protest | None) -> Forward | None:
     """Queue the letter, within the caller's transaction; None where she did not ask, or may not be written to."""
-    if protest is None or reply.grade == Reply.Grade.ROBOT or not _asked(protest.action):
+    if protest is None or not _asked(protest.action):
+        return None
+    if reply.grade == Reply.Grade.ROBOT and not sabotage.on("answer-robots"):
         return None
     try:
         told = unsealing.told(protest.appeal.act_key, protest.action.sealed)

@@ -54,6 +54,7 @@ SWITCHES = {
     "no-sweep": "nobody compares kept files with their rows",
     "pipeline-unasked": "the courier sends several commands at once to a mail server that did not offer it",
     "answers-out-of-step": "the courier takes the answer to an earlier command for that to the next one",
+    "answer-robots": "an automatic letter is sent on like a person's, and two desks write to each other for ever",
     "control-is-mail": "a letter of the doctor to itself is shown as mail for a person",
     "believe-the-listener": "the doctor takes a mail server's yes for the row that has to come",
     "silence-is-absence": "the doctor takes a name server's silence for a record that is not there",

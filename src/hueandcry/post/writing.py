@@ -98,6 +98,7 @@ def _headers(
     if letter.kind in (Letter.Kind.CONFIRMATION, Letter.Kind.ANSWER):
         head.append(("Auto-Submitted", "auto-generated"))  # RFC 3834: made by a program, but no answer to mail
     if news:
+        head.append(("Precedence", "bulk"))  # so that no absence is told to it, and no desk takes it for an answer
         link = written.unsubscribe or f"{settings.PUBLIC_URL}/stop/{token}/"
         head += [("List-Unsubscribe", f"<{link}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
     return head
