@@ -10,18 +10,13 @@ from dataclasses import dataclass
 from email import errors, header, message_from_bytes, utils
 from email.message import Message
 
-from hueandcry.post import bounces, replies, robots
+from hueandcry.post import bounces, heads, replies, robots
 
 TEXT = 200_000  # characters of text that are looked at
-LIST = 100  # addresses of one header that are kept
+FOLD = re.compile(r"\r?\n")
 HINT = re.compile(r"\b[bcp]-[a-z0-9]{2,40}(?:-[a-z0-9]{2,32}){0,2}@[a-z0-9.-]{3,100}", re.IGNORECASE)
 ID = re.compile(r"<[^<>\s]{3,250}>")
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-# One mailbox and nothing else: "Name" <a@b>, Name <a@b>, <a@b> or a@b. A second address does not fit.
-SINGLE = re.compile(
-    r"(?:(?:\"(?:[^\"\\]|\\.){0,300}\"|[^\"<>@,:;\\]{0,300})\s*<([^\s<>@,:;\"()]+@[^\s<>@,:;\"()]+)>"
-    r"|([^\s<>@,:;\"()]+@[^\s<>@,:;\"()]+))\Z"
-)
 
 
 @dataclass(frozen=True)
@@ -66,7 +61,7 @@ def read(raw: bytes, *, null_sender: bool = False) -> Sorted:
         from_name=_name(message),
         to=addresses(message, "To"),
         cc=addresses(message, "Cc"),
-        date=_date(message),
+        date=heads.date(str(message["Date"] or "")),
         message_id=str(message["Message-ID"] or "").strip()[:300],
         in_reply_to=str(message["In-Reply-To"] or "").strip()[:300],
         answers=_answers(message),
@@ -82,15 +77,12 @@ def read(raw: bytes, *, null_sender: bool = False) -> Sorted:
 
 def single_address(message: Message) -> str:
     """The address in From if there is exactly one From with exactly one mailbox; otherwise nothing."""
-    values = message.get_all("From") or []
-    found = SINGLE.match(re.sub(r"\r?\n", "", str(values[0])[:2000]).strip()) if len(values) == 1 else None
-    return (found[1] or found[2]).lower() if found else ""
+    return heads.single_address(_values(message, "From"))
 
 
 def addresses(message: Message, name: str) -> tuple[str, ...]:
     """The mailboxes in a header, in small letters."""
-    values = [str(value) for value in message.get_all(name) or []]
-    return tuple(address.lower() for _, address in utils.getaddresses(values)[:LIST] if "@" in address)
+    return heads.addresses(_values(message, name))
 
 
 def decoded(value: object) -> str:
@@ -156,16 +148,13 @@ def _name(message: Message) -> str:
     return decoded(name)[:200]
 
 
-def _date(message: Message) -> str:
-    try:
-        return utils.parsedate_to_datetime(str(message["Date"] or "")).isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return ""
+def _values(message: Message, name: str) -> list[str]:
+    return [FOLD.sub("", str(value)) for value in message.get_all(name) or []]
 
 
 def _answers(message: Message) -> tuple[str, ...]:
     near, far = (str(message[name] or "")[:20_000] for name in ("In-Reply-To", "References"))
-    return tuple(dict.fromkeys([*ID.findall(near), *reversed(ID.findall(far))]))[:LIST]
+    return tuple(dict.fromkeys([*ID.findall(near), *reversed(ID.findall(far))]))[: heads.LIST]
 
 
 def _attachments(message: Message) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ for here, and the answer says what exactly was signed.
 import base64
 import hashlib
 import re
-from email import message_from_bytes, utils
 from typing import Any
 
 import dkim
@@ -19,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from dkim.canonicalization import CanonicalizationPolicy
 from dkim.util import InvalidTagValueList, parse_tag_value
 
-from hueandcry.post import opening
+from hueandcry.post import heads
 
 ALGORITHMS = (b"rsa-sha256", b"ed25519-sha256")
 ONCE = (
@@ -43,13 +42,17 @@ class Later(Exception):
 
 def check(raw: bytes, *, name_server: tuple[str, int] | None) -> dict[str, Any]:
     """What the best signature of the message proves, as plain JSON; see signatures.Checked."""
-    message = message_from_bytes(raw)
-    seen: dict[str, Any] = {
-        "from_address": opening.single_address(message), "to": opening.addresses(message, "To"),
-        "cc": opening.addresses(message, "Cc"), "date": _date(message),
-        "message_id": str(message["Message-ID"] or "").strip()[:300],
-        "valid": False, "temporary": False, "reason": "It bears no signature.",
-    }  # fmt: skip
+    seen: dict[str, Any] = {"valid": False, "temporary": False, "reason": "Its head is not well formed."}
+    try:
+        head = heads.read(raw)
+    except heads.Malformed:
+        return seen
+    seen.update({
+        "from_address": heads.single_address(heads.values(head, "From")),
+        "to": heads.addresses(heads.values(head, "To")), "cc": heads.addresses(heads.values(head, "Cc")),
+        "date": heads.date(heads.first(head, "Date")), "message_id": heads.first(head, "Message-ID")[:300],
+        "reason": "It bears no signature.",
+    })  # fmt: skip
     try:
         opened = dkim.DKIM(raw, minkey=LEAST)
         _single(opened.headers)
@@ -182,10 +185,3 @@ def _ed25519(opened: Any, tags: Tags, names: list[bytes], own_header: Any, recor
     except InvalidSignature:
         return False
     return True
-
-
-def _date(message: Any) -> str:
-    try:
-        return utils.parsedate_to_datetime(str(message["Date"] or "")).isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return ""
