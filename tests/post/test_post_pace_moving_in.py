@@ -20,12 +20,15 @@ def migrated(to):
     return executor.loader.project_state(to).apps
 
 
+def newest():
+    return [key for key in MigrationExecutor(connection).loader.graph.leaf_nodes() if key[0] == "post"]
+
+
 @pytest.fixture
 def before():
     """The tables as they were; put right again whatever the test does."""
-    newest = [key for key in MigrationExecutor(connection).loader.graph.leaf_nodes() if key[0] == "post"]
     yield migrated(BEFORE)
-    migrated(newest)
+    migrated(newest())
 
 
 def test_protests_that_waited_before_there_was_a_pace_take_turns_and_leave(before, settings):
@@ -54,6 +57,7 @@ def test_protests_that_waited_before_there_was_a_pace_take_turns_and_leave(befor
     assert (turns[confirmation], turns[done], turns[doubt] is None) == (None, None, False)
     assert len({turns[pk] for pk in waiting}) == Turn.objects.count() == 4
     assert Turn.objects.get(pigeonhole__to_key="a", key_name="x").handed_over == 1
+    migrated(newest())
     settings.TARGET_AN_HOUR = 60
     later = now + dt.timedelta(minutes=1)
     assert dispatch.walk(Memory(), worker="w", now=later) == {"accepted": 3}  # one to each office, and a confirmation
@@ -63,7 +67,7 @@ def test_the_next_letter_to_an_old_mailbox_tells_its_mail_system_and_country(bef
     from hueandcry.post import stops
     from hueandcry.post.models import Pigeonhole
 
-    migrated(AFTER)
+    migrated(newest())
     now = clock.now()
     Pigeonhole.objects.create(to_key=stops.key("chair@court.example.org"), next_at=now)
     sealing.make("act")
