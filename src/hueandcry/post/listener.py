@@ -5,9 +5,11 @@ and its row is written; on any trouble of ours it says 4xx, and the mail server 
 """
 
 import asyncio
+import contextlib
 import errno
 import logging
 import signal
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from aiosmtpd import lmtp, smtp
@@ -63,8 +65,9 @@ class Keeper:
 
     def close(self) -> None:
         """Let the threads go, with their connections."""
+        together = threading.Barrier(KEEPERS)  # or one thread would do both, and the other keep its connection
         for _ in range(KEEPERS):
-            self.threads.submit(db.connections.close_all)
+            self.threads.submit(_let_go, together)
         self.threads.shutdown()
 
 
@@ -98,6 +101,12 @@ async def _serve(host: str, port: int, ready: asyncio.Event | None = None, stop:
     finally:
         server.close()
         keeper.close()
+
+
+def _let_go(together: threading.Barrier) -> None:
+    with contextlib.suppress(threading.BrokenBarrierError):
+        together.wait(5)
+    db.connections.close_all()
 
 
 def _keep(envelope: smtp.Envelope) -> None:
