@@ -16,7 +16,7 @@ from hueandcry.post import dispatch, envelopes, mailbox, sorting
 from hueandcry.post.couriers.memory import Memory
 from hueandcry.post.models import Delivery, Incoming
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MIB = 1024 * 1024
 
 

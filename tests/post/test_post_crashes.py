@@ -37,7 +37,10 @@ def couriers_against(poison: str, *, others: int, most: int) -> tuple[int, list[
     return died, [ends[row.pk] for row in rows], relay
 
 
-@pytest.mark.parametrize("poison", ["die", "hang", pytest.param("hold everything", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "poison",
+    ["die", pytest.param("hang", marks=pytest.mark.once), pytest.param("hold everything", marks=pytest.mark.long)],
+)
 def test_a_letter_that_ends_the_courier_three_times_is_set_aside_and_fifty_others_leave(poison):
     died, ends, relay = couriers_against(poison, others=50, most=6)
 
@@ -50,6 +53,7 @@ def test_a_letter_that_ends_the_courier_three_times_is_set_aside_and_fifty_other
     assert "courier died" in Delivery.objects.get(status="quarantined").answer
 
 
+@pytest.mark.once
 def test_a_courier_that_dies_of_one_letter_for_ever_is_seen(settings):
     settings.SABOTAGE = ["no-quarantine"]
 

@@ -111,6 +111,7 @@ def test_two_hundred_kills_among_two_thousand_messages(door):
     kills_lose_and_double_nothing(door, kills=kills, messages=messages, seed=2)
 
 
+@pytest.mark.once
 def test_a_yes_before_the_message_is_kept_is_seen(settings):
     settings.SABOTAGE = ["yes-before-kept"]
     sealing.make(mailbox.KEY)

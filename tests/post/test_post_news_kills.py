@@ -90,6 +90,7 @@ def test_fifty_kills_among_the_news_tell_everybody_once():
     everybody_once(people=int(os.environ.get("NEWS", "1000")), kills=int(os.environ.get("KILLS", "50")), seed=2)
 
 
+@pytest.mark.once
 def test_news_by_a_checkpoint_are_seen_to_be_lost(settings):
     settings.SABOTAGE = ["checkpoint-news"]
 

@@ -11,7 +11,7 @@ from hueandcry.post import mailbox
 from hueandcry.post.models import Incoming
 from small_disks import MIB
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.once]
 SMALL = {"HUEANDCRY_DISK_RESERVE": "1"}
 
 

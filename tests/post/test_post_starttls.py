@@ -8,7 +8,7 @@ from hueandcry.post import dispatch, outbox
 from hueandcry.post.couriers import smtp
 from hueandcry.post.models import Attempt
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OFFERED = "250-scripted\r\n250 STARTTLS"
 
 

@@ -66,6 +66,7 @@ def test_a_courier_stopped_over_two_leases_cannot_write_over_the_next_one():
     stopped_over_two_leases()
 
 
+@pytest.mark.once
 def test_a_sleeper_that_may_write_is_seen(settings):
     settings.SABOTAGE = ["no-fence"]
 
