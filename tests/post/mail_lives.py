@@ -100,6 +100,7 @@ def _tell_the_news(port: int) -> int:
     courier = smtp.Smtp(HOST, port)
     waiting = Delivery.objects.filter(letter__kind="news", status__in=["queued", "sending"])
     while True:
+        waiting.filter(crashes__isnull=False, status="queued").update(due_at=clock.now())  # nobody waits here
         made = news.walk(limit=10)
         dispatch.settle_doubts(clock.now(), wait=dt.timedelta(0))
         done = dispatch.walk(courier, worker="news", limit=10)

@@ -28,7 +28,7 @@ def couriers_against(poison: str, *, others: int, most: int) -> tuple[int, list[
     with Relay() as relay:
         for _ in range(most):
             with start(relay.port, f"{rows[0].message_id}={poison}") as process:
-                _said, trouble = process.communicate(timeout=60)
+                _said, trouble = process.communicate(timeout=150)
             if process.returncode == 0:
                 break
             assert process.returncode in (9, -27, watching.SOFTWARE), trouble  # -27: SIGPROF

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)  # for the whole batch, before its first letter is handed over
 CARRYING = timedelta(minutes=12)  # for one letter from then on: longer than all deadlines of the courier together
 MARGIN = timedelta(minutes=2)  # a letter is begun only when its lease holds at least this long
+AGAIN = timedelta(minutes=5)  # a letter with which two processes died waits: others may be dying of something else
 CRASHES = 3  # processes that may die with one letter in hand before it is set aside
 STOPPED = "The courier was stopped before the answer came."
 POISON = f"Set aside: {CRASHES} times in a row the courier died while this letter was written or handed over."
@@ -184,7 +185,7 @@ def _take_back(which: Q, now: datetime) -> dict[str, int]:
                     answer=answer,
                     tries=F("tries") + int(begun),
                     crashes=(delivery.crashes or 0) + (not begun) or None,
-                    due_at=now if begun else delivery.due_at,
+                    due_at=now if begun else now + AGAIN if delivery.crashes else delivery.due_at,
                 )
             )
             if not moved:
