@@ -143,6 +143,7 @@ def _composer() -> Callable[[int], Any]:
     from hueandcry.post import writing
     from hueandcry.post.models import Letter
 
+    made = [(tokens.new(), f"<{tokens.new()}@act.example.org>") for _ in range(50)]  # a desk makes them when it queues
     words = Letter(kind="protest", language="en", subject="Release Aru Seitova", body=BODY)
 
     def compose(number: int) -> Any:
@@ -151,9 +152,8 @@ def _composer() -> Callable[[int], Any]:
             to=TO, to_name="The Chair of the Supreme Court", cc=(CC,), from_name=name, reply_to="maria@example.net",
             values={"office": "Madam Chair", "own_words": OWN, "name": name},
         )  # fmt: skip
-        return writing.compose(
-            words, written, token=tokens.new(), message_id=f"<{tokens.new()}@act.example.org>", at=AT
-        )
+        token, message_id = made[number % len(made)]
+        return writing.compose(words, written, token=token, message_id=message_id, at=AT)
 
     return compose
 

@@ -31,6 +31,11 @@ def names(text: str) -> set[str]:
 def fill(text: str, values: Mapping[str, str]) -> str:
     """`text` with every placeholder replaced by its value; refuses one that has no value."""
     complete(names(text), values)
+    return filled(text, values)
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The same for a text that is known to be complete."""
     return PIECE.sub(lambda piece: values[piece[1]] if piece[1] else piece[0][0], text)
 
 

@@ -36,7 +36,7 @@ def body(words: str, values: Mapping[str, str]) -> tuple[str, bytes]:
         if paragraph.encoded is not None:
             texts.append(paragraph.text)
             encoded.append(paragraph.encoded)
-        elif text := plain(placeholders.fill(paragraph.text, values)).strip("\n"):
+        elif text := LONG_GAP.sub("\n\n", placeholders.filled(paragraph.text, values)).strip("\n"):
             texts.append(text)
             encoded.append(quoted_printable(text + "\n"))
     if not texts or texts[-1] != texts[-1].rstrip():
@@ -53,6 +53,8 @@ def whole(words: str, values: Mapping[str, str]) -> str:
 
 def plain(text: str) -> str:
     """Plain line ends, no control characters, and no gap where a placeholder was empty."""
+    if "\n" not in text and text.isprintable():
+        return text  # a name, mostly
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     return LONG_GAP.sub("\n\n", CONTROL.sub(" ", text))
 

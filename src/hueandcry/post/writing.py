@@ -125,13 +125,14 @@ def _mailbox(name: str, address: str) -> str:
 
 def _words(text: str) -> str:
     """RFC 2047 encoded words, never cutting a character in two."""
-    pieces, piece = [], ""
-    for sign in text:
-        if len((piece + sign).encode()) > WORD:
-            pieces.append(piece)
-            piece = ""
-        piece += sign
-    coded = [base64.b64encode(part.encode()).decode() for part in [*pieces, piece]]
+    raw, pieces = text.encode(), []
+    while raw:
+        end = WORD
+        while end < len(raw) and raw[end] & 0xC0 == 0x80:  # amid a character
+            end -= 1
+        pieces.append(raw[:end])
+        raw = raw[end:]
+    coded = [base64.b64encode(piece).decode() for piece in pieces]
     return "\r\n ".join(f"=?utf-8?B?{part}?=" for part in coded)
 
 
