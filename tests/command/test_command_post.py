@@ -109,3 +109,13 @@ def test_a_log_in_any_encoding_is_read_from_a_file(row, capsys, tmp_path):
 
     assert (code, "1 that waited or were in doubt had left" in said) == (0, True)
     assert Delivery.objects.get(pk=row.pk).status == "accepted"
+
+
+def test_a_log_without_a_letter_of_ours_is_told_to_prove_nothing(row, capsys, tmp_path):
+    Delivery.objects.filter(pk=row.pk).update(status="in_doubt")
+    (tmp_path / "mail.log").touch()
+
+    code, said = say(capsys, "reconcile", "--log", tmp_path / "mail.log", "--whole")
+
+    assert (code, "It proves nothing" in said) == (1, True)
+    assert Delivery.objects.get(pk=row.pk).status == "in_doubt"

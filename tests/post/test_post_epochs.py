@@ -168,6 +168,17 @@ def test_while_held_what_the_log_shows_is_accepted_and_the_rest_waits():
     assert epochs.doubtful(epochs.held()).count() == 0
 
 
+def test_a_log_that_shows_no_letter_of_ours_proves_nothing_even_if_it_is_called_whole():
+    first, _second, _third = letters()
+    Delivery.objects.filter(pk=first.pk).update(status="in_doubt")
+    hold()
+
+    found = reconciling.reconcile(["<a@elsewhere.example>"], whole=True, now=clock.now())
+
+    assert (found.queued, Delivery.objects.get(pk=first.pk).status) == (0, "in_doubt")
+    assert epochs.doubtful(epochs.held()).count() > 0
+
+
 def test_without_a_restore_a_log_settles_doubts_and_leaves_what_waits_alone():
     first, second, _third = letters()
     Delivery.objects.filter(pk=first.pk).update(status="in_doubt")

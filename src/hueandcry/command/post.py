@@ -167,6 +167,9 @@ def _reconcile(asked: argparse.Namespace) -> int:
     from hueandcry.post import reconciling, relay_log
 
     found = reconciling.reconcile(relay_log.taken(_lines(asked.log)), whole=asked.whole, now=clock.now())
+    if not found.ours:
+        print("There is no letter of ours in the log: is it the right one? It proves nothing, and nothing is changed.")
+        return TROUBLE
     print(f"{found.ours} letters of ours in the log.")
     print(f"{found.accepted} that waited or were in doubt had left: accepted.")
     print(
@@ -176,7 +179,7 @@ def _reconcile(asked: argparse.Namespace) -> int:
     )
     print(f"{found.unknown} left that this database has no row for.")
     _say_if_held()
-    return FINE if found.ours else TROUBLE
+    return FINE
 
 
 def _release(asked: argparse.Namespace) -> int:

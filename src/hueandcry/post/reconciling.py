@@ -44,7 +44,7 @@ def reconcile(message_ids: Iterable[str], *, whole: bool, now: datetime) -> Foun
         seen.update(new)
         _one_batch(new, held, found, now)
     found.ours = len(seen)
-    if whole:
+    if whole and seen:  # the wrong file shows nothing of ours, and must not free letters unmarked
         doubts = Delivery.objects.filter(status=Status.IN_DOUBT)
         for pk, message_id in list(doubts.values_list("pk", "message_id")):
             if message_id not in seen:
