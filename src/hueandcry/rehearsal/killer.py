@@ -21,6 +21,7 @@ class Killer:
     kills: int
     seed: int
     progress: Callable[[str], float]  # how much of a part's work is done, from 0 to 1
+    after_all: Callable[[], None]  # called again and again when the last one was killed, until `finish`
     done: list[str] = field(default_factory=list)
     open_lines: int = 0  # connections to the relay that were open at the moments of the kills
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -51,6 +52,8 @@ class Killer:
             if pid := self.world.pid(part):
                 last[part] = pid
                 self._kill(part, pid)
+        while not self.stopping.wait(0.5):
+            self.after_all()
 
     def _kill(self, part: str, pid: int) -> None:
         with contextlib.suppress(ProcessLookupError):

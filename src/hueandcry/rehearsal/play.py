@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import dkim
+from django.db import connections
 from tqdm import tqdm
 
 from hueandcry.actions import tally
@@ -122,9 +123,16 @@ class Play:
             watched.new()
             return watched.count / (per_person * people)
 
-        found = killer.Killer(self.world, self.plan.kills, self.plan.seed, progress)
+        found = killer.Killer(self.world, self.plan.kills, self.plan.seed, progress, self._wait_no_longer)
         found.start()
         return found
+
+    def _wait_no_longer(self) -> None:
+        """A letter with which two processes died waits for minutes, for more may die; here nobody does any more."""
+        try:
+            Delivery.objects.filter(status=Delivery.Status.QUEUED, crashes__isnull=False).update(due_at=clock.now())
+        finally:
+            connections.close_all()
 
     def _copies(self) -> None:
         language = next(iter(self.pages))
