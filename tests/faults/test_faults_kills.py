@@ -7,21 +7,21 @@ import pytest
 import staging
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.slow,
     pytest.mark.xdist_group("kills"),
     pytest.mark.skipif(sys.platform != "linux", reason="open lines are counted in /proc"),
 ]
 
 
-@pytest.mark.parametrize(("supporters", "kills"), [(120, 8), pytest.param(500, 20, marks=pytest.mark.long)])
-def test_kills_amid_a_crowd_lose_nothing_and_hide_nothing(supporters, kills):
-    arguments = ("--supporters", str(supporters), "--copies", "4", "--kills", str(kills))
+def test_twenty_kills_among_five_hundred_supporters_lose_nothing_and_hide_nothing():
+    arguments = ("--supporters", "500", "--copies", "4", "--kills", "20")
 
     code, found, said = staging.rehearse(staging.VARLAND, *arguments)
 
     assert (code, found.get("disagreements")) == (0, []), said
-    assert found["kills"]["done"] == {"public": kills // 2, "rounds": kills // 2}
-    assert (found["acknowledged"], found["confirmed"]) == (supporters, supporters)
+    assert found["kills"]["done"] == {"public": 10, "rounds": 10}
+    assert (found["acknowledged"], found["confirmed"]) == (500, 500)
     assert found["kills"]["taken_twice"] <= found["kills"]["lines_open"]
 
 

@@ -115,7 +115,7 @@ def test_the_log_is_synced_before_each_answer_leaves(tmp_path):
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="no strace here: the order of sync and answer was not seen")
-@pytest.mark.parametrize("sabotage", ["answer-before-commit", "lazy-disk"])
+@pytest.mark.parametrize("sabotage", [pytest.param("answer-before-commit", marks=pytest.mark.long), "lazy-disk"])
 def test_an_answer_before_its_sync_is_seen(tmp_path, sabotage):
     answers, bad = traced(tmp_path, sabotage, 30)
 
@@ -193,7 +193,7 @@ def held_lock(folder: Path, sabotage: str = "", kind: str = "sqlite") -> tuple[l
         return [page.status if page else 0 for page, _ in answers], max(took for _, took in answers), rows
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def test_a_held_lock_is_answered_soon_and_never_with_success(open_to_all, kind):
     answers, longest, rows = held_lock(open_to_all, kind=kind)
 

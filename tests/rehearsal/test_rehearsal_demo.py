@@ -99,6 +99,7 @@ def test_a_demo_starts_stops_and_goes_on(start, tmp_path):
     assert second.end(signal.SIGTERM) == 0
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children that their parent has died")
 def test_a_demo_that_is_killed_leaves_nobody_behind_and_takes_another_report(start, tmp_path):
     first = start(tmp_path / "demo")

@@ -43,6 +43,7 @@ def test_a_letter_that_vanishes_is_noticed():
     assert any(sentence.startswith("letters taken for") for sentence in found["disagreements"])
 
 
+@pytest.mark.long
 def test_a_copy_that_counts_twice_is_noticed():
     code, found, _ = staging.rehearse(
         staging.VARLAND, "--supporters", "4", "--copies", "4", sabotage="copy-counted-twice"
