@@ -6,7 +6,8 @@ import signal
 import smtplib
 import subprocess
 import sys
-import threading
+import tempfile
+import time
 from collections.abc import Iterator
 
 from courier_process import environment
@@ -19,17 +20,32 @@ HOST = "127.0.0.1"
 @contextlib.contextmanager
 def listener(**more: str) -> Iterator[tuple[int, int]]:
     """(port, process id) of an LMTP listener."""
-    port = processes.free_port(HOST)
-    command = [sys.executable, "-m", "hueandcry.command.main", "serve", "mailbox"]
-    told = environment(HUEANDCRY_LMTP=f"{HOST}:{port}", **more)
-    process = subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process, port = _listening(more)
     try:
-        assert processes.wait_for((HOST, port), stopping=threading.Event(), seconds=60)
         yield port, process.pid
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.kill(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def _listening(more: dict[str, str], tries: int = 3) -> tuple[subprocess.Popen[bytes], int]:
+    """A listener that answers; tried again elsewhere when somebody took its port between the asking and the taking."""
+    port = processes.free_port(HOST)
+    command = [sys.executable, "-m", "hueandcry.command.main", "serve", "mailbox"]
+    told = environment(HUEANDCRY_LMTP=f"{HOST}:{port}", **more)
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL, stderr=said)
+        until = time.monotonic() + 60
+        while process.poll() is None and time.monotonic() < until:
+            if processes.answers((HOST, port)):
+                return process, port
+            time.sleep(0.05)
+        process.kill()
+        process.wait()
+        said.seek(0)
+        assert tries > 1, said.read().decode()
+    return _listening(more, tries - 1)
 
 
 def hand_in(port: int, raw: bytes, *, to: str = "postmaster@act.example.org") -> int:
