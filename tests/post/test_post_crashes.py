@@ -39,7 +39,7 @@ def couriers_against(poison: str, *, others: int, most: int) -> tuple[int, list[
 
 @pytest.mark.parametrize(
     "poison",
-    ["die", pytest.param("hang", marks=pytest.mark.once), pytest.param("hold everything", marks=pytest.mark.long)],
+    ["die", pytest.param("hang", marks=pytest.mark.long), pytest.param("hold everything", marks=pytest.mark.long)],
 )
 def test_a_letter_that_ends_the_courier_three_times_is_set_aside_and_fifty_others_leave(poison):
     died, ends, relay = couriers_against(poison, others=50, most=6)
@@ -49,7 +49,8 @@ def test_a_letter_that_ends_the_courier_three_times_is_set_aside_and_fifty_other
     # What another line had just handed over when the process died is in doubt and no more than that.
     assert ends[1:].count("accepted") + ends[1:].count("in_doubt") == 50
     assert ends.count("in_doubt") <= died
-    assert len({text.partition(b"Message-ID: ")[2].split()[0] for text in relay.texts}) == len(relay.texts) == 50
+    assert len({text.partition(b"Message-ID: ")[2].split()[0] for text in relay.texts}) == len(relay.texts)
+    assert 50 - ends.count("in_doubt") <= len(relay.texts) <= 50  # a doubt may have died before its text was there
     assert "courier died" in Delivery.objects.get(status="quarantined").answer
 
 
