@@ -37,9 +37,10 @@ def couriers_against(poison: str, *, others: int, most: int) -> tuple[int, list[
     return died, [ends[row.pk] for row in rows], relay
 
 
+@pytest.mark.long  # on a busy machine others die beside it, and wait for minutes
 @pytest.mark.parametrize(
     "poison",
-    ["die", pytest.param("hang", marks=pytest.mark.long), pytest.param("hold everything", marks=pytest.mark.long)],
+    ["die", "hang", "hold everything"],
 )
 def test_a_letter_that_ends_the_courier_three_times_is_set_aside_and_fifty_others_leave(poison):
     died, ends, relay = couriers_against(poison, others=50, most=6)
