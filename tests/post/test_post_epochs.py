@@ -76,6 +76,25 @@ def test_a_database_of_an_older_version_beside_a_mark_is_held():
     assert (leave(), epochs.held().why) == ([], Why.OLDER)
 
 
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_batch_that_another_worker_takes_while_one_looks_is_no_restore(monkeypatch, begun):
+    letters()
+    if begun:
+        epochs.stands(clock.now())
+    current = epochs.current
+
+    def current_and_then_another_works():
+        seen = current()
+        monkeypatch.setattr(epochs, "current", current)
+        dispatch.walk(Memory(), worker="other", limit=2)
+        return seen
+
+    monkeypatch.setattr(epochs, "current", current_and_then_another_works)
+
+    assert epochs.stands(clock.now()).number == 1
+    assert (Epoch.objects.count(), epochs.held()) == (1, None)
+
+
 @pytest.mark.parametrize("raw", [b"\0" * 60, b"{", b"[]", b'{"epoch": "x"}', b"\xff\xfe"])
 def test_a_damaged_mark_holds_rather_than_sends(raw):
     letters()

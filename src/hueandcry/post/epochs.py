@@ -37,19 +37,25 @@ def held() -> Epoch | None:
 
 def stands(now: datetime) -> Epoch | None:
     """The epoch in which letters may leave, or None; opens a held one when the database is not what it was."""
+    # The mark before the row: others take batches meanwhile, and an older row beside a newer mark looks like a backup.
+    name, claims = _marked()
     epoch = current()
     if epoch is None:
-        epoch = begin(Why.OLDER if _marked()[0] else Why.FIRST, now=now)
-    elif not sabotage.on("no-epoch") and epoch.released_at and (why := _noticed(epoch)):
-        epoch = begin(why, now=now)
+        epoch = _begin(Why.OLDER if name else Why.FIRST, after=None, now=now)
+    elif not sabotage.on("no-epoch") and epoch.released_at and (why := _noticed(epoch, name, claims)):
+        epoch = _begin(why, after=epoch, now=now)
     return epoch if epoch.released_at or sabotage.on("no-epoch") else None
 
 
 def begin(why: str, *, now: datetime) -> Epoch:
-    """Open the next epoch: held, unless it is the first. Of two who do it at once one does, and both get it."""
-    before = current()
+    """Open the next epoch: held, unless it is the first."""
+    return _begin(why, after=current(), now=now)
+
+
+def _begin(why: str, *, after: Epoch | None, now: datetime) -> Epoch:
+    """The epoch after the one that was looked at. Of two who do it at once one does, and both get it."""
     free = {"released_at": now} if why == Why.FIRST else {}
-    number = before.number + 1 if before else 1
+    number = after.number + 1 if after else 1
     try:
         with transaction.atomic():
             return Epoch.objects.create(number=number, name=tokens.new(), place=place(), why=why, begun_at=now, **free)
@@ -121,9 +127,8 @@ def place() -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _noticed(epoch: Epoch) -> str:
-    """Why this is not the database it was; empty if it is."""
-    name, claims = _marked()
+def _noticed(epoch: Epoch, name: str, claims: int) -> str:
+    """Why this is not the database it was, by what stood beside the keys before; empty if it is."""
     known = name in ("", epoch.name) or Epoch.objects.filter(name=name).exists()
     if not known or (name == epoch.name and claims > epoch.claims):
         return Why.OLDER
