@@ -33,7 +33,7 @@ from hueandcry.rehearsal import killer, receipts, sink_log
 
 LEG = 50  # kills in one world
 CONNECTIONS = 2  # HUEANDCRY_RELAY_CONNECTIONS as it is given
-REST = 240.0  # seconds after the last kill in which everything has to leave
+REST = 120.0  # seconds after the last kill in which nothing moves although something has to leave
 WAIT = 1.2  # seconds in which a named point has to be met; then the part is killed where it is
 PATIENCE = 10.0  # seconds to wait for somebody to be promised something between two kills
 BAD = ("lost", "unmarked", "wrong")
@@ -162,12 +162,14 @@ class Kills:
 
 
 def rest(world: kill_world.World, crowd: kill_world.Crowd) -> bool:
-    """Nobody acts any more; whether all that is on its way leaves, and everybody can confirm."""
+    """Nobody acts any more; whether all that is on its way leaves, however much it is, and everybody can confirm."""
     crowd.acting.clear()
     until, quiet = time.monotonic() + REST, 0
     while time.monotonic() < until and quiet < 3:
         before = (crowd.confirmed, crowd.letters.count)
         time.sleep(1)
+        if before != (crowd.confirmed, crowd.letters.count):
+            until = time.monotonic() + REST
         idle = crowd.links.empty() and before == (crowd.confirmed, crowd.letters.count)
         quiet = quiet + 1 if idle and (quiet < 2 or not world.ask("settled")["open"]) else 0
     crowd.leave()
