@@ -3,14 +3,17 @@
 import datetime as dt
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hueandcry.actions import pacing
 from hueandcry.actions.models import Protest
 from hueandcry.ledger import writing
 from hueandcry.lib import addresses, moves, sealing
-from hueandcry.post import outbox, sorting, stops
-from hueandcry.post.models import DeadAddress, Delivery, Incoming
+from hueandcry.lib.refusal import Refused
+from hueandcry.people.models import User
+from hueandcry.post import outbox, sorting, stops, storms
+from hueandcry.post.models import DeadAddress, Delivery, Incoming, Storm
 
 IN_TIME = dt.timedelta(days=7)
 REASON = 300
@@ -45,7 +48,6 @@ def take(incoming: Incoming, sorted: sorting.Sorted, token: str, *, now: dt.date
             delivery, to=Delivery.Status.BOUNCED, bounced_at=now, accepted_at=delivery.accepted_at or now,
             answer=f"{delivery.answer} | bounced {to}"[-400:],
         )  # fmt: skip
-        pacing.came_back(delivery, now=now)
         moves.move(incoming, **place, reason=_("Came back for good (%(status)s).") % {"status": to})
         gone.append((written.to, to))
     elif gone:
@@ -53,8 +55,47 @@ def take(incoming: Incoming, sorted: sorting.Sorted, token: str, *, now: dt.date
     else:
         reason = _("It came back, but for an address that this letter did not go to.")
         moves.move(incoming, to=Incoming.Status.UNPLACED, kind=Incoming.Kind.BOUNCE, reason=reason)
+    _follow(delivery, gone, bool(written and to), now)
+
+
+@transaction.atomic
+def believe(storm: Storm, *, by: User, now: dt.datetime) -> int:
+    """What came back in the storm is true: switch off and pause what it would have; how many mailboxes are off now."""
+    _decide(storm, "believed", by, now)
+    off = 0
+    for spared in storm.spared.select_related("delivery__turn").order_by("pk"):
+        if spared.to_key == spared.delivery.to_key:
+            pacing.came_back(spared.delivery, now=now)
+        off += _switch_off(spared.to_key, spared.delivery, spared.status, now)
+    return off
+
+
+@transaction.atomic
+def disbelieve(storm: Storm, *, by: User, now: dt.datetime) -> None:
+    """It was the relay, a blocklist or a forger: every office goes on getting letters."""
+    _decide(storm, "not believed", by, now)
+
+
+def _decide(storm: Storm, how: str, by: User, now: dt.datetime) -> None:
+    if not by.may_keep_post():
+        raise Refused(_("Your role cannot decide about bounces."))
+    if not storms.end(storm, now=now):
+        raise Refused(_("Somebody has decided this already."))
+    writing.record(
+        "bounces decided", subject="", by=by, how=how, mailboxes=storm.spared.values("to_key").distinct().count()
+    )
+
+
+def _follow(delivery: Delivery, gone: list[tuple[str, str]], bounced: bool, now: dt.datetime) -> None:
+    """What a bounce does beyond its own letter: mailboxes switched off, an office paused; nothing in a storm."""
+    storm = _storm(now) if delivery.turn is not None else None
+    if storm is None and bounced:
+        pacing.came_back(delivery, now=now)
     for address, code in gone:
-        _switch_off(address, delivery, code, now)
+        if storm:
+            storms.spare(storm, delivery, to_key=stops.key(address), status=code)
+        else:
+            _switch_off(stops.key(address), delivery, code, now)
 
 
 def _failures(sorted: sorting.Sorted) -> tuple[tuple[str, str], ...]:
@@ -90,16 +131,27 @@ def _same(failed: str, address: str) -> bool:
     return addresses.clean(failed).casefold() in spellings
 
 
-def _switch_off(address: str, delivery: Delivery, status: str, now: dt.datetime) -> None:
-    """Write there no more; for an office the ledger says so, without the address."""
-    if not status.startswith(NOT_THERE) or stops.is_dead(address):
-        return
+def _storm(now: dt.datetime) -> Storm | None:
+    """The storm that nobody has decided yet; one that begins now is told to the ledger."""
+    if standing := storms.standing():
+        return standing
+    if fresh := storms.begun(now):
+        writing.record("bounces held", subject="", came_back=fresh.came_back, left=fresh.left)
+    return fresh
+
+
+def _switch_off(to_key: str, delivery: Delivery, status: str, now: dt.datetime) -> bool:
+    """Write there no more; for an office the ledger says so, without the address. Whether it is off by this."""
+    if not status.startswith(NOT_THERE):
+        return False
     protest = Protest.objects.select_related("appeal", "target").filter(delivery=delivery).first()
-    if protest and stops.key(address) == delivery.to_key and not _came_back_before(delivery):
-        return  # one report could be anybody's who saw our return path; a second letter has to say the same
-    stops.stop(address, DeadAddress.Why.BOUNCED, now)
+    if protest and to_key == delivery.to_key and not _came_back_before(delivery):
+        return False  # one report could be anybody's who saw our return path; a second letter has to say the same
+    if not stops.stop_key(to_key, DeadAddress.Why.BOUNCED, now):
+        return False
     if protest:
         writing.record("address dead", subject=protest.appeal.number or "", target=protest.target.name, status=status)
+    return True
 
 
 def _came_back_before(delivery: Delivery) -> bool:

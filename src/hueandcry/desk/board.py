@@ -15,8 +15,8 @@ from hueandcry.intake import sweeping
 from hueandcry.intake.models import Report
 from hueandcry.lib import room
 from hueandcry.people.models import User
-from hueandcry.post import epochs
-from hueandcry.post.models import Delivery, Epoch, Incoming, Letter
+from hueandcry.post import epochs, storms
+from hueandcry.post.models import Delivery, Epoch, Incoming, Letter, Storm
 
 State = Delivery.Status
 COUNTS = ("accepted", "bounced", "waiting", "copies")
@@ -63,6 +63,7 @@ class Board:
     set_aside: int = 0  # letters that cannot be written, or with which the courier died
     full: bool = False  # the disk: nothing new is taken in
     held: Epoch | None = None  # nothing leaves, and why
+    storm: Storm | None = None  # letters come back from everywhere; somebody has to decide
     astray: int = 0  # kept files without a row, rows without their file
     paused: list[offices.Office] = field(default_factory=list)
     day: offices.Day | None = None
@@ -90,6 +91,7 @@ def today(user: User, *, now: dt.datetime) -> Board:
         board.set_aside = Delivery.objects.filter(status=State.QUARANTINED).count()
         board.full = room.full()
         board.held = epochs.held()
+        board.storm = storms.standing()
         looked = sweeping.last()
         board.astray = looked[1] if looked else 0
         board.paused = offices.paused(now)

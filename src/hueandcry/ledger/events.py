@@ -24,6 +24,8 @@ EVENTS = {
     "appeal stopped": _("The appeal was stopped."),
     "appeal expired": _("The act-by date passed."),
     "address dead": _("An official's address bounced and was switched off."),
+    "bounces held": _("Letters came back from many offices at once; no bounce switches anything off by itself now."),
+    "bounces decided": _("Somebody at the desk decided whether what came back at once is believed."),
     "target paused": _("No more letters leave for an office until somebody at the desk has looked."),
     "target resumed": _("Letters leave for an office again."),
     "pace changed": _("The desk changed when and how fast letters leave for an office."),

@@ -28,6 +28,7 @@ SWITCHES = {
     "servers-are-people": "what a mail server wrote and we do not understand is filed as an answer",
     "count-by-from": "a copy is counted by its From, whatever its signature says",
     "believe-any-bounce": "a bounce is believed without the signature of its return path",
+    "no-bounce-brake": "bounces of all offices at once are believed one by one, and nobody is asked",
     "select-then-save": "dispatch claims by reading first and writing later",
     "no-epoch": "nobody notices that the database was restored from a backup",
     "no-fence": "a result is written down whoever holds the letter by now",

@@ -237,6 +237,41 @@ class DeadAddress(models.Model):
         return f"dead address ({self.why})"
 
 
+class Storm(models.Model):
+    """Letters came back from many offices at once; as long as nobody has ended it, no bounce switches anything off."""
+
+    OFFICES = "offices"
+
+    about = models.CharField(max_length=10, default=OFFICES)
+    begun_at = models.DateTimeField()
+    came_back = models.PositiveIntegerField()  # mailboxes, within the hour before
+    left = models.PositiveIntegerField()  # mailboxes that letters left for in that hour
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["about"], condition=models.Q(ended_at=None), name="one_storm_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"storm since {self.begun_at}"
+
+
+class Spared(models.Model):
+    """A mailbox that a bounce would have switched off, or an office it would have paused, had there been no storm."""
+
+    storm = models.ForeignKey(Storm, on_delete=models.CASCADE, related_name="spared")
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="+")  # the letter that came back
+    to_key = models.CharField(max_length=64)  # the mailbox that the report speaks of: the letter's own, or its Cc's
+    status = models.CharField(max_length=12)  # as in RFC 3463
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["storm", "delivery", "to_key"], name="spared_once")]
+
+    def __str__(self) -> str:
+        return f"spared {self.pk}"
+
+
 class MailSystem(models.Model):
     """A domain that letters go to, as a keyed hash; all its mailboxes share one pace."""
 

@@ -22,7 +22,12 @@ def is_dead(address: str) -> bool:
 
 def stop(address: str, why: str, now: datetime) -> None:
     """Never write to `address` again; `why` is one of DeadAddress.Why. Saying it twice changes nothing."""
-    DeadAddress.objects.get_or_create(to_key=key(address), defaults={"why": why, "since": now})
+    stop_key(key(address), why, now)
+
+
+def stop_key(to_key: str, why: str, now: datetime) -> bool:
+    """The same for a mailbox known by its hash only; False if it was on the list."""
+    return DeadAddress.objects.get_or_create(to_key=to_key, defaults={"why": why, "since": now})[1]
 
 
 def revive(address: str) -> bool:

@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from hueandcry.actions import pacing
+from hueandcry.actions import bounces, pacing
 from hueandcry.desk import asked, offices, roles
 from hueandcry.desk.roles import StaffRequest, role_required
 from hueandcry.lib import clock
-from hueandcry.post.models import Pigeonhole
+from hueandcry.post import storms
+from hueandcry.post.models import Pigeonhole, Storm
 
 PER_PAGE = 50
 
@@ -22,7 +23,10 @@ def everything(request: StaffRequest) -> HttpResponse:
     now = clock.now()
     page = Paginator(offices.everything(), PER_PAGE).get_page(request.GET.get("page"))
     rows = [offices.one(hole, now=now) for hole in page]
-    return render(request, "desk/offices.html", {"page": page, "offices": rows, "day": offices.day(now)})
+    told: dict[str, object] = {"page": page, "offices": rows, "day": offices.day(now)}
+    if storm := storms.standing():
+        told |= {"storm": storm, "spared": storm.spared.values("to_key").distinct().count()}
+    return render(request, "desk/offices.html", told)
 
 
 @require_safe
@@ -63,3 +67,22 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
         _("The pace of this office was changed."),
     )
     return redirect("desk:office", pk)
+
+
+@require_POST
+@role_required(*roles.POSTKEEPERS)
+def believe(request: StaffRequest, pk: int) -> HttpResponse:
+    """What came back from everywhere is true."""
+    storm, by = get_object_or_404(Storm, pk=pk), request.user
+    asked.tried(request, lambda: bounces.believe(storm, by=by, now=clock.now()), _("What came back is believed."))
+    return redirect("desk:offices")
+
+
+@require_POST
+@role_required(*roles.POSTKEEPERS)
+def disbelieve(request: StaffRequest, pk: int) -> HttpResponse:
+    """What came back from everywhere switches nothing off."""
+    storm, by = get_object_or_404(Storm, pk=pk), request.user
+    done = _("What came back is not believed; letters go on leaving.")
+    asked.tried(request, lambda: bounces.disbelieve(storm, by=by, now=clock.now()), done)
+    return redirect("desk:offices")
