@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 
 import make
-from hueandcry.actions import confirming, receivers, taking
+from hueandcry.actions import confirming, receivers, taking, unsealing
 from hueandcry.actions.models import Action, Confirmation, Protest
 from hueandcry.lib import clock
 from hueandcry.lib.refusal import Refused
-from hueandcry.post import outbox, stops
+from hueandcry.post import dispatch, outbox, stops
+from hueandcry.post.couriers.memory import Memory
 from hueandcry.post.models import DeadAddress, Delivery
 
 pytestmark = pytest.mark.django_db
@@ -133,13 +134,31 @@ def test_typing_anothers_address_does_not_take_her_place():
     assert Delivery.objects.filter(rank=1).count() == 1
 
 
-def test_a_second_letter_to_the_same_office_is_kept_and_not_sent():
+def a_second_letter_stays_here() -> None:
+    """The promise: whoever writes twice to one office is heard there once, and her second words are kept."""
     appeal = make.appeal("live")
     make.confirmed(appeal, words="first", now=clock.now() - 2 * DAY)
-    make.confirmed(appeal, words="second")
+    second = make.confirmed(appeal, words="second")
+    relay = Memory()
+    while dispatch.walk(relay, worker="w"):
+        pass
 
     assert protests() == [("t1", "relay", 1), ("t1", "relay", 2)]
-    assert Delivery.objects.filter(rank=1).count() == 1
+    assert unsealing.told(appeal.act_key, second.sealed)["words"] == "second"
+    there = [parcel.message for parcel in relay.carried if parcel.to == "chair@court.example.org"]
+    assert len(there) == 1, "the office got both"
+    assert b"first" in there[0]
+
+
+def test_a_second_letter_to_the_same_office_is_kept_and_not_sent():
+    a_second_letter_stays_here()
+
+
+def test_a_second_letter_that_leaves_is_seen(settings):
+    settings.SABOTAGE = ["second-letters-too"]
+
+    with pytest.raises(AssertionError, match="the office got both"):
+        a_second_letter_stays_here()
 
 
 @pytest.mark.parametrize("status", ["stopped", "expired", "paused"])

@@ -168,10 +168,20 @@ def test_the_day_is_closed_once_with_totals_and_nobodys_country():
     assert Split.objects.get().shown == {}
 
 
-def test_a_protest_of_second_rank_is_kept_and_not_counted():
+def letters_of_one_who_wrote_twice() -> int:
     appeal = make.appeal("live")
     make.confirmed(appeal, words="a", now=clock.now() - 2 * DAY)
     make.confirmed(appeal, words="b")
 
     assert Protest.objects.count() == 2
-    assert tally.desk(appeal).letters.born == 1
+    return tally.desk(appeal).letters.born
+
+
+def test_a_protest_of_second_rank_is_kept_and_not_counted():
+    assert letters_of_one_who_wrote_twice() == 1
+
+
+def test_a_protest_of_second_rank_that_counts_is_seen(settings):
+    settings.SABOTAGE = ["second-letters-too"]
+
+    assert letters_of_one_who_wrote_twice() == 2

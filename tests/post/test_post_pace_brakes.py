@@ -106,6 +106,34 @@ def test_letters_leave_again_when_the_target_is_resumed(settings):
     assert dispatch.walk(Memory(), worker="w", now=MONDAY + HOUR) == {"accepted": 2}
 
 
+# --- Who leaves first --------------------------------------------------------------------------------
+
+
+def who_waits_leaves_first() -> None:
+    """News have waited longest, then protests, then confirmations; a worker carries five letters at a time."""
+    for n in range(5):
+        put(f"reader{n}@example.net", rank=2, kind="news", due=MONDAY - 2 * DAY)
+        put(f"head@ministry{n}.example.org", due=MONDAY - DAY)
+        put(f"somebody{n}@example.net", rank=0, kind="confirmation", due=MONDAY)
+    relay = Memory()
+    while dispatch.walk(relay, worker="w", now=MONDAY, limit=5):
+        pass
+    ranks = dict(Delivery.objects.values_list("message_id", "rank"))
+    order = [ranks[parcel.message_id] for parcel in relay.carried]
+    assert order == [0] * 5 + [1] * 5 + [2] * 5, "somebody waits for her confirmation behind news"
+
+
+def test_confirmations_leave_before_protests_and_protests_before_news():
+    who_waits_leaves_first()
+
+
+def test_a_queue_without_ranks_is_noticed(settings):
+    settings.SABOTAGE = ["no-ranks"]
+
+    with pytest.raises(AssertionError, match="behind news"):
+        who_waits_leaves_first()
+
+
 # --- The relay's day ---------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from hueandcry.actions import receivers, recognising, taking, unsealing
 from hueandcry.actions.models import Action, Confirmation, Protest
 from hueandcry.appeals import letters, wording
 from hueandcry.appeals.models import Appeal
-from hueandcry.lib import countries, moves, sealing
+from hueandcry.lib import countries, moves, sabotage, sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.post import outbox
 from hueandcry.post.models import Delivery, Letter
@@ -131,7 +131,8 @@ def _protest(
     except IntegrityError:
         protest.rank = 2
         protest.save(force_insert=True)
-        return
+        if not sabotage.on("second-letters-too"):
+            return
     delivery = _deliver(action, appeal, receiver, told, now=now)
     Protest.objects.filter(pk=protest.pk).update(delivery=delivery)
 

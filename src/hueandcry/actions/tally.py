@@ -14,6 +14,7 @@ from django.db.models.functions import TruncDate
 from hueandcry.actions import suppressing
 from hueandcry.actions.models import Action, Protest, Split
 from hueandcry.appeals.models import Appeal, Target
+from hueandcry.lib import sabotage
 from hueandcry.post.models import Delivery
 
 SLOT = dt.timedelta(minutes=15)
@@ -226,7 +227,8 @@ def _writers(protests: QuerySet[Protest]) -> dict[str, int]:
 
 def _protests(appeal: Appeal) -> QuerySet[Protest]:
     """What counts: the first letter of a confirmed action to a target by a channel."""
-    return Protest.objects.filter(appeal=appeal, rank=1, action__status=Action.Status.CONFIRMED)
+    ranks = (1, 2) if sabotage.on("second-letters-too") else (1,)
+    return Protest.objects.filter(appeal=appeal, rank__in=ranks, action__status=Action.Status.CONFIRMED)
 
 
 def _letters(protests: QuerySet[Protest]) -> Letters:

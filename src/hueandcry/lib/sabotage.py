@@ -29,6 +29,8 @@ SWITCHES = {
     "count-by-from": "a copy is counted by its From, whatever its signature says",
     "believe-any-bounce": "a bounce is believed without the signature of its return path",
     "no-bounce-brake": "bounces of all offices at once are believed one by one, and nobody is asked",
+    "second-letters-too": "a second letter of one person to one office leaves and counts like the first",
+    "no-ranks": "the oldest letter leaves first, and a confirmation waits behind news",
     "select-then-save": "dispatch claims by reading first and writing later",
     "no-epoch": "nobody notices that the database was restored from a backup",
     "no-fence": "a result is written down whoever holds the letter by now",
