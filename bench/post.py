@@ -1,19 +1,19 @@
 """How fast letters leave and copies come in, beside what is possible and what others do; all in one run.
 
-    python bench/post.py [--rounds 3] [--seconds 3] [--letters 600]
+    [POSTFIX=FOLDER] python bench/post.py [--rounds 3] [--seconds 3] [--letters 600]
 
 Signed letters are written, read again, signed with RSA-2048 and carried over one kept line a process, without a
-database, to the smallest sink there is (bench/post_sink.py), which shares the cores. They stand beside `openssl speed
-rsa2048` (its signatures a second of one core's own time, times the cores) and beside Django's message, dkimpy and a
-connection for each letter. Copies are judged by their head before the signature (bench/post_copies.py).
-"By work" counts only the processor time that the senders and the sink used, not that for which they waited on a busy
-machine. Every figure is measured once a round; shown are the median and the worst of the rounds.
+database, to Postfix's smtp-sink, which shares the cores; without Postfix to the smallest sink in Python
+(bench/post_sink.py). They stand beside `openssl speed rsa2048` (its signatures a second of one core's own time, times
+the cores) and beside Django's message, dkimpy and a connection for each letter. Copies are judged by their head before
+the signature (bench/post_copies.py). "By work" counts only the processor time that the senders and the sink used, not
+that for which they waited on a busy machine; "alone" leaves the sink out too. Every figure is measured once a round;
+shown are the median and the worst of the rounds.
 """
 
 import argparse
 import os
 import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -62,8 +62,10 @@ def _round(letters: int, seconds: float) -> dict[str, float]:
     cores, found = post_senders.CORES, {}
 
     def send(what: str, make: Callable[[int], post_senders.Send], count: int, processes: int) -> None:
-        by_clock, by_work = post_senders.rate(make, count, processes)
-        found[what], found[f"{what}, by work"] = by_clock, by_work
+        keep(what, post_senders.rate(make, count, processes))
+
+    def keep(what: str, rates: tuple[float, float, float]) -> None:
+        found[what], found[f"{what}, by work"], found[f"{what}, alone"] = rates
 
     settings.LIVE = True  # addresses as a desk writes them, not rehearsed; all are reserved, and the sink is here
     found["openssl, 1 core"] = _openssl(seconds)
@@ -73,10 +75,12 @@ def _round(letters: int, seconds: float) -> dict[str, float]:
     settings.DKIM_KEY = ""
     send(f"naive, {cores} processes", post_senders.naive, max(letters // 20, 5), cores)
     send("unsigned, 1 process", post_senders.ours, 3 * letters, 1)
+    send(f"unsigned, {cores} processes", post_senders.ours, 3 * letters, cores)
     send("unsigned and ready, 1 process", post_senders.ours_ready, 3 * letters, 1)
     send("smtplib on a kept line, ready", post_senders.kept_smtplib, 3 * letters, 1)
-    if shutil.which("smtp-source"):
-        found["smtp-source, 10 lines"] = post_senders.smtp_source(10 * letters)
+    if post_senders.postfix("smtp-source"):
+        keep("smtp-source, 1 line", post_senders.smtp_source(6 * letters, 1))
+        keep(f"smtp-source, {cores} lines", post_senders.smtp_source(6 * letters, cores))
     found["copies"] = post_copies.a_second(post_copies.ours, 1)
     found["policy.default"] = post_copies.a_second(post_copies.modern, 1)
     found["compat32"] = post_copies.a_second(post_copies.old, 1)
@@ -97,6 +101,7 @@ def _openssl(seconds: float) -> float:
 
 def _tell(seen: Rounds, before: tuple[int, int]) -> None:
     stolen, ticks = (now - then for now, then in zip(_ticks(), before, strict=True))
+    print("the sink is " + ("Postfix's" if post_senders.postfix("smtp-sink") else "one in Python: no POSTFIX here"))
     print(f"{post_senders.CORES} cores, load {os.getloadavg()[0]:.1f}, {100 * stolen / max(ticks, 1):.1f} % stolen")
     print(f"{'a second':<48} {'median':>8} {'worst':>8}")
     for what, figures in seen.items():
@@ -110,11 +115,17 @@ def _tell_goals(seen: Rounds) -> None:
     _ratio("signed / (openssl x cores)", 0.7, [a / b / cores for a, b in zip(seen[ours], seen[openssl], strict=True)])
     work = zip(seen[f"{ours}, by work"], seen[openssl], strict=True)
     _ratio("the same by work, sender and sink", 0.7, [a / b for a, b in work])
+    _ratio("the same by work, sender alone", 0.7, _over(seen, f"{ours}, alone", openssl))
     _ratio("signed / (Django + dkimpy + connection)", 15, _over(seen, ours, naive))
     _ratio("the same by work", 15, _over(seen, f"{ours}, by work", f"{naive}, by work"))
     plain, ready = "unsigned, 1 process", "unsigned and ready, 1 process"
-    if "smtp-source, 10 lines" in seen:
-        _ratio("unsigned / smtp-source", 1.3, _over(seen, plain, "smtp-source, 10 lines"))
+    if post_senders.postfix("smtp-source"):
+        for lines, process in (("1 line", "1 process"), (f"{cores} lines", f"{cores} processes")):
+            for how in ("", ", by work", ", alone"):
+                one, other = f"unsigned, {process}{how}", f"smtp-source, {lines}{how}"
+                _ratio(f"{one} / smtp-source", 1.3, _over(seen, one, other))
+        _ratio("unsigned and ready, 1 process / smtp-source", 1.3, _over(seen, ready, "smtp-source, 1 line"))
+        _ratio("the same by work", 1.3, _over(seen, f"{ready}, by work", "smtp-source, 1 line, by work"))
     else:
         print("unsigned / smtp-source: smtp-source is not here; in its stead the standard library with ready letters:")
     _ratio("unsigned / smtplib on a kept line", None, _over(seen, plain, "smtplib on a kept line, ready"))

@@ -1,10 +1,17 @@
-"""The ways of sending that bench/post.py compares. Each makes, from a port, what sends one letter when called."""
+"""The ways of sending that bench/post.py compares. Each makes, from a port, what sends one letter when called.
+
+POSTFIX names the folder in which Postfix was unpacked (`/` where it is installed): its smtp-sink then takes the
+letters, because a sink in Python costs as much as the courier that is measured, and its smtp-source is compared with.
+"""
 
 import contextlib
 import datetime as dt
 import multiprocessing
 import os
+import resource
+import shutil
 import smtplib
+import socket
 import subprocess
 import sys
 import time
@@ -18,25 +25,39 @@ FIXED = "We ask you to release them now, as the law of your country and the trea
 BODY = f"Dear {{office}},\n\n{FIXED}\n{FIXED}\n{{own_words}}\n\n{FIXED}\n{FIXED}\nYours sincerely,\n{{name}}"
 OWN = "Освободите их: они не сделали ничего дурного. " * 6
 TO, CC = "chair@court.example.org", "press@court.example.org"
+POSTFIX = os.environ.get("POSTFIX", "/").rstrip("/")
+ENVIRONMENT = {**os.environ, "LD_LIBRARY_PATH": f"{POSTFIX}/usr/lib/postfix"} if POSTFIX else None
 FORK = multiprocessing.get_context("fork")
+
+
+def postfix(program: str) -> str:
+    """Where this program of Postfix is; empty if it is not here."""
+    return shutil.which(program, path=f"{POSTFIX}/usr/sbin") or ""
 
 
 @contextlib.contextmanager
 def sink() -> Iterator[tuple[int, Callable[[], float]]]:
     """A sink of its own on a free port, and what tells the seconds of processor it has used."""
-    program = [sys.executable, str(Path(__file__).with_name("post_sink.py"))]
-    process = subprocess.Popen(program, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    program = [sys.executable, str(Path(__file__).with_name("post_sink.py")), str(port)]
+    if path := postfix("smtp-sink"):
+        program = [path, *(["-u", "nobody"] if os.getuid() == 0 else []), f"127.0.0.1:{port}", "100"]
+    process = subprocess.Popen(program, env=ENVIRONMENT, stderr=subprocess.DEVNULL)
     try:
-        yield int(process.stdout.readline()), lambda: _used(process.pid)
+        for _ in range(200):
+            with contextlib.suppress(ConnectionError), socket.create_connection(("127.0.0.1", port)) as peer:
+                assert peer.recv(3) == b"220"
+                break
+            time.sleep(0.05)
+        yield port, lambda: _used(process.pid)
     finally:
         process.kill()
         process.wait()
-        process.stdout.close()
 
 
-def rate(make: Callable[[int], Send], letters: int, processes: int) -> tuple[float, float]:
-    """Letters a second of so many processes, and letters a second of processor time of all of them and the sink.
+def rate(make: Callable[[int], Send], letters: int, processes: int) -> tuple[float, float, float]:
+    """Letters a second of so many processes; of processor time of all of them and the sink; and without the sink's.
 
     The first is from the common start until the last process has its last answer.
     """
@@ -47,20 +68,28 @@ def rate(make: Callable[[int], Send], letters: int, processes: int) -> tuple[flo
         for worker in workers:
             worker.start()
         times = [told.get(timeout=600) for _ in workers]
-        worked = used() - before + sum(work for _, _, work in times)
+        own = sum(work for _, _, work in times)
+        worked = used() - before + own
         for worker in workers:
             worker.join()
     took = max(end for _, end, _ in times) - min(start for start, _, _ in times)
-    return letters * processes / took, letters * processes / worked
+    return letters * processes / took, letters * processes / worked, letters * processes / own
 
 
-def smtp_source(letters: int) -> float:
-    """Letters a second of Postfix's own source over ten kept lines, with a body as long as ours."""
-    with sink() as (port, _):
-        began = time.perf_counter()
-        command = ["smtp-source", "-d", "-s", "10", "-m", str(letters), "-l", "3000", f"inet:127.0.0.1:{port}"]
-        subprocess.run(command, check=True)
-        return letters / (time.perf_counter() - began)
+def smtp_source(letters: int, lines: int) -> tuple[float, float, float]:
+    """The same of Postfix's own source over so many kept lines: as many recipients, and a text as long as ours."""
+    with sink() as (port, used):
+        command = [postfix("smtp-source"), "-d", "-s", str(lines), "-m", str(letters), "-r", "2"]
+        command += ["-l", str(len(_composer()(0).message)), "-t", TO, f"inet:127.0.0.1:{port}"]
+        before, sink_before, began = _children(), used(), time.perf_counter()
+        subprocess.run(command, check=True, env=ENVIRONMENT)
+        took, own = time.perf_counter() - began, _children() - before
+        return letters / took, letters / (own + used() - sink_before), letters / own
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _used(process: int) -> float:

@@ -22,8 +22,9 @@ def keyed(pepper: bytes, *parts: str) -> str:
 
 def sign(pepper: bytes, token: str, bits: int = 80) -> str:
     """A short signature of `token` for a mail local part: `bits` bits in letters and digits."""
+    letters = (bits + 4) // 5
     digest = hmac.digest(pepper, token.encode(), "sha256")
-    return _letters(digest)[: (bits + 4) // 5]
+    return _letters(digest[: (5 * letters + 7) // 8])[:letters]
 
 
 def signed(pepper: bytes, token: str, signature: str) -> bool:

@@ -8,15 +8,15 @@ twentieth of the time.
 import binascii
 import re
 from email import header, message_from_bytes, utils
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from hueandcry.lib.refusal import Refused
 
 LINE = 998  # octets, RFC 5322 2.1.1
-FIELD = r"([A-Za-z][A-Za-z-]*): ([!-~][ -~]*(?:\r\n [!-~][ -~]*)*)\r\n"
-HEAD = re.compile(f"(?:{FIELD})+")
-FIELDS = re.compile(FIELD)
+NAME = re.compile(r"[A-Za-z][A-Za-z-]*")
+BLANK = ("", " ")
 CODED = r"=\?utf-8\?B\?[A-Za-z0-9+/]+={0,2}\?="
 WORDS = re.compile(f"{CODED}(?: {CODED})*")
 WORD = re.compile(r"=\?utf-8\?B\?([^?]+)\?=")
@@ -33,10 +33,11 @@ def compare(head: bytes, body: bytes, *, meant: Meant, text: str) -> None:
     `meant` names each header in order, with its text or, for mailboxes, a list of (name, address).
     """
     raw = head + b"\r\n" + body
-    ends = raw.count(b"\r\n")
+    lines = raw.split(b"\r\n")
+    ends = len(lines) - 1
     if raw.count(b"\r") != ends or raw.count(b"\n") != ends or not raw.isascii():
         raise Refused(_("The finished letter holds a stray line end."))
-    if max(map(len, raw.split(b"\r\n"))) > LINE:
+    if max(map(len, lines)) > LINE:
         raise Refused(_("The finished letter has a line that is too long for mail."))
     fields = _fields(head, raw)
     if [name for name, _value in fields] != [name for name, _value in meant]:
@@ -50,13 +51,34 @@ def compare(head: bytes, body: bytes, *, meant: Meant, text: str) -> None:
 
 def _fields(head: bytes, raw: bytes) -> list[tuple[str, str]]:
     """Names and unfolded values of the head."""
-    text = head.decode("ascii")
-    if HEAD.fullmatch(text):
-        return [(name, value.replace("\r\n", "")) for name, value in FIELDS.findall(text)]
+    if (fields := _plain_fields(head.decode("ascii"))) is not None:
+        return fields
     parsed = message_from_bytes(raw)
     if parsed.defects:
         raise Refused(_("The finished letter shows other headers than those that were meant."))
     return [(name, str(value).replace("\r\n", "")) for name, value in parsed.items()]
+
+
+def _plain_fields(head: str) -> list[tuple[str, str]] | None:
+    """The same of a head of nothing but printable ASCII, names of letters, and a sign after each fold; else None."""
+    lines = head.split("\r\n")
+    if lines.pop() or not head.replace("\r\n", "").isprintable():
+        return None
+    fields: list[tuple[str, str]] = []
+    for line in lines:
+        name, found, value = line.partition(": ")
+        if found and value[:1] not in BLANK and _is_name(name):
+            fields.append((name, value))
+        elif fields and line[:1] == " " and line[1:2] not in BLANK:
+            fields[-1] = (fields[-1][0], fields[-1][1] + line)
+        else:
+            return None
+    return fields
+
+
+@lru_cache(maxsize=64)
+def _is_name(name: str) -> bool:
+    return NAME.fullmatch(name) is not None
 
 
 def _text(value: str) -> str:

@@ -5,7 +5,7 @@ ed25519-sha256 (RFC 8463); relaxed/relaxed. Each header a forger might add is na
 is there ("oversigned"), so that a second Subject or an added Cc breaks the signature.
 """
 
-import base64
+import binascii
 import hashlib
 import re
 from functools import lru_cache
@@ -21,6 +21,7 @@ SIGNED = (
     "content-transfer-encoding", "list-unsubscribe", "list-unsubscribe-post",
 )  # fmt: skip
 ALWAYS = ("from", "to", "cc", "subject", "date", "message-id", "reply-to")
+CRLF, BLANK = "\r\n", " \t"
 SPACES = re.compile(rb"[ \t]+")
 WORN_ENDS = re.compile(rb" (?=\r\n)| \Z")
 
@@ -29,22 +30,19 @@ def signature(headers: Headers, body: bytes, *, domain: str, selector: str, key:
     """The value of the DKIM-Signature header; `key` is a PEM private key, `at` seconds since 1970."""
     private = _load(key)
     algorithm = "rsa-sha256" if isinstance(private, RSAPrivateKey) else "ed25519-sha256"
-    names = _signed_names(headers)
-    body_hash = base64.b64encode(hashlib.sha256(relaxed_body(body)).digest()).decode()
+    names, told = _signed_names(tuple(name for name, _ in headers))
+    body_hash = _base64(hashlib.sha256(relaxed_body(body)).digest())
     value = (
         f"v=1; a={algorithm}; c=relaxed/relaxed; d={domain}; s={selector}; t={at};\r\n"
-        f" h={_wrapped(names)};\r\n bh={body_hash};\r\n b="
+        f" h={told};\r\n bh={body_hash};\r\n b="
     )
-    given = b"".join(_picked(headers, names)) + relaxed_header("dkim-signature", value).removesuffix(b"\r\n")
-    return value + _folded(base64.b64encode(_sign(private, given)).decode())
+    given = _picked(headers, names) + relaxed_header("dkim-signature", value).removesuffix(b"\r\n")
+    return value + _folded(_base64(_sign(private, given)))
 
 
 def relaxed_header(name: str, value: str) -> bytes:
     """One header in relaxed form (RFC 6376 3.4.2), with its line end."""
-    text = value.encode().replace(b"\r\n", b"")
-    if b"  " in text or b"\t" in text:
-        text = SPACES.sub(b" ", text)
-    return name.lower().encode() + b":" + text.strip(b" ") + b"\r\n"
+    return _relaxed([(name, value)])
 
 
 def relaxed_body(body: bytes) -> bytes:
@@ -64,22 +62,33 @@ def record(key: str) -> str:
     public = private.public_key()
     if isinstance(private, RSAPrivateKey):
         der = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-        return f"v=DKIM1; k=rsa; p={base64.b64encode(der).decode()}"
+        return f"v=DKIM1; k=rsa; p={_base64(der)}"
     raw = public.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
-    return f"v=DKIM1; k=ed25519; p={base64.b64encode(raw).decode()}"
+    return f"v=DKIM1; k=ed25519; p={_base64(raw)}"
 
 
-def _signed_names(headers: Headers) -> list[str]:
-    there = [name.lower() for name, _ in headers]
-    return [name for name in SIGNED if name in there] + list(ALWAYS)
+@lru_cache(maxsize=64)
+def _signed_names(there: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """What is signed of a head with these names, and how the signature says so."""
+    small = [name.lower() for name in there]
+    names = (*(name for name in SIGNED if name in small), *ALWAYS)
+    half = len(names) // 2
+    return names, ":".join(names[:half]) + "\r\n :" + ":".join(names[half:])
 
 
-def _picked(headers: Headers, names: list[str]) -> list[bytes]:
+def _picked(headers: Headers, names: tuple[str, ...]) -> bytes:
     """The named headers, each instance once from the bottom up; a name with none left adds nothing (5.4.2)."""
     left: dict[str, list[str]] = {}
     for name, value in headers:
         left.setdefault(name.lower(), []).append(value)
-    return [relaxed_header(name, left[name].pop()) for name in names if left.get(name)]
+    return _relaxed([(name, left[name].pop()) for name in names if left.get(name)])
+
+
+def _relaxed(headers: Headers) -> bytes:
+    """Headers in relaxed form, one after the other; blanks are looked for in all of them at once."""
+    lines = [f"{name.lower()}:{value.replace(CRLF, '').strip(BLANK)}\r\n" for name, value in headers]
+    text = "".join(lines).encode()
+    return SPACES.sub(b" ", text) if b"  " in text or b"\t" in text else text
 
 
 @lru_cache(maxsize=8)
@@ -98,9 +107,8 @@ def _sign(key: RSAPrivateKey | Ed25519PrivateKey, given: bytes) -> bytes:
     return key.sign(hashlib.sha256(given).digest())  # RFC 8463 section 3: the hash is what is signed
 
 
-def _wrapped(names: list[str]) -> str:
-    half = len(names) // 2
-    return ":".join(names[:half]) + "\r\n :" + ":".join(names[half:])
+def _base64(raw: bytes) -> str:
+    return binascii.b2a_base64(raw, newline=False).decode()
 
 
 def _folded(text: str) -> str:

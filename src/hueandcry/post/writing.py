@@ -5,7 +5,7 @@ or word other than what was meant, it is refused. The encoder is our own because
 class turns `=?UTF-8?Q?Bob=0ABcc:_v@example.org?=` in a Subject into a real Bcc on some Pythons.
 """
 
-import base64
+import binascii
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -43,7 +43,8 @@ class Written:
 def compose(letter: Letter, written: Written, *, token: str, message_id: str, at: datetime) -> parcels.Parcel:
     """The parcel for one delivery; refuses what cannot be written safely."""
     news = letter.kind == Letter.Kind.NEWS
-    meant = _headers(letter, written, token=token, message_id=message_id, at=at)
+    to, cc = _safe(written.to), tuple([_safe(address) for address in written.cc])
+    meant = _headers(letter, written, to=to, cc=cc, token=token, message_id=message_id, at=at)
     text, body = stencils.body(letter.body, written.values)
     lines = [(name, _encoded(value)) for name, value in meant]
     head = "".join([f"{name}: {value}\r\n" for name, value in lines]).encode("ascii")
@@ -52,8 +53,8 @@ def compose(letter: Letter, written: Written, *, token: str, message_id: str, at
     seal = _signature(lines, body, news=news, at=at)
     return parcels.Parcel(
         mail_from=envelopes.return_path(token, news=news),
-        to=_safe(written.to),
-        cc=tuple(_safe(address) for address in written.cc),
+        to=to,
+        cc=cc,
         message=seal + head + b"\r\n" + body,
         message_id=message_id,
     )
@@ -61,18 +62,18 @@ def compose(letter: Letter, written: Written, *, token: str, message_id: str, at
 
 def single_line(text: str, *, limit: int = SUBJECT) -> str:
     """`text` as one header line, NFC and trimmed; refuses control characters and encoded words."""
-    text = unicodedata.normalize("NFC", text).strip()
+    text = (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
     if len(text) > limit:
         raise Refused(_("A line of a letter's head has more than %(limit)d characters.") % {"limit": limit})
     if "=?" in text:
         raise Refused(_("A name or subject must not hold the signs =? next to each other."))
     if UNSAFE.search(text):
         raise Refused(_("A name or subject has to be a single line without control characters."))
-    return BLANKS.sub(" ", text)
+    return BLANKS.sub(" ", text) if "  " in text else text
 
 
 def _headers(
-    letter: Letter, written: Written, *, token: str, message_id: str, at: datetime
+    letter: Letter, written: Written, *, to: str, cc: tuple[str, ...], token: str, message_id: str, at: datetime
 ) -> list[tuple[str, object]]:
     """The head as it is meant: text for text, (name, address) pairs for mailboxes."""
     news = letter.kind == Letter.Kind.NEWS
@@ -81,10 +82,10 @@ def _headers(
     to_name = single_line(written.to_name, limit=NAME)
     head: list[tuple[str, object]] = [
         ("From", [(f"{name} via {ours}" if name else ours, envelopes.from_address(token, news=news))]),
-        ("To", [(to_name, _safe(written.to))]),
+        ("To", [(to_name, to)]),
     ]
-    if written.cc:
-        head.append(("Cc", [("", _safe(address)) for address in written.cc]))
+    if cc:
+        head.append(("Cc", [("", address) for address in cc]))
     if written.reply_to:
         head.append(("Reply-To", [(name, _safe(written.reply_to))]))
     head += [
@@ -132,7 +133,7 @@ def _words(text: str) -> str:
             end -= 1
         pieces.append(raw[:end])
         raw = raw[end:]
-    coded = [base64.b64encode(piece).decode() for piece in pieces]
+    coded = [binascii.b2a_base64(piece, newline=False).decode() for piece in pieces]
     return "\r\n ".join(f"=?utf-8?B?{part}?=" for part in coded)
 
 
