@@ -9,11 +9,12 @@ from collections import Counter
 
 import pytest
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from hueandcry.lib import clock, sealing
-from hueandcry.post import claiming, dispatch, outbox, parcels, stops
+from hueandcry.post import claiming, dispatch, outbox, pace, parcels, stops
 from hueandcry.post.couriers.memory import Memory
-from hueandcry.post.models import Attempt, DeadAddress, Delivery
+from hueandcry.post.models import Attempt, DeadAddress, Delivery, Pigeonhole
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
@@ -249,6 +250,53 @@ def test_the_stop_list_is_asked_again_between_two_letters_of_a_batch():
             return super().carry(parcel, starting)
 
     assert dispatch.walk(Stopping(), worker="w") == {"accepted": 1, "cancelled": 1}
+
+
+class Slow(Memory):
+    """Something happens while the relay takes sender and recipients, before the text."""
+
+    def __init__(self, meanwhile):
+        super().__init__()
+        self.meanwhile = meanwhile
+
+    def carry(self, parcel, starting):
+        self.meanwhile()
+        return super().carry(parcel, starting)
+
+
+def stop_chair():
+    stops.stop("chair@court.example.org", DeadAddress.Why.STOPPED, clock.now())
+
+
+def pause_chair():
+    pace.pause(Pigeonhole.objects.get(), Pigeonhole.Why.BY_HAND, now=clock.now())
+
+
+@pytest.mark.parametrize(("meanwhile", "told", "state"), [
+    (stop_chair, "cancelled", "cancelled"), (pause_chair, "paused", "queued"),
+])  # fmt: skip
+def test_a_mailbox_stopped_or_paused_while_its_letter_is_handed_over_gets_no_text(meanwhile, told, state, settings):
+    row, courier = put(), Slow(meanwhile)
+
+    assert dispatch.walk(courier, worker="w") == {told: 1}
+    assert (statuses(row), courier.carried, Attempt.objects.count()) == ([state], [], 0)
+
+    settings.SABOTAGE = ["no-last-look"]
+    other, courier = put(to="other@example.org"), Slow(lambda: stops.stop("other@example.org", "stopped", clock.now()))
+    dispatch.walk(courier, worker="w")
+    assert (statuses(other), len(courier.carried)) == (["accepted"], 1), "the switch breaks the promise"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_costs_the_database_seven_statements_and_two_commits():
+    put()
+    [held] = claiming.claim(worker="w", now=clock.now(), limit=1)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert dispatch._carry(Memory(), held, now=clock.now()) == "accepted"
+
+    words = Counter(query["sql"].split()[0] for query in asked.captured_queries)
+    assert (words["COMMIT"], words["SELECT"], words["INSERT"], words["UPDATE"]) == (2, 1, 1, 5)
 
 
 def test_a_letter_that_cannot_be_written_is_set_aside_after_three_tries_and_the_others_leave():

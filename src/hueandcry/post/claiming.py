@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from hueandcry.lib import sabotage, tokens
-from hueandcry.post import epochs, holding, pace, parcels, steadiness
+from hueandcry.post import epochs, holding, pace, parcels, statements, steadiness
 from hueandcry.post.models import Attempt, Delivery
 
 log = logging.getLogger(__name__)
@@ -58,15 +58,15 @@ def claim(*, worker: str, now: datetime, limit: int) -> list[Delivery]:
 
 
 def start(delivery: Delivery, *, now: datetime) -> bool:
-    """Record, before the first byte of the text leaves, that it is about to; False if the claim is lost."""
+    """Record, before the first byte of the text leaves, that it is about to.
+
+    False if the claim is lost or its mailbox is dead or paused by now: the statement that begins asks for all of it.
+    """
     with transaction.atomic():
-        held = mine(delivery).update(lease_until=now + CARRYING)
-        if not held:
+        if not statements.begin(delivery, until=now + CARRYING):
             return False
         if not sabotage.on("forget-attempt"):
-            Attempt.objects.create(
-                delivery=delivery, number=delivery.tries + 1, fence=delivery.fence, started_at=now, stage="data"
-            )
+            statements.attempt(delivery, now=now)
     return True
 
 

@@ -16,12 +16,11 @@ from typing import Protocol
 
 from django.conf import settings
 from django.db import connections, transaction
-from django.db.models import F
 
 from hueandcry.lib import clock, sabotage, sealing
 from hueandcry.lib.refusal import Refused
-from hueandcry.post import claiming, outbox, pace, parcels, watching, writing
-from hueandcry.post.models import Attempt, DeadAddress, Delivery
+from hueandcry.post import claiming, outbox, pace, parcels, statements, watching, writing
+from hueandcry.post.models import Attempt, Delivery
 
 log = logging.getLogger(__name__)
 FIRST, LONGEST, GIVE_UP = timedelta(minutes=5), timedelta(minutes=67), timedelta(days=5)
@@ -129,14 +128,8 @@ def note(delivery: Delivery, verdict: parcels.Verdict, *, now: datetime) -> str:
     to = RESULTS[verdict.result]
     if to == Status.QUEUED and now - _first_tried(delivery, now) >= GIVE_UP:
         to = Status.GIVEN_UP
-    changes = {"status": to, "answer": verdict.answer, "tries": F("tries") + 1, "lease_until": None, "worker": ""}
-    if to == Status.ACCEPTED:
-        changes["accepted_at"] = now
-    elif to == Status.QUEUED:
-        changes["due_at"] = now + pause(delivery.tries)
-    elif to == Status.IN_DOUBT:
-        changes["due_at"] = now
-    return _close(delivery, verdict, changes, now=now, to=to)
+    due_at = {Status.QUEUED: now + pause(delivery.tries), Status.IN_DOUBT: now}.get(to)
+    return _close(delivery, verdict, to=to, due_at=due_at, now=now)
 
 
 def pause(tries: int) -> timedelta:
@@ -155,11 +148,8 @@ def _first_tried(delivery: Delivery, now: datetime) -> datetime:
 
 def _carry(courier: Courier, delivery: Delivery, *, now: datetime) -> str:
     """One letter from the shelf to its verdict; whatever goes wrong with it is not the next one's trouble."""
-    if DeadAddress.objects.filter(to_key=delivery.to_key).exists():
-        return _cancel(delivery, "Not sent: this mailbox is on the list of those we never write to.", now=now)
-    if pace.may_not_leave(delivery):
-        claiming.release([delivery])
-        return "paused"
+    if any(stopped := statements.stopped(delivery)):
+        return _stop(delivery, *stopped, now=now)
     try:
         parcel = write(delivery)
     except sealing.KeyGone:
@@ -177,7 +167,7 @@ def _carry(courier: Courier, delivery: Delivery, *, now: datetime) -> str:
     try:
         verdict = courier.carry(parcel, starting)
     except parcels.Superseded:
-        return "late"
+        return _stop(delivery, *statements.stopped(delivery), now=now)
     except Exception as trouble:  # a fault of ours: the letter's state is still known
         log.error("carrying delivery %s: %s", delivery.pk, type(trouble).__name__)
         verdict = parcels.Verdict(
@@ -195,6 +185,15 @@ def write(delivery: Delivery) -> parcels.Parcel:
         )  # fmt: skip
 
 
+def _stop(delivery: Delivery, dead: bool, paused: bool, *, now: datetime) -> str:
+    """What becomes of a claimed letter whose mailbox is dead or paused, or which is somebody else's by now."""
+    if dead:
+        return _cancel(delivery, "Not sent: this mailbox is on the list of those we never write to.", now=now)
+    if paused:
+        claiming.release([delivery])
+    return "paused" if paused else "late"
+
+
 def _cancel(delivery: Delivery, why: str, *, now: datetime) -> str:
     """To the table of states this is queued -> cancelled: claimed, but never begun."""
     held = claiming.mine(delivery).update(status=Status.CANCELLED, answer=why, lease_until=None, worker="")
@@ -209,29 +208,23 @@ def _unwritable(delivery: Delivery, trouble: Exception, *, now: datetime) -> str
     before = delivery.attempts.filter(stage="write").count()
     done = before + 1 >= QUARANTINE and not sabotage.on("no-quarantine")
     to = Status.QUARANTINED if done else Status.QUEUED
-    changes = {
-        "status": to, "answer": verdict.answer, "tries": F("tries") + 1, "lease_until": None, "worker": "",
-        "due_at": now + pause(before),
-    }  # fmt: skip
-    return _close(delivery, verdict, changes, now=now, to=to)
+    return _close(delivery, verdict, to=to, due_at=now + pause(before), now=now)
 
 
-def _close(delivery: Delivery, verdict: parcels.Verdict, changes: dict[str, object], *, now: datetime, to: str) -> str:
+def _close(delivery: Delivery, verdict: parcels.Verdict, *, to: str, due_at: datetime | None, now: datetime) -> str:
     """The result into the row and its attempt, in one transaction, only if the claim still holds."""
+    answer = verdict.answer + (f" ({verdict.cc_refused} in Cc refused)" if verdict.cc_refused else "")
+    attempt = Attempt(
+        delivery=delivery, number=delivery.tries + 1, fence=delivery.fence, started_at=now, ended_at=now,
+        result=verdict.result, stage=verdict.stage, code=verdict.code, answer=answer[: parcels.ANSWER],
+    )  # fmt: skip
+    accepted_at = now if to == Status.ACCEPTED else None
     with transaction.atomic():
-        if not claiming.mine(delivery).update(**changes, crashes=None):
+        if not statements.result(delivery, status=to, answer=verdict.answer, due_at=due_at, accepted_at=accepted_at):
             return _late(delivery, verdict, now=now)
         pace.note(delivery, result=verdict.result, stage=verdict.stage, now=now)
-        answer = verdict.answer + (f" ({verdict.cc_refused} in Cc refused)" if verdict.cc_refused else "")
-        told = {
-            "ended_at": now, "result": verdict.result, "stage": verdict.stage, "code": verdict.code,
-            "answer": answer[: parcels.ANSWER],
-        }  # fmt: skip
-        started = delivery.attempts.filter(fence=delivery.fence, result=Attempt.Result.STARTED)
-        if not started.update(**told):
-            Attempt.objects.create(
-                delivery=delivery, number=delivery.tries + 1, fence=delivery.fence, started_at=now, **told
-            )
+        if not statements.ended(delivery, attempt):
+            attempt.save(force_insert=True)
     return {Status.QUEUED: "later"}.get(Status(to), str(to))
 
 

@@ -17,7 +17,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 
 from hueandcry.lib import sabotage, sealing, tokens
-from hueandcry.post import hours, parcels, stops
+from hueandcry.post import hours, parcels, statements, stops
 from hueandcry.post.models import Delivery, Hold, MailSystem, Pigeonhole, RelayDay, Turn
 
 PROTEST = 1  # the rank of what takes turns
@@ -225,21 +225,19 @@ def _gap(an_hour: int) -> dt.timedelta:
 def note(delivery: Delivery, *, result: str, stage: str, now: dt.datetime) -> None:
     """Count a letter that was handed over; notice a run of refusals. In the transaction of its result."""
     taken = result in (parcels.ACCEPTED, parcels.IN_DOUBT)
-    if taken and settings.RELAY_A_DAY:
-        today = RelayDay.objects.filter(day=now.date())
-        if not today.update(used=F("used") + 1):
-            RelayDay.objects.get_or_create(day=now.date())
-            today.update(used=F("used") + 1)
+    if taken and settings.RELAY_A_DAY and not statements.day_used(now):
+        RelayDay.objects.get_or_create(day=now.date())
+        statements.day_used(now)
     if delivery.turn is None:
         return
-    hole = Pigeonhole.objects.filter(pk=delivery.turn.pigeonhole_id)
     if result == parcels.NEVER and stage in BY_THE_TARGET:
+        hole = Pigeonhole.objects.filter(pk=delivery.turn.pigeonhole_id)
         hole.update(refusals=F("refusals") + 1)
         _pause(hole.filter(refusals__gte=settings.PAUSE_AFTER), Why.REFUSED, now)
     elif result == parcels.ACCEPTED:
-        hole.filter(refusals__gt=0).update(refusals=0)
+        statements.no_refusals(delivery.turn.pigeonhole_id)
     if taken:
-        Turn.objects.filter(pk=delivery.turn.pk).update(handed_over=F("handed_over") + 1)
+        statements.handed_over(delivery.turn.pk)
 
 
 def came_back(delivery: Delivery, *, now: dt.datetime) -> bool:
@@ -265,13 +263,6 @@ def overlooked(before: dt.datetime) -> int:
     """
     turns = _waiting_turns(before).filter(served_at__lte=before)
     return turns.values("pigeonhole").distinct().count()
-
-
-def may_not_leave(delivery: Delivery) -> bool:
-    """Whether the mailbox of a claimed letter was paused since."""
-    if delivery.turn is None:
-        return False
-    return Pigeonhole.objects.filter(pk=delivery.turn.pigeonhole_id, paused_at__isnull=False).exists()
 
 
 # --- By hand, and by the clock -------------------------------------------------------------------
