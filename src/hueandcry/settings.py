@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from hueandcry.lib import zones
 from hueandcry.lib.env import Environment, Misconfigured, loopback
 from hueandcry.lib.sabotage import SWITCHES
+from hueandcry.post.couriers import choosing as couriers
 from hueandcry.reader.opinions import choosing
 
 env = Environment()
@@ -93,6 +94,11 @@ DKIM_SELECTOR = env.text("DKIM_SELECTOR", "hc1")
 DKIM_KEY = env.secret("DKIM_KEY")
 # "relay": the relay signs for us; then no key is needed here.
 DKIM_BY = env.choice("DKIM_BY", ("us", "relay"), "us")
+# "smtp", or a provider whose web interface is used instead of the relay.
+COURIER = couriers.chosen(
+    env.choice("COURIER", couriers.NAMES, couriers.SMTP), key=env.secret("COURIER_KEY"), url=env.text("COURIER_URL"),
+    live=LIVE, testing=TESTING, signed_by=DKIM_BY,
+)  # fmt: skip
 LMTP = env.endpoint("LMTP", "127.0.0.1:8024")
 # A provider's mailbox that is asked for mail, for desks without a mail server of their own.
 IMAP = env.endpoint("IMAP", "127.0.0.1:993") if env.text("IMAP") else None

@@ -52,11 +52,30 @@ CODES = {
     553: gettext_lazy("The address is not one the server allows."),
     554: gettext_lazy("The server did not take it, and does not say more exactly why."),
 }
+HTTP = re.compile(r"HTTP (\d{3})\b")
+PROVIDER_LATER = {
+    401: gettext_lazy("The provider does not know our key."),
+    402: gettext_lazy("The provider wants to be paid first."),
+    403: gettext_lazy("The provider does not let this key send, or not for this domain."),
+    404: gettext_lazy("The provider does not know our domain, or is not at this address."),
+    429: gettext_lazy("The provider wants fewer letters at once, or takes no more today."),
+    503: gettext_lazy("The provider takes nothing at the moment."),
+}
+PROVIDER = {
+    400: gettext_lazy("The provider found something wrong with an address or with the letter."),
+    406: gettext_lazy("The provider writes to this address no more."),
+    409: gettext_lazy("The provider had this letter before, or has it in hand."),
+    413: gettext_lazy("The letter is longer than the provider takes."),
+    422: gettext_lazy("The provider found something wrong with an address or with the letter."),
+}
+PROVIDER_FAULT = gettext_lazy("The provider had a fault; nobody can tell whether it took the letter.")
 LATER, NEVER = gettext_lazy("We try again by ourselves."), gettext_lazy("Trying again as it is will not help.")
 
 
 def explained(answer: str, code: int | None) -> str:
     """One or two sentences about an answer; empty when it is a yes or says nothing we know."""
+    if by_web := HTTP.match(answer):
+        return _explained_by_web(int(by_web[1]))
     found = ENHANCED.search(answer[:100])
     kind = int(found[1]) if found else (code or 0) // 100
     meaning = MEANINGS.get(f"{int(found[2])}.{int(found[3])}") if found else None
@@ -65,3 +84,10 @@ def explained(answer: str, code: int | None) -> str:
         return ""
     what = str(meaning) if meaning else _("The server did not take it.")
     return f"{what} {LATER if kind == 4 else NEVER}"
+
+
+def _explained_by_web(status: int) -> str:
+    """The same for a provider's answer over HTTPS, whose numbers mean other things than a mail server's."""
+    if status in PROVIDER_LATER:
+        return f"{PROVIDER_LATER[status]} {LATER}"
+    return str(PROVIDER_FAULT if status // 100 == 5 else PROVIDER.get(status, ""))

@@ -128,7 +128,8 @@ def note(delivery: Delivery, verdict: parcels.Verdict, *, now: datetime) -> str:
     to = RESULTS[verdict.result]
     if to == Status.QUEUED and now - _first_tried(delivery, now) >= GIVE_UP:
         to = Status.GIVEN_UP
-    due_at = {Status.QUEUED: now + pause(delivery.tries), Status.IN_DOUBT: now}.get(to)
+    rest = max(pause(delivery.tries), timedelta(seconds=verdict.wait or 0))
+    due_at = {Status.QUEUED: now + rest, Status.IN_DOUBT: now}.get(to)
     return _close(delivery, verdict, to=to, due_at=due_at, now=now)
 
 

@@ -32,6 +32,7 @@ class Verdict:
     code: int | None = None
     answer: str = ""
     cc_refused: int = 0
+    wait: float | None = None  # seconds the other side asked us to wait before the next try
 
 
 def quoted(answer: bytes | str, limit: int = ANSWER) -> str:

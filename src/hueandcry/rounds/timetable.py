@@ -12,7 +12,7 @@ from hueandcry.appeals import issuing
 from hueandcry.intake import sweeping
 from hueandcry.pages import printing
 from hueandcry.post import dispatch, imap, pace
-from hueandcry.post.couriers import smtp
+from hueandcry.post.couriers import appointed
 from hueandcry.rounds import claims
 
 BATCH = 20  # rows of one step; a stop waits for one batch at most
@@ -56,7 +56,7 @@ def steps() -> list[Step]:
 
 def _letters_out(now: datetime, stopping: threading.Event) -> int:
     """Carry all that is due; ends between two batches when the clock is stopped."""
-    return _once(dispatch.walk_all(smtp.from_settings, worker=claims.worker(), limit=BATCH, stopping=stopping))
+    return _once(dispatch.walk_all(appointed.courier, worker=claims.worker(), limit=BATCH, stopping=stopping))
 
 
 def _once(done: object) -> int:

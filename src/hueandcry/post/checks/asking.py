@@ -71,10 +71,12 @@ class Asker:
 
 
 def leaves_from(asker: Asker) -> list[str]:
-    """The addresses our letters leave from, as far as the settings tell; empty when the relay is on this machine."""
+    """The addresses our letters leave from, as far as the settings tell; empty when they are not known."""
     if settings.RELAY_LEAVES_FROM:
         return list(settings.RELAY_LEAVES_FROM)
     host = settings.RELAY[0]
+    if settings.COURIER.provider:
+        return []
     return [] if loopback(host) else asker.addresses(host)
 
 

@@ -39,6 +39,8 @@ def _spf(name: str, asker: asking.Asker, domain: str) -> Finding:
     """Whether receivers are told that our letters may come from where they come from."""
     found = spf.records(asker, domain)
     addresses = asking.leaves_from(asker)
+    if settings.COURIER.provider and not addresses and len(found) < 2:
+        return _providers_part(name)
     example = " ".join(
         ["v=spf1", *(f"ip{6 if ':' in each else 4}:{each}" for each in addresses or ["192.0.2.1"]), "-all"]
     )
@@ -63,6 +65,13 @@ def _spf(name: str, asker: asking.Asker, domain: str) -> Finding:
             return Finding(name, sentence, ask, NOTE)
         return Finding(name, sentence, publish)
     return Finding(name, _("it lets %(address)s send.") % {"address": ", ".join(results)})
+
+
+def _providers_part(name: str) -> Finding:
+    """Letters leave from a provider's addresses, with return paths of its own: its pages know what is right."""
+    told = {"who": settings.COURIER.label}
+    advice = _("Look at the page of this domain at %(who)s: it says whether its own records are right.") % told
+    return Finding(name, _("letters leave from addresses of %(who)s, which are not known here.") % told, advice, NOTE)
 
 
 def _unknown_address(name: str, sentence: str) -> Finding:
@@ -149,6 +158,8 @@ def _mx(name: str, asker: asking.Asker, domain: str) -> Finding:
 def _ptr(name: str, asker: asking.Asker, domain: str) -> Finding:
     """Whether the address letters leave from has a name that leads back to it; many receivers insist."""
     addresses = asking.leaves_from(asker)
+    if settings.COURIER.provider and not addresses:
+        return _providers_part(name)
     if not addresses:
         return _unknown_address(name, _("the relay is on this machine."))
     nameless = []
