@@ -146,7 +146,7 @@ def main() -> int:
 
     count, seed = (int(word) for word in (*sys.argv[1:3], *("10000", "1")[len(sys.argv) - 1 :]))
     folder = tempfile.mkdtemp(prefix="mutated-")
-    os.environ.update(HUEANDCRY_DATA=f"{folder}/data", HUEANDCRY_KEYS=f"{folder}/keys")
+    os.environ.update(HUEANDCRY_DATA=f"{folder}/data", HUEANDCRY_KEYS=f"{folder}/keys", HUEANDCRY_SENDER_WAITING="0")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hueandcry.settings")
     import django
 

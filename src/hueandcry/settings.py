@@ -86,6 +86,8 @@ TARGET_IN_ALL = env.number("TARGET_IN_ALL", 10_000 if LIVE else 0, least=0, most
 SYSTEM_AN_HOUR = env.number("SYSTEM_AN_HOUR", 360 if LIVE else 0, least=0, most=3600)
 RELAY_A_DAY = env.number("RELAY_A_DAY", 4000 if LIVE else 0, least=0, most=10_000_000)
 PAUSE_AFTER = env.number("PAUSE_AFTER", 10, least=2, most=1000)
+# Messages of one sender's domain that may wait unsorted within a day; more wait at their own mail server.
+SENDER_WAITING = env.number("SENDER_WAITING", 1000, least=0, most=10_000_000)
 if OFFICE_HOURS != "always" and OFFICE_HOURS[:5] >= OFFICE_HOURS[6:]:
     raise Misconfigured(f"HUEANDCRY_OFFICE_HOURS is {OFFICE_HOURS!r}; the office has to shut after it opens.")
 if not zones.exists(OFFICE_ZONE):

@@ -1,18 +1,22 @@
 """Archive bombs, loops between desks and floods of junk: none opened, none answered, none in the way."""
 
+import asyncio
 import base64
+import contextlib
+import datetime as dt
 import io
 import tracemalloc
 import zipfile
 
 import pytest
+from aiosmtpd import smtp
 
 import mailing
 import make
 from hueandcry.actions import placing
 from hueandcry.actions.models import Reply
 from hueandcry.lib import clock
-from hueandcry.post import dispatch, envelopes, mailbox, sorting
+from hueandcry.post import dispatch, envelopes, listener, mailbox, quotas, sorting
 from hueandcry.post.couriers.memory import Memory
 from hueandcry.post.models import Delivery, Incoming
 
@@ -132,3 +136,82 @@ def test_an_answer_that_waits_behind_a_flood_is_seen(settings):
     settings.SABOTAGE = ["first-come"]
 
     assert an_answer_behind_a_flood() == 0
+
+
+def an_answer_behind_a_flood_to_our_letters(addresses: int = 3) -> int:
+    """The same, behind 60 messages to the addresses of other letters of ours, and 60 to made-up ones."""
+    appeal = make.appeal("live")
+    for n in range(addresses + 1):
+        make.confirmed(appeal, f"maria{n}@example.net")
+    *flooded, quiet = [mailing.accept(delivery).token for delivery in Delivery.objects.filter(rank=1).order_by("pk")]
+    for n in range(60):
+        raw = f"From: x{n}@spam.example\r\nSubject: junk {n}\r\n\r\nBuy.".encode()
+        made_up = f"p-{'abcdefghijklmnopqrstuvwxyz'[n % 26]}{'a' * (10 + n // 26)}@act.example.org"
+        for door in (envelopes.from_address(flooded[n % addresses]), made_up):
+            mailbox.keep(raw, envelope_to=[door], envelope_from=f"x{n}@spam{n}.example")
+    mailbox.keep(mailing.answer(), envelope_to=[envelopes.from_address(quiet)], envelope_from="c@x.example")
+    placing.walk(limit=8)
+    return Reply.objects.filter(protest__delivery__token=quiet).count()
+
+
+def test_an_answer_does_not_wait_behind_a_flood_to_addresses_of_our_letters_or_to_made_up_ones():
+    assert an_answer_behind_a_flood_to_our_letters() == 1
+
+    assert Incoming.objects.filter(to_letter=True).count() == 61
+    while placing.walk():
+        pass
+    assert not Incoming.objects.filter(status="raw").exists()
+
+
+def test_a_flooded_address_that_is_served_first_is_seen(settings):
+    settings.SABOTAGE = ["loudest-first"]
+
+    assert an_answer_behind_a_flood_to_our_letters() == 0
+
+
+def taken_of_one_sender() -> int:
+    """How many of thirty messages of one domain are taken in while nobody sorts, with a quota of ten."""
+    taken = 0
+    for n in range(30):
+        raw = f"From: x@spam.example\r\nSubject: junk {n}\r\n\r\nBuy.".encode()
+        with contextlib.suppress(quotas.TooMuch):
+            mailbox.keep(raw, envelope_to=["postmaster@act.example.org"], envelope_from=f"x{n}@Spam.example")
+            taken += 1
+    return taken
+
+
+def test_one_sender_fills_its_quota_and_everybody_else_is_taken_in(settings):
+    settings.SENDER_WAITING = 10
+    delivery = sent()
+
+    assert taken_of_one_sender() == 10
+
+    own = envelopes.return_path(delivery.token)
+    mailbox.keep(mailing.bounce(mailing.COURT), envelope_to=[own], envelope_from="x@spam.example")
+    mailbox.keep(b"Subject: a\r\n\r\nb", envelope_to=["abuse@act.example.org"], envelope_from="o@other.example")
+    later = clock.now() + dt.timedelta(days=1, minutes=1)
+    assert mailbox.keep(
+        b"x: y\r\n\r\n", envelope_to=["abuse@act.example.org"], envelope_from="x@spam.example", now=later
+    )
+
+
+def test_a_desk_without_quotas_is_seen(settings):
+    settings.SENDER_WAITING, settings.SABOTAGE = 10, ["no-quota"]
+
+    assert taken_of_one_sender() == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_mail_server_hears_that_a_full_quota_is_for_now_only(settings):
+    settings.SENDER_WAITING = 1
+    envelope = smtp.Envelope()
+    envelope.rcpt_tos, envelope.mail_from = ["abuse@act.example.org"], "x@spam.example"
+    keeper, answers = listener.Keeper(), []
+    try:
+        for word in (b"one", b"two"):
+            envelope.original_content = b"Subject: " + word + b"\r\n\r\n"
+            answers.append(asyncio.run(keeper.handle_DATA(None, None, envelope))[:9])
+    finally:
+        keeper.close()
+
+    assert answers == ["250 2.0.0", "451 4.7.1"]

@@ -8,7 +8,6 @@ import datetime as dt
 import logging
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from hueandcry.actions import belonging, bounces, copies, filing, learning, pacing
@@ -17,7 +16,7 @@ from hueandcry.ledger import writing
 from hueandcry.lib import clock, moves, sabotage, sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
-from hueandcry.post import envelopes, mailbox, outbox, sorting
+from hueandcry.post import envelopes, mailbox, outbox, queueing, sorting
 from hueandcry.post.models import Delivery, Incoming
 
 log = logging.getLogger(__name__)
@@ -30,14 +29,7 @@ NAME_SERVER = dt.timedelta(days=5)  # how long a copy waits for a name server th
 def walk(limit: int = 100, now: dt.datetime | None = None) -> int:
     """Place up to `limit` messages that nobody has read yet; how many found a place or a person."""
     now = now or clock.now()
-    # Those that wait for a name server carry a reason, and come after all others.
-    raw = Incoming.objects.filter(status=Status.RAW).order_by("reason", "arrived_at", "pk")
-    # Half of the places are for what came to an address that only our letters hold: a flood anywhere else, which
-    # everybody can start, keeps no answer waiting.
-    share = 0 if sabotage.on("first-come") else -(-limit // 2)
-    answers = list(raw.filter(Q(envelope_to__startswith="p-") | Q(envelope_to__startswith="b-"))[:share])
-    rest = raw.exclude(pk__in=[incoming.pk for incoming in answers])[: limit - len(answers)]
-    return sum(_one(incoming, now) for incoming in [*answers, *rest])
+    return sum(_one(incoming, now) for incoming in queueing.next_ones(limit))
 
 
 def place(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:

@@ -52,6 +52,8 @@ SWITCHES = {
     "yes-before-kept": "the mailbox says that a message is kept before it is",
     "checkpoint-news": "news go on after the last number that was noted, whatever became of those before it",
     "first-come": "mail is sorted in the order in which it came, whatever floods in",
+    "loudest-first": "an address that is flooded is served in the order in which mail came, before all others",
+    "no-quota": "any amount of one sender's mail is taken in, whoever sorts it",
     "answer-by-itself": "the desk thanks everybody who writes, programs too",
     "preview-attachments": "archives that come by mail are unpacked",
     "wall-clock-leases": "a lease is believed whatever the clock did meanwhile",

@@ -17,10 +17,11 @@ from django import db
 
 from hueandcry.lib import room, sabotage
 from hueandcry.lib.refusal import Refused
-from hueandcry.post import envelopes, mailbox
+from hueandcry.post import envelopes, mailbox, quotas
 
 log = logging.getLogger(__name__)
 FULL = "452 4.3.1 Not kept: our disk is nearly full, please try again"
+TOO_MUCH = "451 4.7.1 Not kept: much mail of this sender waits here already, please try again later"
 KEEPERS = 2  # threads, each with its own database connection; the disk is the limit, not they
 
 
@@ -57,6 +58,8 @@ class Keeper:
             answer = f"554 5.6.0 {no}"
         except Exception as trouble:
             log.error("keeping a message: %s", type(trouble).__name__)
+            if isinstance(trouble, quotas.TooMuch):
+                return "\r\n".join([TOO_MUCH] * len(envelope.rcpt_tos))
             no_room = isinstance(trouble, OSError) and trouble.errno == errno.ENOSPC
             answer = FULL if no_room else "451 4.3.0 Not kept, please try again"
             if sabotage.on("always-kept"):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from hueandcry.lib import clock, keeping, room, sealing
 from hueandcry.lib.refusal import Refused
+from hueandcry.post import queueing, quotas
 from hueandcry.post.models import Incoming
 
 KEY = "intake"  # seals what nobody has placed yet
@@ -23,27 +24,30 @@ UNPLACED = dt.timedelta(days=30)  # how long a message that nobody places is kep
 def keep(raw: bytes, *, envelope_to: list[str], envelope_from: str, now: dt.datetime | None = None) -> list[Incoming]:
     """Keep a message for each mailbox it came to; the same message for the same mailbox is the same row.
 
-    Raises Refused if it is empty or larger than 10 MB, NoRoom when the disk is nearly full; any other error means
-    that it was not kept.
+    Raises Refused if it is empty or larger than 10 MB, NoRoom when the disk is nearly full, TooMuch when too much of
+    its sender waits; any other error means that it was not kept.
     """
     if not raw:
         raise Refused(_("This message is empty."))
     if len(raw) > LARGEST:
         raise Refused(_("This message is larger than 10 MB. Please send it without its attachments."))
     room.check()
-    now = now or clock.now()
+    now, sender_key = now or clock.now(), quotas.key_of(envelope_from)
+    mailboxes = list(dict.fromkeys(address.strip().strip("<>").lower()[:254] for address in envelope_to or [""]))
+    quotas.check(sender_key, mailboxes, now=now)
     if not sealing.exists(KEY):
         sealing.make(KEY)
     digest = keeping.keep(folder(), raw, key=KEY)
     sealed_by = Incoming.objects.filter(sha256=digest).values_list("key_name", flat=True).first() or KEY
     fresh = {
         "null_sender": envelope_from.strip() in ("", "<>"), "key_name": sealed_by, "arrived_at": now,
-        "erase_by": now + UNPLACED,
+        "erase_by": now + UNPLACED, "sender_key": sender_key,
     }  # fmt: skip
-    mailboxes = dict.fromkeys(address.strip().strip("<>").lower()[:254] for address in envelope_to or [""])
     with transaction.atomic():
         return [
-            Incoming.objects.get_or_create(sha256=digest, envelope_to=address, defaults=fresh)[0]
+            Incoming.objects.get_or_create(
+                sha256=digest, envelope_to=address, defaults=fresh | {"to_letter": queueing.knows(address)}
+            )[0]
             for address in mailboxes
         ]
 

@@ -204,6 +204,8 @@ class Incoming(models.Model):
     sha256 = models.CharField(max_length=64)
     envelope_to = models.CharField(max_length=254)
     null_sender = models.BooleanField(default=False)  # MAIL FROM:<>, as bounces have it
+    to_letter = models.BooleanField(default=False)  # it came to the address of a letter that we know
+    sender_key = models.CharField(max_length=64, blank=True)  # keyed hash of the domain in MAIL FROM
     key_name = models.CharField(max_length=80)  # which key seals the raw file now
     arrived_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RAW)
@@ -216,7 +218,10 @@ class Incoming(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sha256", "envelope_to"], name="one_row_per_message_and_mailbox")
         ]
-        indexes = [models.Index(fields=["status", "arrived_at"])]  # the clock, and the desk's unplaced list
+        indexes = [
+            models.Index(fields=["status", "arrived_at"]),  # the clock, and the desk's unplaced list
+            models.Index(fields=["sender_key", "arrived_at"]),  # quotas
+        ]
 
     def __str__(self) -> str:
         return f"incoming {self.pk} ({self.kind}, {self.status})"
