@@ -99,7 +99,8 @@ DKIM_BY = env.choice("DKIM_BY", ("us", "relay"), "us")
 # "smtp", or a provider whose web interface is used instead of the relay.
 COURIER = couriers.chosen(
     env.choice("COURIER", couriers.NAMES, couriers.SMTP), key=env.secret("COURIER_KEY"), url=env.text("COURIER_URL"),
-    live=LIVE, testing=TESTING, signed_by=DKIM_BY,
+    live=LIVE, testing=TESTING, signed_by=DKIM_BY, events=env.secret("COURIER_EVENTS"),
+    signing=env.secret("COURIER_SIGNING"),
 )  # fmt: skip
 LMTP = env.endpoint("LMTP", "127.0.0.1:8024")
 # A provider's mailbox that is asked for mail, for desks without a mail server of their own.

@@ -4,14 +4,14 @@ import datetime as dt
 import threading
 
 import pytest
-from hosting import ALL, CC, HOUR, TO, after, courier, put, send
-from scripted_provider import BAD, KEY, SILENT, Provider
 
+from hosting import ALL, CC, HOUR, TO, after, courier, put, send
 from hueandcry.lib import clock
 from hueandcry.post import answers, dispatch
 from hueandcry.post.couriers import choosing
 from hueandcry.post.models import Delivery
 from hueandcry.rounds import timetable
+from scripted_provider import BAD, KEY, SILENT, Provider
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

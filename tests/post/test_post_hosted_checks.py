@@ -4,7 +4,6 @@ import os
 
 import pytest
 import test_post_tls
-from scripted_provider import KEY, STALL, Provider
 
 from hueandcry.lib import clock, processes, sealing
 from hueandcry.lib.env import Misconfigured
@@ -14,6 +13,7 @@ from hueandcry.post.couriers import choosing, https
 from hueandcry.post.couriers import hosted as carrying
 from hueandcry.post.models import Delivery
 from pacing import COURT, put
+from scripted_provider import KEY, STALL, Provider
 from test_lib_env import LIVE, start
 
 pytestmark = pytest.mark.once
@@ -43,6 +43,8 @@ def test_a_live_desk_starts_with_a_provider_and_its_key(tmp_path, name):
         ({"COURIER_URL": "https://[x"}, "has to be an address"),
         ({"COURIER": "postmark", "DKIM_BY": "us", "DKIM_KEY": "k"}, "set HUEANDCRY_DKIM_BY=relay"),
         ({"COURIER": "smtp"}, "belong to a provider"),
+        ({"COURIER_EVENTS": "desk:short"}, "the password 20 letters or more"),
+        ({"COURIER_EVENTS": "desk:" + "x" * 20}, "give its HTTP webhook signing key"),
         ({"MODE": "demo"}, "HUEANDCRY_COURIER=mailgun has to be taken out"),
         ({"MODE": "rehearsal"}, "HUEANDCRY_COURIER=mailgun has to be taken out"),
         ({"MODE": "rehearsal", "TESTING": "yes"}, "HUEANDCRY_COURIER=mailgun has to be taken out"),
@@ -88,8 +90,8 @@ def test_the_key_is_in_no_printed_choice():
 # --- The doctor ----------------------------------------------------------------------------------
 
 
-def asked(settings, name: str, url: str, key: str = KEY):
-    settings.COURIER = choosing.Choice(name, url, key)
+def asked(settings, name: str, url: str, key: str = KEY, events: str = "desk:password"):
+    settings.COURIER = choosing.Choice(name, url, key, events)
     return relay.look()
 
 
@@ -123,6 +125,14 @@ def test_the_doctor_says_what_is_wrong_with_the_provider(settings, name, script,
     assert (first.state, words in first.sentence) == (state, True), first
     assert first.advice
     assert key not in first.sentence + first.advice
+
+
+def test_the_doctor_says_when_no_bounce_can_come_home(settings):
+    with Provider("postmark") as peer:
+        _well, missing = asked(settings, "postmark", peer.url, events="")
+
+    assert (missing.state, "stay accepted" in missing.sentence) == ("note", True)
+    assert f"{settings.PUBLIC_URL}/provider/" in missing.advice
 
 
 def test_a_key_that_may_only_send_is_well(settings):

@@ -3,13 +3,13 @@
 import logging
 
 import pytest
-from hosting import ALL, CC, HOUR, QUICK, TO, after, courier, put, send
-from scripted_provider import BEFORE, DRIP, FLOOD, HALF, KEY, SILENT, STALL, Provider
 
+from hosting import ALL, CC, HOUR, QUICK, TO, after, courier, put, send
 from hueandcry.lib import clock, processes, sealing
 from hueandcry.post import dispatch, parcels
 from hueandcry.post.couriers import choosing, hosted, https
 from hueandcry.post.models import Delivery
+from scripted_provider import BEFORE, DRIP, FLOOD, HALF, KEY, SILENT, STALL, Provider
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

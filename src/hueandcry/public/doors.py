@@ -23,8 +23,8 @@ View = Callable[..., HttpResponse]
 _turns = threading.BoundedSemaphore(WRITERS)
 
 
-def door(*methods: str) -> Callable[[View], View]:
-    """A view of the public door, for these methods only; HEAD comes with GET.
+def door(*methods: str, takes: tuple[str, ...] = FORMS) -> Callable[[View], View]:
+    """A view of the public door, for these methods and kinds of body only; HEAD comes with GET.
 
     The view runs in a language of the interface: that of the path, else the first the browser asks for.
     """
@@ -34,7 +34,7 @@ def door(*methods: str) -> Callable[[View], View]:
         @wraps(view)
         def inside(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
             with translation.override(_language(request, str(named.get("language", "")))):
-                answer = _answer(request, allowed, lambda: view(request, *args, **named))
+                answer = _answer(request, allowed, takes, lambda: view(request, *args, **named))
             if request.method == "HEAD":
                 answer.headers.setdefault("Content-Length", str(len(answer.content)))
                 answer.content = b""
@@ -50,14 +50,16 @@ def typed(request: HttpRequest, *names: str) -> dict[str, str]:
     return {name: request.POST.get(name, "") for name in names}
 
 
-def _answer(request: HttpRequest, allowed: set[str], view: Callable[[], HttpResponse]) -> HttpResponse:
+def _answer(
+    request: HttpRequest, allowed: set[str], takes: tuple[str, ...], view: Callable[[], HttpResponse]
+) -> HttpResponse:
     if request.method not in allowed:
         return errors.not_allowed(request, allowed)
     try:
         if request.method == "POST":
             if _length(request) > BODY:
                 return errors.too_large(request)
-            if request.content_type not in FORMS:
+            if request.content_type not in takes:
                 return errors.bad_request(request)
             request.POST  # noqa: B018 - reads the body now, so that trouble with it is answered here
             return _in_turn(request, view)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from hueandcry.public import acting, answering, leaving, reading
+from hueandcry.public import acting, answering, leaving, provider, reading
 
 urlpatterns = [
     path("act/<slug:slug>/<str:language>/", acting.act),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("called/<slug:token>/", answering.called),
     path("leave/<slug:token>/", leaving.leave),
     path("stop/<slug:token>/", leaving.stop),
+    path("provider/", provider.events),
     re_path(r"^(?P<path>.*)\Z", reading.printed),
 ]
 handler400 = "hueandcry.public.errors.bad_request"

@@ -7,7 +7,7 @@ import requests
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from hueandcry.lib.finding import UNASKED, Finding
+from hueandcry.lib.finding import NOTE, UNASKED, Finding
 from hueandcry.lib.patience import within
 from hueandcry.post.couriers import choosing, hosted, https, providers
 
@@ -17,7 +17,7 @@ NAME = "courier"
 
 
 def look() -> Iterator[Finding]:
-    """One finding for each mail domain that the provider tells apart, or one for both."""
+    """One finding for each mail domain it tells apart, or one for both; and whether it can tell what came back."""
     for domain in (settings.MAIL_DOMAIN, settings.NEWS_DOMAIN) if settings.COURIER.name == "mailgun" else ("",):
         try:
             yield within(SECONDS, functools.partial(_ask, settings.COURIER, domain))
@@ -27,6 +27,13 @@ def look() -> Iterator[Finding]:
                 "seconds": SECONDS,
             }
             yield Finding(NAME, sentence, _("Look at this machine's way to the world; letters wait."), UNASKED)
+
+    if not settings.COURIER.events:
+        advice = _("Set HUEANDCRY_COURIER_EVENTS_FILE and name our door %(door)s there.") % {
+            "door": f"{settings.PUBLIC_URL}/provider/"
+        }
+        sentence = _("%(who)s cannot tell us what comes back: such letters stay accepted.")
+        yield Finding(NAME, sentence % {"who": settings.COURIER.label}, advice, NOTE)
 
 
 def _ask(choice: choosing.Choice, domain: str) -> Finding:

@@ -4,12 +4,14 @@ The settings read this file, so it loads nothing of Django and nothing of the ex
 """
 
 import importlib.util
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from hueandcry.lib.env import Misconfigured, loopback
 
 SMTP = "smtp"
+EVENTS = re.compile(r"[A-Za-z0-9._-]{1,40}:[A-Za-z0-9._~-]{20,200}")
 EXTRA = ".venv/bin/pip install --require-hashes -r requirements-hosted.txt"
 
 
@@ -41,6 +43,8 @@ class Choice:
     name: str = SMTP
     url: str = ""
     key: str = field(default="", repr=False)
+    events: str = field(default="", repr=False)  # name:password that comes with each of the provider's events
+    signing: str = field(default="", repr=False)  # what Mailgun signs them with
 
     @property
     def provider(self) -> Provider | None:
@@ -53,12 +57,14 @@ class Choice:
         return PROVIDERS[self.name].label if self.name in PROVIDERS else "SMTP"
 
 
-def chosen(name: str, *, key: str, url: str, live: bool, testing: bool, signed_by: str) -> Choice:
+def chosen(
+    name: str, *, key: str, url: str, live: bool, testing: bool, signed_by: str, events: str = "", signing: str = ""
+) -> Choice:
     """What the settings ask for; Misconfigured when letters could not leave so, or would leave otherwise than told."""
     provider = PROVIDERS.get(name)
     if provider is None:
-        if key or url:
-            raise Misconfigured("HUEANDCRY_COURIER_KEY and HUEANDCRY_COURIER_URL belong to a provider in COURIER.")
+        if key or url or events or signing:
+            raise Misconfigured("HUEANDCRY_COURIER_KEY and its like belong to a provider in HUEANDCRY_COURIER.")
         return Choice()
     try:
         parts = urlsplit(url or provider.url)
@@ -84,4 +90,10 @@ def chosen(name: str, *, key: str, url: str, live: bool, testing: bool, signed_b
             f"{provider.label} writes each letter anew, so our signature cannot stay: set HUEANDCRY_DKIM_BY=relay, "
             "and let the provider sign for both mail domains."
         )
-    return Choice(name, (url or provider.url).rstrip("/"), key)
+    if events and not EVENTS.fullmatch(events):
+        raise Misconfigured("HUEANDCRY_COURIER_EVENTS has to be name:password, the password 20 letters or more.")
+    if events and name == "mailgun" and not (signing and signing.isascii()):
+        raise Misconfigured(
+            "Mailgun signs its events: give its HTTP webhook signing key in HUEANDCRY_COURIER_SIGNING_FILE."
+        )
+    return Choice(name, (url or provider.url).rstrip("/"), key, events, signing)

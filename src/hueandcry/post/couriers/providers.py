@@ -39,6 +39,8 @@ def message(parcel: parcels.Parcel, *, keeps_id: bool) -> EmailMessage:
         reply_to=[str(parsed["Reply-To"])] if parsed["Reply-To"] else None,
     )  # fmt: skip
     made.raw = parcel.message  # type: ignore[attr-defined]
+    # Comes back with the provider's events: nobody else can sign it, as nobody can forge a return path.
+    made.metadata = {"letter": parcel.mail_from.partition("@")[0]}  # type: ignore[attr-defined]
     return made
 
 
@@ -52,7 +54,10 @@ class MailgunPayload(mailgun.MailgunPayload):  # type: ignore[misc]
     def serialize_data(self) -> dict[str, object]:
         """Who gets it; nothing may be counted or replaced in it."""
         self.files = [("message", ("letter.eml", self.message.raw, "message/rfc822"))]
-        return {"to": [each.addr_spec for each in self.all_recipients], "o:tracking": "no"}
+        return {
+            "to": [each.addr_spec for each in self.all_recipients], "o:tracking": "no",
+            **{f"v:{name}": value for name, value in self.metadata.items()},
+        }  # fmt: skip
 
 
 class Mailgun(mailgun.EmailBackend):  # type: ignore[misc]

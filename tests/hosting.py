@@ -2,12 +2,11 @@
 
 import datetime as dt
 
-from scripted_provider import KEY, Provider
-
 from hueandcry.lib import clock, sealing
 from hueandcry.post import dispatch, outbox
 from hueandcry.post.couriers import choosing, hosted, https
 from hueandcry.post.models import Delivery
+from scripted_provider import KEY, Provider
 
 QUICK = https.Deadlines(connect=1, data=1, answer=0.5)
 TO, CC = "chair@court.example.org", "office@court.example.org"
