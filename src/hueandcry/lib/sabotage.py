@@ -57,6 +57,7 @@ SWITCHES = {
     "no-quota": "any amount of one sender's mail is taken in, whoever sorts it",
     "answer-by-itself": "the desk thanks everybody who writes, programs too",
     "preview-attachments": "archives that come by mail are unpacked",
+    "own-clock-leases": "each host goes by its own clock, whatever the database's says",
     "wall-clock-leases": "a lease is believed whatever the clock did meanwhile",
     "no-sweep": "nobody compares kept files with their rows",
     "pipeline-unasked": "the courier sends several commands at once to a mail server that did not offer it",

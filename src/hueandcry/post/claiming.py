@@ -81,16 +81,17 @@ def release(deliveries: list[Delivery]) -> None:
         mine(delivery).update(status=Status.QUEUED, lease_until=None, worker="")
 
 
-def sweep(now: datetime) -> dict[str, int]:
+def sweep(now: datetime, *, wall: datetime | None = None) -> dict[str, int]:
     """Look after leases that ran out or whose process is gone.
 
-    A letter whose text may have left is in doubt; any other waits again. A lease that ends later than any may was
+    `wall` is what the clock of leases says; a jump of it ends none. A letter whose text may have left is in doubt; any
+    other waits again. A lease that ends later than any may was
     written before the clock was set back.
     """
     held = Delivery.objects.filter(status=Status.SENDING).order_by().values_list("worker", flat=True).distinct()
     gone = [mark for mark in held if _dead(mark)]
     which = Q(worker__in=gone)
-    if steadiness.steady(after=CARRYING + MARGIN):
+    if steadiness.steady(after=CARRYING + MARGIN, wall=wall):
         which |= Q(lease_until__lt=now) | Q(lease_until__gt=now + CARRYING + MARGIN)
     return _take_back(which, now)
 

@@ -17,9 +17,9 @@ from typing import Protocol
 from django.conf import settings
 from django.db import connections, transaction
 
-from hueandcry.lib import clock, sabotage, sealing
+from hueandcry.lib import sabotage, sealing
 from hueandcry.lib.refusal import Refused
-from hueandcry.post import claiming, outbox, pace, parcels, statements, watching, writing
+from hueandcry.post import claiming, outbox, pace, parcels, shared_clock, statements, watching, writing
 from hueandcry.post.models import Attempt, Delivery
 
 log = logging.getLogger(__name__)
@@ -46,8 +46,9 @@ class Courier(Protocol):
 
 def walk(courier: Courier, *, worker: str, now: datetime | None = None, limit: int = 100) -> dict[str, int]:
     """Look after lost leases and doubts, then carry up to `limit` due letters; how many came to what."""
-    now, began = now or clock.now(), time.monotonic()
-    claiming.sweep(now)
+    wall, began = shared_clock.now(), time.monotonic()
+    now = now or wall
+    claiming.sweep(now, wall=wall)
     settle_doubts(now)
     batch = claiming.claim(worker=worker, now=now, limit=limit)
     done: Counter[str] = Counter()

@@ -17,13 +17,13 @@ _last: tuple[datetime, float] | None = None
 _trusted_from = 0.0  # by the clock that cannot be set
 
 
-def steady(*, after: timedelta) -> bool:
-    """Whether the clock has not jumped for the time `after`, as far as this process has seen."""
+def steady(*, after: timedelta, wall: datetime | None = None) -> bool:
+    """Whether the clock, which says `wall`, has not jumped for the time `after`, as far as this process has seen."""
     global _last, _trusted_from
     if sabotage.on("wall-clock-leases"):
         return True
     with _lock:
-        wall, real = clock.now(), _real()
+        wall, real = wall or clock.now(), _real()
         if _last is not None and abs((wall - _last[0]).total_seconds() - (real - _last[1])) > JUMP.total_seconds():
             _trusted_from = real + after.total_seconds()
         _last = (wall, real)

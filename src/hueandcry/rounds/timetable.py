@@ -11,7 +11,7 @@ from hueandcry.actions import checkpoint, forgetting, news, placing, recounting
 from hueandcry.appeals import issuing
 from hueandcry.intake import sweeping
 from hueandcry.pages import printing
-from hueandcry.post import dispatch, imap, pace
+from hueandcry.post import dispatch, imap, pace, shared_clock
 from hueandcry.post.couriers import appointed
 from hueandcry.rounds import claims
 
@@ -39,7 +39,7 @@ def steps() -> list[Step]:
     """The clock's list in the order in which it is walked."""
     return [
         Step("out", "claims of the dead", MINUTE, lambda now, _: claims.take_back(now)),
-        Step("out", "doubts", SECOND, lambda now, _: _once(dispatch.settle_doubts(now, wait=DOUBT))),
+        Step("out", "doubts", SECOND, lambda *_: _once(dispatch.settle_doubts(shared_clock.now(), wait=DOUBT))),
         Step("out", "letters out", SECOND, _letters_out),
         Step("out", "turns", HOUR, lambda now, _: _once(pace.put_to_sleep(now))),
         Step("in", "mail in", SECOND, lambda now, _: placing.walk(limit=BATCH, now=now) or 0),

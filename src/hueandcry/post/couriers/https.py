@@ -5,6 +5,7 @@ is given and keep lines open that may be dead; so it is given this transport. Ea
 one that was kept, nobody could tell a request that was lost from one whose answer was.
 """
 
+import functools
 import http.client
 import io
 import socket
@@ -75,13 +76,17 @@ class Wire(BaseAdapter):
     def close(self) -> None:
         """Nothing stays open."""
 
+    @functools.cached_property
+    def trusted(self) -> ssl.SSLContext:
+        """Whose certificates are good; reading them anew for each letter would cost more than the letter."""
+        return ssl.create_default_context()
+
     def _connected(self, url: str) -> http.client.HTTPConnection:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
         line: http.client.HTTPConnection
         if parts.scheme == "https":
-            context = ssl.create_default_context()
-            line = http.client.HTTPSConnection(host, port, timeout=self.deadlines.connect, context=context)
+            line = http.client.HTTPSConnection(host, port, timeout=self.deadlines.connect, context=self.trusted)
         else:
             line = http.client.HTTPConnection(host, port, timeout=self.deadlines.connect)
         try:
