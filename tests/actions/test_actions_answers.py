@@ -109,6 +109,25 @@ def test_it_would_be_noticed_if_any_signature_did(name_server, settings):
     assert arrived(signed("evil.example", "chair@evil.example"), sent()).proof == "office"
 
 
+def claiming(where: str) -> bytes:
+    """A forged answer with a header that says it is genuine, above or below the others."""
+    claim = b"Authentication-Results: act.example.org; dkim=pass header.d=court.example.org; dmarc=pass\r\n"
+    head, _, body = mailing.answer(From="chair@court.example.org").partition(b"\r\n\r\n")
+    lines = [claim.rstrip(), head] if where == "above" else [head, claim.rstrip()]
+    return b"\r\n".join(lines) + b"\r\n\r\n" + body
+
+
+@pytest.mark.parametrize("where", ["above", "below"])
+def test_a_header_that_says_an_answer_is_genuine_proves_nothing(name_server, where):
+    assert arrived(claiming(where), sent()).proof == "unsigned"
+
+
+def test_it_would_be_noticed_if_such_a_header_proved_something(name_server, settings):
+    settings.SABOTAGE = ["believe-results-header"]
+
+    assert arrived(claiming("above"), sent()).proof == "office"
+
+
 def test_an_office_at_a_public_provider_is_proven_by_its_very_mailbox_only():
     office = proving.Office(frozenset(["court@gmail.com"]), frozenset(["gmail.com"]) - proving.PROVIDERS)
 

@@ -1,7 +1,7 @@
 """The public door on a disk with less room than the reserve: nothing is taken, it says so, and it comes again."""
 
 import pytest
-from test_faults_storage import door
+from public_door import door
 
 import small_disks
 from hueandcry.lib import room

@@ -1,126 +1,19 @@
-"""The disk under the public door: the order in which it is written, a full one, and one that somebody else holds."""
+"""The disk under the public door: a full one, and one that somebody else holds."""
 
 import contextlib
-import re
-import shutil
-import signal
 import sqlite3
-import subprocess
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import kill_world
-import psycopg
 import pytest
+from public_door import door
 
-from hueandcry.lib import processes
-from hueandcry.rehearsal.browser import Page, Unreachable, Visitor
+from hueandcry.rehearsal.browser import Page
 
-STRACE = str(shutil.which("strace"))
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kills")]
-
-
-class Door:
-    """A public door in a process of its own, with a live appeal behind it."""
-
-    def __init__(self, folder: Path, sabotage: str = "", kind: str = "sqlite", **settings: str) -> None:
-        self.world = kill_world.World(folder / "world", kind, sabotage)
-        self.world.environment |= settings
-        self.slug = self.world.ask("prepare")["slug"]
-        self.database = self.world.folder / "desk" / "desk.sqlite3"
-        self.part = self.world.part("public")
-        self.part.again()
-        assert processes.wait_for((kill_world.HOST, self.world.public), stopping=threading.Event(), seconds=30)
-
-    def act(self, number: int) -> tuple[Page | None, float]:
-        """One supporter; the answer, and the seconds it took."""
-        visitor, began = Visitor(f"http://{kill_world.HOST}:{self.world.public}", seconds=60), time.monotonic()
-        told = {"name": kill_world.name(number), "email": f"s{number}@example.net", "country": "DE", "words": ""}
-        page = None
-        with contextlib.suppress(Unreachable):
-            page = visitor.post(f"/act/{self.slug}/en/", told)
-        visitor.close()
-        return page, time.monotonic() - began
-
-    def acts(self) -> int:
-        """How many rows there are, whoever holds the lock."""
-        with contextlib.closing(self.connect()) as rows:
-            found = rows.execute("SELECT count(*) FROM actions_action").fetchone()
-        assert found
-        return int(found[0])
-
-    def connect(self) -> "sqlite3.Connection | psycopg.Connection":
-        """Past the desk, straight to the rows."""
-        if self.world.postgres:
-            return psycopg.connect(self.world.postgres.address)
-        return sqlite3.connect(self.database, isolation_level=None)
-
-    def hold(self) -> "sqlite3.Connection | psycopg.Connection":
-        """A connection that keeps everybody else from writing acts."""
-        holder = self.connect()
-        holder.execute("LOCK TABLE actions_action IN EXCLUSIVE MODE" if self.world.postgres else "BEGIN IMMEDIATE")
-        return holder
-
-
-@contextlib.contextmanager
-def door(folder: Path, sabotage: str = "", kind: str = "sqlite", **settings: str) -> Iterator[Door]:
-    made = Door(folder, sabotage, kind, **settings)
-    try:
-        yield made
-    finally:
-        made.part.close()
-        made.world.close()
-
-
-# --- A04: what was answered is on the disk ------------------------------------------------------
-
-
-def answers_without_a_sync(trace: str) -> tuple[int, int]:
-    """(answers of success, those before which the write-ahead log was not synced since the last one)."""
-    answers = bad = synced = 0
-    for line in trace.splitlines():
-        synced += bool(re.search(r"f(data)?sync\(\d+<[^>]*desk\.sqlite3-wal>", line))
-        if re.search(r"(sendto|write|send)\(.*HTTP/1\.1 200", line):
-            answers += 1
-            bad += not synced
-            synced = 0
-    return answers, bad
-
-
-def traced(folder: Path, sabotage: str, acts: int) -> tuple[int, int]:
-    with door(folder, sabotage) as ours:
-        log = folder / "trace"
-        spy = subprocess.Popen(
-            [STRACE, "-f", "-y", "-s", "32", "-e", "trace=fsync,fdatasync,sendto,write", "-o", log, "-p",
-             str(ours.part.pid)], stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert spy.stderr
-        if "ttached" not in spy.stderr.readline():
-            pytest.skip("strace may not look at processes here: the order of sync and answer was not seen")
-        for number in range(acts):
-            page, _ = ours.act(number)
-            assert page and page.status == 200
-        spy.send_signal(signal.SIGINT)
-        spy.wait()
-        spy.stderr.close()
-        return answers_without_a_sync(log.read_text(errors="replace"))
-
-
-@pytest.mark.skipif(not shutil.which("strace"), reason="no strace here: the order of sync and answer was not seen")
-def test_the_log_is_synced_before_each_answer_leaves(tmp_path):
-    assert traced(tmp_path, "", 200) == (200, 0)
-
-
-@pytest.mark.skipif(not shutil.which("strace"), reason="no strace here: the order of sync and answer was not seen")
-@pytest.mark.parametrize("sabotage", [pytest.param("answer-before-commit", marks=pytest.mark.long), "lazy-disk"])
-def test_an_answer_before_its_sync_is_seen(tmp_path, sabotage):
-    answers, bad = traced(tmp_path, sabotage, 30)
-
-    assert answers == 30
-    assert bad > 0
 
 
 # --- A05: the disk is full ----------------------------------------------------------------------

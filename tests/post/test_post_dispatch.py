@@ -360,8 +360,8 @@ def each_letter_once(count: int, workers: int) -> None:
 
 @pytest.mark.long
 @pytest.mark.django_db(transaction=True)
-def test_eight_workers_carry_a_thousand_letters_once_each():
-    each_letter_once(1000, 8)
+def test_eight_workers_carry_five_thousand_letters_once_each():
+    each_letter_once(5000, 8)
 
 
 @pytest.mark.django_db(transaction=True)

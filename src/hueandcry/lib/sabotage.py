@@ -23,6 +23,7 @@ SWITCHES = {
     "learn-from-anybody": "mail is sorted as before although nothing proves that the sender is the same",
     "group-by-subject": "answers are one when their subject is, whatever they say",
     "believe-any-signature": "any valid signature is taken for the office's own",
+    "believe-results-header": "a header that says that a signature holds is believed, whoever wrote it",
     "parse-at-home": "strangers' mail is opened in the main process and without a first look",
     "swallow-unreadable": "what cannot be read is left lying without a word",
     "servers-are-people": "what a mail server wrote and we do not understand is filed as an answer",
