@@ -12,6 +12,7 @@ from hueandcry.post.checks import asking, hosted, names, relay
 from hueandcry.post.couriers import choosing, https
 from hueandcry.post.couriers import hosted as carrying
 from hueandcry.post.models import Delivery
+from hueandcry.rehearsal import world
 from pacing import COURT, put
 from scripted_provider import KEY, STALL, Provider
 from test_lib_env import LIVE, start
@@ -56,6 +57,14 @@ def test_what_would_lose_letters_or_leave_a_demo_stops_the_start(tmp_path, chang
 
     assert sentence in said
     assert "secret-of-mailgun" not in said
+
+
+def test_a_rehearsal_takes_no_courier_of_the_operator(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "environ", {**os.environ, "HUEANDCRY_COURIER": "mailgun", "HUEANDCRY_COURIER_KEY": KEY})
+
+    world.World(tmp_path).settle()
+
+    assert not [name for name in os.environ if name.startswith("HUEANDCRY_COURIER")]
 
 
 def test_without_the_extra_the_start_says_what_to_install(tmp_path):

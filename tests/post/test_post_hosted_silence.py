@@ -1,5 +1,6 @@
 """A hosted provider that falls silent, lies or talks without end: nothing leaves twice unmarked."""
 
+import json
 import logging
 
 import pytest
@@ -142,14 +143,18 @@ def test_what_is_no_http_is_a_doubt(raw, monkeypatch):
         assert send(peer) == {"in_doubt": 1}
 
 
-def test_neither_key_nor_address_gets_into_a_row_or_a_log(name, caplog):
+@pytest.mark.parametrize("at", ["@", "\\u0040"])
+def test_neither_key_nor_address_gets_into_a_row_or_a_log(name, caplog, at):
     caplog.set_level(logging.DEBUG)
     delivery = put(n=2)
 
-    with Provider(name, (400, {}, {"message": f"no letter for {TO} with {KEY}, <{CC}> neither"})) as peer:
+    with Provider(
+        name, (400, {}, json.dumps({"message": f"no {TO} with {KEY}, <{CC}> neither"}).replace("@", at).encode())
+    ) as peer:
         send(peer)
 
     delivery.refresh_from_db()
     kept = delivery.answer + delivery.attempts.get().answer + caplog.text + repr(choosing.Choice(name, "u", KEY))
     assert "@" not in kept
+    assert "u0040" not in kept
     assert KEY not in kept

@@ -4,7 +4,9 @@ Before the request has left whole, every trouble means "later"; after it only a 
 "accepted": the provider has the letter, and nobody has said that anybody else does.
 """
 
+import contextlib
 import email.utils
+import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -141,5 +143,7 @@ def _wait(answer: https.Answer) -> float | None:
 
 def _told(answer: https.Answer, key: str) -> str:
     """The provider's words, marked as no SMTP; without our key, and without addresses, as all answers are kept."""
-    words = answer.body[:4096].decode("utf-8", "replace").replace(key, "<key>")
-    return parcels.quoted(f"HTTP {answer.status} {words}")
+    words = answer.body[:4096].decode("utf-8", "replace")
+    with contextlib.suppress(ValueError, RecursionError):  # an address may be written with \u0040 in it
+        words = json.dumps(json.loads(answer.body[:4096]), ensure_ascii=False)
+    return parcels.quoted(f"HTTP {answer.status} {words.replace(key, '<key>')}")
