@@ -112,7 +112,7 @@ def traced(folder: Path, kind: str, sabotage: str, acts: int) -> tuple[int, int]
 
 
 def test_the_log_is_synced_before_each_answer_leaves(open_to_all):
-    assert traced(open_to_all, "sqlite", "", 200) == (200, 0)
+    assert traced(open_to_all, "sqlite", "", 60) == (60, 0)
 
 
 @pytest.mark.long
@@ -214,7 +214,7 @@ def _readable(found: "re.Match[str]") -> str:
 
 
 def test_what_was_answered_comes_back_after_the_power_was_cut(tmp_path):
-    assert cut_off(tmp_path, "", 30, 3) == (10, 0, 0)
+    assert cut_off(tmp_path, "", 15, 3) == (5, 0, 0)
 
 
 @pytest.mark.long
@@ -223,7 +223,7 @@ def test_what_was_answered_comes_back_after_any_of_five_hundred_cuts(tmp_path):
 
 
 def test_acts_that_go_with_the_power_are_seen(tmp_path):
-    cuts, lost, _broken = cut_off(tmp_path, "lazy-disk", 30, 3)
+    cuts, lost, _broken = cut_off(tmp_path, "lazy-disk", 15, 3)
 
-    assert cuts == 10
+    assert cuts == 5
     assert lost > 0
