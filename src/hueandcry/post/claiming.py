@@ -173,7 +173,9 @@ def _dead(mark: str) -> bool:
 
 def _take_back(which: Q, now: datetime) -> dict[str, int]:
     done = {"in_doubt": 0, "queued": 0}
-    for delivery in Delivery.objects.filter(which, status=Status.SENDING).select_related("turn").order_by("pk")[:1000]:
+    # In the order of the index by status: in that of the numbers SQLite walks the whole table for these few.
+    held = Delivery.objects.filter(which, status=Status.SENDING).order_by("rank", "due_at", "pk")
+    for delivery in held.select_related("turn")[:1000]:
         with transaction.atomic():
             open_ones = delivery.attempts.filter(fence=delivery.fence, result=Attempt.Result.STARTED)
             begun = bool(open_ones.update(result=Attempt.Result.IN_DOUBT, ended_at=now, stage="dot"))

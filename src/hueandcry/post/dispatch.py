@@ -103,7 +103,7 @@ def settle_doubts(
     doubts = Delivery.objects.filter(status=Status.IN_DOUBT)
     if known_accepted is None:
         doubts = doubts.filter(possible_duplicate=False, due_at__lte=now - wait)
-    for delivery in doubts.order_by("pk")[:1000]:
+    for delivery in doubts.order_by("rank", "due_at", "pk")[:1000]:  # as the index by status has them
         known = known_accepted(delivery.message_id) if known_accepted else None
         row = Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, status=Status.IN_DOUBT)
         if known:
