@@ -66,3 +66,19 @@ def test_no_text_stops_the_address_rules(text):
     addresses.well_formed(text)
     addresses.canonical(text)
     addresses.reserved(text)
+
+
+@given(st.one_of(st.emails(), st.text(alphabet="aB1é.@-+_ \n", max_size=20).map(lambda text: f"a@{text}.org")))
+def test_an_address_that_is_plain_needs_no_cleaning_and_can_be_written_to(address):
+    if addresses.plain(address):
+        assert addresses.clean(address) == address
+        assert addresses.well_formed(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "plain"),
+    [("a.b+c@mail.example.org", True), ("a@EXAMPLE.org", False), ("a@example.org.", False), ("a@example.org\n", False),
+     (f"{'x' * 65}@example.org", False), (f"a@{'b.' * 126}org", False), (" a@example.org", False)],
+)  # fmt: skip
+def test_what_is_plain_is_told_without_mending(address, plain):
+    assert addresses.plain(address) is plain

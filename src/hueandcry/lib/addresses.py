@@ -10,12 +10,18 @@ import unicodedata
 LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\Z")
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 DOMAIN = re.compile(rf"{LABEL}(?:\.{LABEL})+\Z")
+PLAIN = re.compile(LOCAL.pattern.replace(r"\Z", "") + "@" + DOMAIN.pattern)
 # RFC 2606 and RFC 6761: names that never belong to anybody.
 RESERVED_ENDS = ("test", "example", "invalid", "localhost")
 RESERVED = ("example.org", "example.com", "example.net")
 # Providers whose mailboxes ignore dots, or everything after a plus sign.
 DOTLESS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
 SAME = {"ya.ru": "yandex.ru", "yandex.com": "yandex.ru", "yandex.by": "yandex.ru", "yandex.kz": "yandex.ru"}
+
+
+def plain(address: str) -> bool:
+    """Whether `address` is well formed and clean as it stands, which most are; what is not may still become so."""
+    return PLAIN.match(address) is not None and address.index("@") <= 64 and len(address) <= 254
 
 
 def well_formed(address: str) -> bool:

@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import connections, transaction
@@ -129,8 +129,9 @@ def note(delivery: Delivery, verdict: parcels.Verdict, *, now: datetime) -> str:
     to = RESULTS[verdict.result]
     if to == Status.QUEUED and now - _first_tried(delivery, now) >= GIVE_UP:
         to = Status.GIVEN_UP
-    rest = max(pause(delivery.tries), timedelta(seconds=verdict.wait or 0))
-    due_at = {Status.QUEUED: now + rest, Status.IN_DOUBT: now}.get(to)
+    due_at = now if to == Status.IN_DOUBT else None
+    if to == Status.QUEUED:
+        due_at = now + max(pause(delivery.tries), timedelta(seconds=verdict.wait or 0))
     return _close(delivery, verdict, to=to, due_at=due_at, now=now)
 
 
@@ -216,17 +217,19 @@ def _unwritable(delivery: Delivery, trouble: Exception, *, now: datetime) -> str
 def _close(delivery: Delivery, verdict: parcels.Verdict, *, to: str, due_at: datetime | None, now: datetime) -> str:
     """The result into the row and its attempt, in one transaction, only if the claim still holds."""
     answer = verdict.answer + (f" ({verdict.cc_refused} in Cc refused)" if verdict.cc_refused else "")
-    attempt = Attempt(
-        delivery=delivery, number=delivery.tries + 1, fence=delivery.fence, started_at=now, ended_at=now,
-        result=verdict.result, stage=verdict.stage, code=verdict.code, answer=answer[: parcels.ANSWER],
-    )  # fmt: skip
+    told: dict[str, Any] = {
+        "ended_at": now, "result": verdict.result, "stage": verdict.stage, "code": verdict.code,
+        "answer": answer[: parcels.ANSWER],
+    }  # fmt: skip
     accepted_at = now if to == Status.ACCEPTED else None
     with transaction.atomic():
         if not statements.result(delivery, status=to, answer=verdict.answer, due_at=due_at, accepted_at=accepted_at):
             return _late(delivery, verdict, now=now)
         pace.note(delivery, result=verdict.result, stage=verdict.stage, now=now)
-        if not statements.ended(delivery, attempt):
-            attempt.save(force_insert=True)
+        if not statements.ended(delivery, **told):
+            Attempt.objects.create(
+                delivery=delivery, number=delivery.tries + 1, fence=delivery.fence, started_at=now, **told
+            )
     return {Status.QUEUED: "later"}.get(Status(to), str(to))
 
 

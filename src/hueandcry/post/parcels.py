@@ -42,5 +42,8 @@ def quoted(answer: bytes | str, limit: int = ANSWER) -> str:
     not lie unsealed in a row.
     """
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    text = "".join(sign if sign.isprintable() else " " for sign in text[: 4 * limit])
-    return ADDRESS.sub("<address>", " ".join(text.split()))[:limit]
+    text = text[: 4 * limit]
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    text = " ".join(text.split())
+    return (ADDRESS.sub("<address>", text) if "@" in text else text)[:limit]

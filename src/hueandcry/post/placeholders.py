@@ -30,6 +30,8 @@ def names(text: str) -> set[str]:
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """`text` with every placeholder replaced by its value; refuses one that has no value."""
+    if "{" not in text and "}" not in text:
+        return text
     complete(names(text), values)
     return filled(text, values)
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from hueandcry.lib import sabotage
-from hueandcry.post.models import Attempt, Delivery
+from hueandcry.post.models import Delivery
 
 STOPPED = """SELECT EXISTS (SELECT 1 FROM post_deadaddress WHERE to_key = %s),
     EXISTS (SELECT 1 FROM post_pigeonhole WHERE id = %s AND paused_at IS NOT NULL)"""
@@ -58,10 +58,9 @@ def result(
     return _changed(RESULT, status, answer, _moment(due_at), _moment(accepted_at), *_held(delivery))
 
 
-def ended(delivery: Delivery, told: Attempt) -> bool:
+def ended(delivery: Delivery, *, ended_at: datetime, result: str, stage: str, code: int | None, answer: str) -> bool:
     """The end of the attempt that was begun under this claim; False if none was."""
-    how = (_moment(told.ended_at), told.result, told.stage, told.code, told.answer)
-    return _changed(ENDED, *how, delivery.pk, delivery.fence)
+    return _changed(ENDED, _moment(ended_at), result, stage, code, answer, delivery.pk, delivery.fence)
 
 
 def no_refusals(pigeonhole: int) -> None:

@@ -107,6 +107,8 @@ def _headers(
 
 def _safe(address: str) -> str:
     """The address to write to; outside a live desk always one that can reach nobody."""
+    if settings.LIVE and addresses.plain(address):
+        return address
     address = addresses.clean(address) if settings.LIVE else addresses.rehearsed(address)
     if not addresses.well_formed(address):
         raise Refused(_("An address of this letter is not one that mail can be sent to."))
@@ -121,6 +123,8 @@ def _encoded(value: object) -> str:
 
 
 def _mailbox(name: str, address: str) -> str:
+    if not name:
+        return address
     return utils.formataddr((name, address)) if name.isascii() else f"{_words(name)}\r\n <{address}>"
 
 
