@@ -60,7 +60,7 @@ def test_the_sabotage_that_swallows_what_cannot_be_read_leaves_messages_without_
 def test_the_sabotage_that_opens_mail_at_home_is_stopped_by_a_bomb(settings):
     head = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(5000))
     (bomb,) = mailbox.keep(head, envelope_to=["abuse@act.example.org"], envelope_from="")
-    settings.SABOTAGE = ["parse-at-home"]
+    settings.SABOTAGE = ["parse-at-home", "one-stops-all"]
     with pytest.raises(RecursionError):
         placing.walk()
 

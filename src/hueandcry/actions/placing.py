@@ -7,10 +7,10 @@ one transaction, so that a stop in the middle leaves it to be placed again.
 import datetime as dt
 import logging
 
-from django.db import transaction
+from django.db import InterfaceError, transaction
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import belonging, bounces, copies, filing, learning, pacing
+from hueandcry.actions import belonging, bounces, copies, filing, learning, pacing, stumbling
 from hueandcry.appeals.models import Appeal, Target
 from hueandcry.ledger import writing
 from hueandcry.lib import clock, moves, sabotage, sealing
@@ -29,7 +29,7 @@ NAME_SERVER = dt.timedelta(days=5)  # how long a copy waits for a name server th
 def walk(limit: int = 100, now: dt.datetime | None = None) -> int:
     """Place up to `limit` messages that nobody has read yet; how many found a place or a person."""
     now = now or clock.now()
-    return sum(_one(incoming, now) for incoming in queueing.next_ones(limit))
+    return sum(_fenced(incoming, now) for incoming in queueing.next_ones(limit, now))
 
 
 def place(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:
@@ -95,6 +95,18 @@ def set_aside(incoming: Incoming, *, by: User) -> None:
         learning.learn(found, kind="set_aside", target=None, signed_by="", by=by, now=clock.now())
 
 
+def _fenced(incoming: Incoming, now: dt.datetime) -> int:
+    """The same as `_one`, whatever a message does to us: those behind it are placed all the same."""
+    if sabotage.on("one-stops-all"):
+        return _one(incoming, now)
+    try:
+        return _one(incoming, now)
+    except InterfaceError:  # no database: nobody's fault here, and nothing else could be placed
+        raise
+    except Exception as trouble:
+        return stumbling.over(incoming, trouble, now=now)
+
+
 def _one(incoming: Incoming, now: dt.datetime) -> int:
     """1 if the message found its place, 0 if it has to be tried again later."""
     try:
@@ -103,6 +115,8 @@ def _one(incoming: Incoming, now: dt.datetime) -> int:
         _pen(incoming, _("Its file is gone, or the key to it."))
         return 1
     sorted = sorting.sort(raw, null_sender=incoming.null_sender)
+    if sorted.slow:
+        return stumbling.too_slow(incoming, now=now)
     try:
         place(incoming, sorted, now)
     except copies.NameServer:

@@ -26,6 +26,7 @@ SWITCHES = {
     "believe-results-header": "a header that says that a signature holds is believed, whoever wrote it",
     "parse-at-home": "strangers' mail is opened in the main process and without a first look",
     "swallow-unreadable": "what cannot be read is left lying without a word",
+    "one-stops-all": "an error with one message ends the sorting of all",
     "servers-are-people": "what a mail server wrote and we do not understand is filed as an answer",
     "count-by-from": "a copy is counted by its From, whatever its signature says",
     "believe-any-bounce": "a bounce is believed without the signature of its return path",

@@ -16,7 +16,9 @@ def keyed(pepper: bytes, *parts: str) -> str:
 
     Every part is preceded by its length, so that ("ab", "c") and ("a", "bc") differ.
     """
-    message = b"".join(len(p.encode()).to_bytes(4, "big") + p.encode() for p in parts)
+    # Half a surrogate pair is no text, but it comes by mail, and must not stop whoever compares.
+    encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
+    message = b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
     return hmac.new(pepper, message, hashlib.sha256).hexdigest()
 
 

@@ -54,7 +54,8 @@ def first(head: Head, name: str) -> str:
 def single_address(found_in: list[str]) -> str:
     """The address in From if there is exactly one From with exactly one mailbox; otherwise nothing."""
     found = SINGLE.match(found_in[0][:2000].strip()) if len(found_in) == 1 else None
-    return (found[1] or found[2]).lower() if found else ""
+    address = (found[1] or found[2]).lower() if found else ""
+    return address if address.isprintable() else ""
 
 
 def addresses(found_in: list[str]) -> tuple[str, ...]:

@@ -177,14 +177,14 @@ class Attempt(models.Model):
 class Incoming(models.Model):
     """A message that came to us; the raw bytes were on disk before this row was written.
 
-    raw -> placed | unplaced | penned ; unplaced -> placed | set_aside ; penned -> set_aside
+    raw -> placed | unplaced | penned ; unplaced | penned -> placed | set_aside
     """
 
     class Status(models.TextChoices):
         RAW = "raw", _("Not read yet")
         PLACED = "placed", _("Placed")
         UNPLACED = "unplaced", _("Waiting for a person")
-        PENNED = "penned", _("Could not be read")
+        PENNED = "penned", _("Not readable")
         SET_ASIDE = "set_aside", _("Set aside")
 
     class Kind(models.TextChoices):
@@ -198,7 +198,7 @@ class Incoming(models.Model):
     MOVES = {
         Status.RAW: {Status.PLACED, Status.UNPLACED, Status.PENNED},
         Status.UNPLACED: {Status.PLACED, Status.SET_ASIDE},
-        Status.PENNED: {Status.SET_ASIDE},
+        Status.PENNED: {Status.PLACED, Status.SET_ASIDE},  # a person may read what the machine could not
     }
 
     sha256 = models.CharField(max_length=64)
@@ -212,6 +212,8 @@ class Incoming(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.UNKNOWN)
     reason = models.CharField(max_length=300, blank=True)  # why it is where it is, in words
     guess = models.CharField(max_length=120, blank=True)  # what a person might try first
+    tries = models.PositiveSmallIntegerField(default=0)  # times the desk stumbled over it
+    again_at = models.DateTimeField(null=True)  # when it is tried again; empty: as soon as it is its turn
     erase_by = models.DateTimeField()
 
     class Meta:

@@ -6,9 +6,10 @@ the reason is in `penned`.
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from email import errors, header, message_from_bytes, utils
 from email.message import Message
+from typing import Any
 
 from hueandcry.post import bounces, heads, replies, robots
 
@@ -16,6 +17,10 @@ TEXT = 200_000  # characters of text that are looked at
 FOLD = re.compile(r"\r?\n")
 HINT = re.compile(r"\b[bcp]-[a-z0-9]{2,40}(?:-[a-z0-9]{2,32}){0,2}@[a-z0-9.-]{3,100}", re.IGNORECASE)
 ID = re.compile(r"<[^<>\s]{3,250}>")
+# What no screen shows and no database keeps: control characters (a NUL ends a row on PostgreSQL), and halves of
+# surrogate pairs, which some old encodings bring and UTF-8 cannot write.
+UNFIT_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+UNFIT_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
@@ -43,6 +48,7 @@ class Sorted:
     hints: tuple[str, ...] = ()  # our own addresses found in it
     reason: str = ""  # why it is of this kind
     penned: str = ""  # why it could not be read
+    slow: bool = False  # the machine had no time for it: that is not the message's fault, and it is read again
 
 
 def read(raw: bytes, *, null_sender: bool = False) -> Sorted:
@@ -50,9 +56,9 @@ def read(raw: bytes, *, null_sender: bool = False) -> Sorted:
     message = message_from_bytes(raw)
     whole = text_of(message)
     own = replies.without_quotes(whole)
-    bounce = bounces.read(message, whole, null_sender=null_sender)
+    bounce = bounces.read(message, whole, raw=raw, null_sender=null_sender)
     kind, reason = _kind(message, bounce)
-    return Sorted(
+    return fit(Sorted(
         kind=kind,
         reason=reason,
         subject=decoded(message["Subject"])[:400],
@@ -72,7 +78,20 @@ def read(raw: bytes, *, null_sender: bool = False) -> Sorted:
         dsn_action=bounce.action,
         probable=bounce.probable,
         hints=_hints(raw),
-    )
+    ))  # fmt: skip
+
+
+def fit(found: Sorted) -> Sorted:
+    """The same without any character that a row or a page could not hold, whichever field it hides in."""
+    told = {each.name: getattr(found, each.name) for each in fields(found)}
+    text = UNFIT_IN_TEXT.sub("", told.pop("text"))
+    return Sorted(text=text, **{name: _fit(value) for name, value in told.items()})
+
+
+def _fit(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_fit(each) for each in value)
+    return UNFIT_IN_LINE.sub("", value) if isinstance(value, str) else value
 
 
 def single_address(message: Message) -> str:
@@ -105,7 +124,7 @@ def text_of(message: Message) -> str:
                 if isinstance(payload, bytes) and payload.strip():
                     text = _letters(payload[: 8 * TEXT], part.get_content_charset() or "utf-8")
                     text = stripped(text) if wanted == "text/html" else text
-                    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")[:TEXT]
+                    return UNFIT_IN_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:TEXT]
     return ""
 
 

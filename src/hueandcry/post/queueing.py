@@ -1,5 +1,7 @@
 """Which message is read next: an answer of an office does not wait behind a flood, wherever the flood comes in."""
 
+import datetime as dt
+
 from django.db.models import Count, Min, QuerySet
 
 from hueandcry.lib import sabotage
@@ -15,10 +17,11 @@ def knows(address: str) -> bool:
     return meant.kind == "bounce" or Delivery.objects.filter(token=meant.token).exists()
 
 
-def next_ones(limit: int) -> list[Incoming]:
+def next_ones(limit: int, now: dt.datetime) -> list[Incoming]:
     """Up to `limit` messages that nobody has read yet, half of them for answers; each once."""
-    # Those that wait for a name server carry a reason, and come after all others.
+    # Those that wait for a name server or for another try carry a reason, and come after all others.
     raw = Incoming.objects.filter(status=Incoming.Status.RAW).order_by("reason", "arrived_at", "pk")
+    raw = raw.exclude(again_at__gt=now)
     # Half of the places are for what came to the address of a letter: a flood anywhere else, which everybody can start,
     # keeps no answer waiting.
     share = 0 if sabotage.on("first-come") else -(-limit // 2)

@@ -18,7 +18,7 @@ Sorted = opening.Sorted
 
 
 def sort(raw: bytes, *, null_sender: bool = False) -> opening.Sorted:
-    """Open and sort a raw message; never raises for anything that is in it."""
+    """Open and sort a raw message; never raises for anything that is in it. Slow if the machine had no time for it."""
     if sabotage.on("parse-at-home"):
         return opening.read(raw, null_sender=null_sender)
     if sabotage.on("preview-attachments"):
@@ -27,6 +27,8 @@ def sort(raw: bytes, *, null_sender: bool = False) -> opening.Sorted:
         return opening.Sorted(penned=_(why))
     try:
         told = children.ask({"do": "sort", "null_sender": null_sender}, raw)
+    except children.Slow as why_slow:
+        return opening.Sorted(penned=_(str(why_slow)), slow=True)
     except children.Failed as why_failed:
         return opening.Sorted(penned=_(str(why_failed)))
     return opening.Sorted(**{name: _as_told(value) for name, value in told.items()})

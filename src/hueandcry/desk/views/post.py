@@ -27,7 +27,7 @@ def everything(request: StaffRequest) -> HttpResponse:
     penned = Incoming.objects.filter(status=Incoming.Status.PENNED).order_by("arrived_at", "pk")
     told = {
         "page": Paginator(waiting, PER_PAGE).get_page(request.GET.get("page")),
-        "penned": penned[:PER_PAGE],
+        "penned": Paginator(penned, PER_PAGE).get_page(request.GET.get("penned")),
         "names": wording.incoming_kinds(),
         "learned": learning.live(SortingRule.objects.all()).count(),
     }
@@ -40,12 +40,14 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
     """One message as plain text, with what it might be."""
     incoming = get_object_or_404(Incoming, pk=pk)
     mail = showing.read(incoming)
+    waits = incoming.status in (Incoming.Status.UNPLACED, Incoming.Status.PENNED)
     told = {
         "incoming": incoming,
+        "waits": waits,
         "mail": mail,
         "came_to": showing.address(incoming.envelope_to),
-        "proposals": learning.proposals(mail.found) if incoming.status == Incoming.Status.UNPLACED else [],
-        "guesses": belonging.guesses(mail.found) if incoming.status == Incoming.Status.UNPLACED else [],
+        "proposals": learning.proposals(mail.found) if waits else [],
+        "guesses": belonging.guesses(mail.found) if waits else [],
         "kinds": [(kind.value, wording.incoming_kinds()[kind]) for kind in BY_HAND],
         "targets": Target.objects.filter(appeal__live_revision__isnull=False)
         .select_related("appeal")

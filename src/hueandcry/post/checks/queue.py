@@ -121,6 +121,9 @@ def _unsorted(now: datetime) -> Finding:
         sentence = _("%(n)d messages are kept and not sorted, the oldest for %(age)s.")
         advice = _("Nothing is lost. See that `hueandcry serve` or `hueandcry rounds` runs, and read its log.")
         return Finding(name, sentence % {"n": raw.count(), "age": age(oldest, now)}, advice)
+    if again := raw.filter(again_at__isnull=False).count():
+        sentence = _("%(n)d messages could not be handled at the first try; they are tried again.") % {"n": again}
+        return Finding(name, sentence, _("Nothing is lost. The log names the error; please report it."), NOTE)
     if waiting := raw.exclude(reason="").count():
         sentence = _("%(n)d copies wait for a name server to check their signature.") % {"n": waiting}
         return Finding(name, sentence, _("They are tried for five days; look at this machine's name server."), NOTE)
