@@ -26,6 +26,7 @@ import django  # noqa: E402
 import pytest  # noqa: E402
 from django.utils import translation  # noqa: E402
 
+from hueandcry.lib import folders  # noqa: E402
 from hueandcry.post import steadiness  # noqa: E402
 
 django.setup()
@@ -54,8 +55,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(autouse=True)
-def own_folders(settings, tmp_path):  # type: ignore[no-untyped-def]
+def own_folders(settings, tmp_path, request, monkeypatch):  # type: ignore[no-untyped-def]
     """Data, keys and language of this test only."""
+    folders.forget()
+    if not request.node.get_closest_marker("django_db") and not {"db", "transactional_db"} & {*request.fixturenames}:
+        monkeypatch.setattr(folders, "known", None)  # without a database nobody knows whose folder it is
     translation.deactivate()  # a page in Russian leaves its language behind
     steadiness.forget()  # the last test may have held the clock
     settings.DATA = tmp_path / "desk"

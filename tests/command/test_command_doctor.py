@@ -20,7 +20,7 @@ from hueandcry.actions import tally as counts
 from hueandcry.command import doctor, main
 from hueandcry.command.doctor import machine, records
 from hueandcry.ledger import writing
-from hueandcry.lib import clock, processes, sealing
+from hueandcry.lib import clock, folders, processes, sealing
 from hueandcry.lib.finding import Finding
 from hueandcry.lib.patience import within
 from hueandcry.people.models import User
@@ -217,6 +217,8 @@ def test_a_backup_is_remembered_and_told_when_it_is_old(settings, tmp_path):
 def test_a_clock_that_stands_still_is_told_and_one_that_walks_is_not(monkeypatch):
     assert "no clock has walked" in machine.rounds(clock.now()).sentence
 
+    for which in (folders.KEYS, folders.DATA):
+        folders.check(which)  # asked here, because other threads cannot write while this test's transaction is open
     stopping = threading.Event()
     step = rounds.timetable.Step
     walked = [step(lane, lane, 0.1, lambda now, _: 0) for lane in ("out", "in", "fetch", "desk")]
@@ -227,6 +229,28 @@ def test_a_clock_that_stands_still_is_told_and_one_that_walks_is_not(monkeypatch
     assert machine.rounds(clock.now()).state == "ok"
     late = machine.rounds(clock.now() + HOUR)
     assert (late.state, "desk, fetch, in, out" in late.sentence) == ("to do", True)
+
+
+def test_a_step_that_fails_each_time_is_told_by_its_name_until_it_works_again(monkeypatch):
+    for which in (folders.KEYS, folders.DATA):
+        folders.check(which)
+    works = []
+
+    def sort(now, stopping):
+        if not works:
+            raise RuntimeError("the name of somebody")
+        return 0
+
+    step = rounds.timetable.Step
+    walked = [step("in", "mail in", 0.1, sort), step("desk", "dates", 0.1, lambda now, _: 0)]
+    monkeypatch.setattr(rounds.timetable, "steps", lambda: walked)
+    for state, words in (("to do", "these steps fail: mail in."), ("ok", "walked")):
+        stopping = threading.Event()
+        threading.Timer(0.5, stopping.set).start()
+        rounds.loop(stopping)
+        found = machine.rounds(clock.now())
+        assert (found.state, words in found.sentence, "somebody" in found.sentence) == (state, True, False)
+        works.append(True)
 
 
 def test_a_long_row_of_letters_is_no_clock_that_stands_still():

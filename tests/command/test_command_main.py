@@ -218,3 +218,30 @@ def test_the_doctor_counts_the_tally_again():
 
     assert found["tally"].advice == ""
     assert "agrees" in found["tally"].sentence
+
+
+@pytest.mark.parametrize("why", ["no database yet", "a setting nobody knows"])
+def test_receive_asks_to_try_again_although_nobody_reads_its_words(why, tmp_path):
+    environment = {**os.environ, "HUEANDCRY_DATA": str(tmp_path / "d"), "HUEANDCRY_KEYS": str(tmp_path / "k")}
+    if why == "a setting nobody knows":
+        environment["HUEANDCRY_RELAI"] = "127.0.0.1:25"
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "hueandcry.command.main", "receive", "--to", "postmaster@act.example.org"],
+        env=environment, input=b"Subject: x\r\n\r\nkeep me\r\n", stdout=write_end, stderr=write_end, check=False,
+    )  # fmt: skip
+    os.close(write_end)
+
+    assert done.returncode == 75
+
+
+def test_a_command_that_does_something_does_not_say_done_when_its_reader_has_left(monkeypatch):
+    def leave(*_):
+        raise BrokenPipeError
+
+    monkeypatch.setattr(os, "dup2", lambda *_: None)
+    for name, arguments, code in (("read", ["-"], 0), ("sweep", [], 2), ("restore", ["x"], 2)):
+        monkeypatch.setattr(main.COMMANDS[name], "run", leave)
+        assert main.main([name, *arguments]) == code

@@ -122,7 +122,7 @@ def test_mending_deletes_nothing_that_may_be_wanted(settings):
 
 
 def test_the_operator_is_told_and_can_mend(capsys, monkeypatch):
-    monkeypatch.setattr("hueandcry.command.starting.database", lambda: None)
+    monkeypatch.setattr("hueandcry.command.starting.database", lambda *_: None)
     digest = keeping.keep(mailbox.folder(), b"Subject: x\r\n\r\nx", key=_intake_key())
     old = (clock.now() - 2 * HOUR).timestamp()
     os.utime(keeping.path(mailbox.folder(), digest), (old, old))

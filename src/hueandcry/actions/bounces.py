@@ -39,6 +39,8 @@ def take(incoming: Incoming, sorted: sorting.Sorted, token: str, *, now: dt.date
         return
     try:
         written = outbox.opened(delivery) if delivery.sealed else None
+    except sealing.KeyMissing:
+        raise  # nobody destroyed it: the report waits with the letter
     except sealing.KeyGone:
         written = None
     to = _status(failures, written.to) if written else ""

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from hueandcry.actions import texts, unsealing
 from hueandcry.actions.models import Action, News, Protest
+from hueandcry.appeals.models import Appeal
 from hueandcry.cases.models import Outcome
 from hueandcry.ledger import writing
 from hueandcry.lib import addresses, clock, locales, sabotage, sealing
@@ -51,6 +52,9 @@ def walk(limit: int = 100, now: dt.datetime | None = None) -> int:
     if sabotage.on("checkpoint-news"):
         return _by_checkpoint(limit, now)
     waiting = News.objects.filter(delivery=None, action__follow_sealed__isnull=False).order_by("pk")
+    # Those whose key is missing must not stand in the way of the others.
+    appeals = Appeal.objects.filter(pk__in=waiting.order_by().values("appeal"))
+    waiting = waiting.exclude(appeal__in=[appeal for appeal in appeals if sealing.missing(appeal.follow_key)])
     return sum(_tell(news_pk, now) for news_pk in list(waiting.values_list("pk", flat=True)[:limit]))
 
 
@@ -72,6 +76,8 @@ def _tell(news_pk: int, now: dt.datetime) -> int:
         return 0
     try:
         follow = unsealing.told(news.appeal.follow_key, news.action.follow_sealed)
+    except sealing.KeyMissing:
+        return 0  # nobody destroyed it: it may come back
     except sealing.KeyGone:
         Action.objects.filter(pk=news.action_id).update(follow_sealed=None)
         return 1

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hueandcry.actions import belonging, bounces, copies, filing, learning, pacing, stumbling
 from hueandcry.appeals.models import Appeal, Target
 from hueandcry.ledger import writing
-from hueandcry.lib import clock, moves, sabotage, sealing
+from hueandcry.lib import clock, folders, moves, sabotage, sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
 from hueandcry.post import envelopes, mailbox, outbox, queueing, sorting
@@ -28,6 +28,8 @@ NAME_SERVER = dt.timedelta(days=5)  # how long a copy waits for a name server th
 
 def walk(limit: int = 100, now: dt.datetime | None = None) -> int:
     """Place up to `limit` messages that nobody has read yet; how many found a place or a person."""
+    folders.check(folders.KEYS)
+    folders.check(folders.DATA)  # raw mail lies there: another machine's clock must not call it gone
     now = now or clock.now()
     return sum(_fenced(incoming, now) for incoming in queueing.next_ones(limit, now))
 
@@ -111,6 +113,8 @@ def _one(incoming: Incoming, now: dt.datetime) -> int:
     """1 if the message found its place, 0 if it has to be tried again later."""
     try:
         raw = mailbox.fetch(incoming)
+    except sealing.KeyMissing:
+        return _await_key(incoming)
     except (FileNotFoundError, sealing.KeyGone):
         _pen(incoming, _("Its file is gone, or the key to it."))
         return 1
@@ -121,6 +125,8 @@ def _one(incoming: Incoming, now: dt.datetime) -> int:
         place(incoming, sorted, now)
     except copies.NameServer:
         return _wait(incoming, sorted, now)
+    except sealing.KeyMissing:
+        return _await_key(incoming)
     except Refused as no:  # somebody else has just placed it
         log.info("incoming %s: %s", incoming.pk, type(no).__name__)
     if sabotage.on("answer-by-itself") and sorted.from_address:
@@ -145,6 +151,12 @@ def _wait(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> int:
     with transaction.atomic():
         _leave(incoming, sorted, _("A copy whose signature could not be checked: no name server answered in time."))
     return 1
+
+
+def _await_key(incoming: Incoming) -> int:
+    """Nobody destroyed the key, it is only not there: read again later, after all others."""
+    Incoming.objects.filter(pk=incoming.pk, status=Status.RAW).update(reason=_("Waiting for a key that is missing."))
+    return 0
 
 
 def _pen(incoming: Incoming, why: str) -> None:

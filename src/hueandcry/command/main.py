@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import metadata
 
 from hueandcry.command import (
@@ -44,6 +45,7 @@ COMMANDS = {
     "backup": backup,
     "restore": restore,
 }
+ONLY_PRINT = {("read", ""), ("post", "list"), ("post", "show")}
 AGREES, DIFFERS, WRONG, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -56,13 +58,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return AGREES
+        # Of a command that does something nobody knows how far it came; "done" would be a lie.
+        merely_prints = (asked.command, getattr(asked, "what", "")) in ONLY_PRINT
+        return AGREES if merely_prints else WRONG
     except (Refused, Misconfigured) as no:
-        print(f"hueandcry: {no}", file=sys.stderr)
+        _say(str(no))
     except OSError as trouble:
         about = f"{trouble.filename}: " if trouble.filename else ""
-        print(f"hueandcry: {about}{trouble.strerror or trouble}", file=sys.stderr)
+        _say(f"{about}{trouble.strerror or trouble}")
     return WRONG
+
+
+def _say(words: str) -> None:
+    with suppress(OSError):  # nobody may be there to read it; the exit code is for them
+        print(f"hueandcry: {words}", file=sys.stderr, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -83,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         module.arguments(one)
-        one.set_defaults(run=module.run)
+        one.set_defaults(run=module.run, command=name)
     return parser
 
 

@@ -52,7 +52,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     """0 when it is done, 1 when there was nothing to do it to, 2 when it is refused."""
     starting.django()
-    starting.database()
+    starting.database("keys")
     does = {
         "list": _list, "show": _show, "pause": _pause, "resume": _resume, "requeue": _requeue,
         "reconcile": _reconcile, "release": _release,

@@ -8,6 +8,7 @@ ORIGINAL_RECIPIENT or RECIPIENT, and SENDER.
 import argparse
 import os
 import sys
+from contextlib import suppress
 
 from hueandcry.command import starting
 from hueandcry.lib.env import Misconfigured
@@ -35,9 +36,9 @@ def run(asked: argparse.Namespace) -> int:
         raise Refused("There is no message on standard input.")
     try:
         starting.django()
-        starting.database()
+        starting.database("keys", "data")
     except (Refused, Misconfigured) as no:  # the desk's fault, not the sender's: no bounce
-        print(f"hueandcry: {no}", file=sys.stderr)
+        _say(str(no))
         return TEMPORARY
     except Exception as trouble:
         return _not_now(trouble)
@@ -56,5 +57,11 @@ def _not_now(trouble: Exception) -> int:
     """Whatever it is, the mail server still has the message; the words of an exception may hold an address."""
     from hueandcry.lib import sabotage
 
-    print(f"hueandcry: not kept, try again later ({type(trouble).__name__})", file=sys.stderr)
+    _say(f"not kept, try again later ({type(trouble).__name__})")
     return 0 if sabotage.on("always-kept") else TEMPORARY
+
+
+def _say(words: str) -> None:
+    """For the mail server's log; when it does not read, the exit code says it all."""
+    with suppress(OSError):
+        print(f"hueandcry: {words}", file=sys.stderr, flush=True)

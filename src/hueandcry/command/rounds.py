@@ -1,6 +1,7 @@
 """Walk the clock's list: letters out, mail in, pages printed, dates kept, data forgotten.
 
-Several of these may run at once, on any host that reaches the database, the keys and the published folder.
+Several of these may run at once, on any host that reaches the database, KEYS and DATA (raw mail, reports and printed
+pages lie there). With a DATA of its own a host carries letters and does nothing else.
 """
 
 import argparse
@@ -22,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     """Loop until SIGTERM or Ctrl-C; the batch in hand is finished first."""
     starting.django("clock")
-    starting.database()
+    starting.database("keys")
     from hueandcry.actions import forgetting
     from hueandcry.lib import clock as time
     from hueandcry.rounds import clock

@@ -15,10 +15,20 @@ def django(door: str = "") -> None:
     setup()
 
 
-def database() -> None:
-    """Refuse to work on a database that is not there or not up to date."""
+def database(*needs: str) -> None:
+    """Refuse to work on a database that is not there or not up to date, or without a folder that is needed.
+
+    `needs`: of lib.folders, the folders that have to be those that belong to this database.
+    """
     if waiting := unapplied():
         raise Refused(f"The database lacks {waiting} step(s) of this version. Run: hueandcry migrate")
+    from hueandcry.lib import folders
+
+    try:
+        for which in needs:
+            folders.check(which)
+    except folders.Away as away:
+        raise Refused(str(away)) from None
 
 
 def unapplied() -> int:

@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     """0 when every file has its row and every row its file, or all of it was mended; 1 otherwise."""
     starting.django()
-    starting.database()
+    starting.database("keys", "data")
     from hueandcry.intake import sweeping
     from hueandcry.lib import clock
 

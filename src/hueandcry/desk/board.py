@@ -13,9 +13,9 @@ from hueandcry.appeals.models import Appeal, Revision
 from hueandcry.desk import offices
 from hueandcry.intake import sweeping
 from hueandcry.intake.models import Report
-from hueandcry.lib import room
+from hueandcry.lib import folders, room
 from hueandcry.people.models import User
-from hueandcry.post import epochs, storms
+from hueandcry.post import dispatch, epochs, known_folders, storms
 from hueandcry.post.models import Delivery, Epoch, Incoming, Letter, Storm
 
 State = Delivery.Status
@@ -60,6 +60,8 @@ class Board:
     replies: int = 0
     waiting: dict[str, int] = field(default_factory=dict)  # letters in the queue, by kind
     in_doubt: int = 0
+    no_key: int = 0  # letters whose key is missing although nobody destroyed it
+    away: str = ""  # which folder is not the one that belongs to the database
     set_aside: int = 0  # letters that cannot be written, or with which the courier died
     full: bool = False  # the disk: nothing new is taken in
     held: Epoch | None = None  # nothing leaves, and why
@@ -88,6 +90,8 @@ def today(user: User, *, now: dt.datetime) -> Board:
         counts = dict(queued.values_list("letter__kind").annotate(n=Count("pk")))
         board.waiting = {str(Letter.Kind(kind).label): n for kind, n in sorted(counts.items())}
         board.in_doubt = Delivery.objects.filter(status=State.IN_DOUBT).count()
+        board.no_key = queued.filter(answer=dispatch.NO_KEY).count()
+        board.away = next((which for which in (folders.KEYS, folders.DATA) if known_folders.trouble(which)), "")
         board.set_aside = Delivery.objects.filter(status=State.QUARANTINED).count()
         board.full = room.full()
         board.held = epochs.held()

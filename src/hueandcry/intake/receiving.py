@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hueandcry.intake.models import Report
 from hueandcry.ledger import writing
-from hueandcry.lib import clock, keeping, room, sealing, tokens
+from hueandcry.lib import clock, folders, keeping, room, sealing, tokens
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
 from hueandcry.reader import reading
@@ -42,6 +42,7 @@ def receive(
         raise Refused(
             _("The disk is nearly full, so the report was not taken in. The operator has to make room first.")
         )
+    folders.check(folders.DATA)
     if not sealing.exists(KEY):
         sealing.make(KEY)
     digest = keeping.keep(settings.DATA / "reports", raw, key=KEY)

@@ -10,6 +10,7 @@ SWITCHES = {
     "forget-attempt": "dispatch does not record an attempt before it talks to the relay",
     "copy-counted-twice": "a copy that came twice is counted twice",
     "sink-drops-one": "the rehearsal's sink accepts one letter and forgets it",
+    "keys-may-go": "a key folder that is not mounted is taken for one whose keys were destroyed",
     "keep-keys": "forgetting deletes rows but leaves the key that opens them in old backups",
     "no-per-target-cap": "a target gets letters as fast as they can leave",
     "no-fair-turn": "the oldest letter goes first, whichever appeal it belongs to",

@@ -4,6 +4,9 @@ A key is one file in the key folder. Destroying the file makes everything sealed
 unreadable, in every old backup of the database too. Cipher: AES-256-GCM (NIST SP 800-38D) with a
 random 96-bit nonce; the key's name is authenticated with the text, so that a sealed value moved
 under another key does not open.
+
+A key that was destroyed on purpose leaves an empty file beside it, NAME.destroyed: a key that is only missing is not
+taken for one, and what it sealed waits.
 """
 
 import json
@@ -17,17 +20,25 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from hueandcry.lib import folders, sabotage
+
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,80}\Z")
 NONCE = 12
+DESTROYED = ".destroyed"
 
 
 class KeyGone(Exception):
     """The key was destroyed, or never was: what it sealed cannot be read again."""
 
 
+class KeyMissing(KeyGone):
+    """The key is not in its folder, and nobody destroyed it on purpose: it may come back, so nothing is given up."""
+
+
 def make(name: str) -> None:
     """Make the key `name` (256 random bits) if it is not there; safe when two make it at once."""
     path = _path(name)
+    folders.check(folders.KEYS)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(6)}.new")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -47,6 +58,10 @@ def make(name: str) -> None:
 def destroy(name: str) -> bool:
     """Overwrite and remove the key; True if there was one. Nothing sealed under it opens again."""
     path = _path(name)
+    folders.check(folders.KEYS)
+    path.with_name(name + DESTROYED).touch(
+        mode=0o600
+    )  # first: a stop in between is made good by whoever destroys it again
     try:
         with path.open("r+b") as file:
             file.write(b"\0" * 32)
@@ -61,24 +76,33 @@ def destroy(name: str) -> bool:
 
 def exists(name: str) -> bool:
     """Whether the key is still there."""
+    folders.check(folders.KEYS)
     return _path(name).exists()
+
+
+def missing(name: str) -> bool:
+    """Whether the key is not there although nobody destroyed it."""
+    return not exists(name) and not _path(name).with_name(name + DESTROYED).exists() and not sabotage.on("keys-may-go")
 
 
 def names(prefix: str = "") -> Iterator[str]:
     """The names of the keys in the folder that begin with `prefix`, in order."""
+    folders.check(folders.KEYS)
     folder = Path(settings.KEYS)
     for path in sorted(folder.glob(f"{prefix}*.key")):
         yield path.name.removesuffix(".key")
 
 
 def pepper(name: str) -> bytes:
-    """The key's own 32 bytes, for keyed hashes; raises KeyGone."""
+    """The key's own 32 bytes, for keyed hashes; raises KeyGone, of which KeyMissing is the kind that may pass."""
     if not NAME.match(name):
         raise ValueError(f"not a key name: {name!r}")
+    folders.check(folders.KEYS)
     try:
         descriptor = os.open(f"{settings.KEYS}/{name}.key", os.O_RDONLY)  # asked anew each time: it may be destroyed
     except FileNotFoundError:
-        raise KeyGone(name) from None
+        destroyed = _path(name).with_name(name + DESTROYED).exists() or sabotage.on("keys-may-go")
+        raise (KeyGone if destroyed else KeyMissing)(name) from None
     try:
         raw = os.read(descriptor, 33)
     finally:

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import connections, transaction
 
-from hueandcry.lib import sabotage, sealing
+from hueandcry.lib import folders, sabotage, sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.post import claiming, outbox, pace, parcels, shared_clock, statements, watching, writing
 from hueandcry.post.models import Attempt, Delivery
@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 FIRST, LONGEST, GIVE_UP = timedelta(minutes=5), timedelta(minutes=67), timedelta(days=5)
 JITTER = 0.2  # a fifth to either side, so that a thousand letters do not come back in one second
 QUARANTINE = 3  # tries at writing a letter that cannot be written
+KEY_WAIT = timedelta(minutes=10)  # until a letter whose key is missing is looked at again
+NO_KEY = "Waits: the key that opens it is missing from the key folder."
 DOUBT = timedelta(minutes=15)  # how long a bounce or a late answer may settle a doubt by itself
 Status = Delivery.Status
 RESULTS = {
@@ -46,6 +48,7 @@ class Courier(Protocol):
 
 def walk(courier: Courier, *, worker: str, now: datetime | None = None, limit: int = 100) -> dict[str, int]:
     """Look after lost leases and doubts, then carry up to `limit` due letters; how many came to what."""
+    folders.check(folders.KEYS)  # or every letter of the batch would be looked at for nothing
     wall, began = shared_clock.now(), time.monotonic()
     now = now or wall
     claiming.sweep(now, wall=wall)
@@ -155,6 +158,8 @@ def _carry(courier: Courier, delivery: Delivery, *, now: datetime) -> str:
         return _stop(delivery, *stopped, now=now)
     try:
         parcel = write(delivery)
+    except (sealing.KeyMissing, folders.Away, OSError):
+        return _await_key(delivery, now=now)
     except sealing.KeyGone:
         return _cancel(delivery, "Not sent: the supporter's data was erased before it left.", now=now)
     except Exception as trouble:
@@ -195,6 +200,13 @@ def _stop(delivery: Delivery, dead: bool, paused: bool, *, now: datetime) -> str
     if paused:
         claiming.release([delivery])
     return "paused" if paused else "late"
+
+
+def _await_key(delivery: Delivery, *, now: datetime) -> str:
+    """Nobody destroyed the key, it is only not there: the letter waits, and the desk says so."""
+    log.error("delivery %s waits: its key is missing", delivery.pk)
+    back = {"status": Status.QUEUED, "due_at": now + KEY_WAIT, "answer": NO_KEY, "lease_until": None, "worker": ""}
+    return "later" if claiming.mine(delivery).update(**back) else "late"
 
 
 def _cancel(delivery: Delivery, why: str, *, now: datetime) -> str:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hueandcry.lib import clock, keeping, room, sealing
+from hueandcry.lib import clock, folders, keeping, room, sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.post import queueing, quotas
 from hueandcry.post.models import Incoming
@@ -32,6 +32,7 @@ def keep(raw: bytes, *, envelope_to: list[str], envelope_from: str, now: dt.date
     if len(raw) > LARGEST:
         raise Refused(_("This message is larger than 10 MB. Please send it without its attachments."))
     room.check()
+    folders.check(folders.DATA)
     now, sender_key = now or clock.now(), quotas.key_of(envelope_from)
     mailboxes = list(dict.fromkeys(address.strip().strip("<>").lower()[:254] for address in envelope_to or [""]))
     quotas.check(sender_key, mailboxes, now=now)

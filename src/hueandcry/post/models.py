@@ -100,6 +100,16 @@ class Delivery(models.Model):
         return f"delivery {self.pk} ({self.status})"
 
 
+class Folder(models.Model):
+    """A folder outside the database that belongs to it: KEYS, or DATA; known by a token that lies in it."""
+
+    which = models.CharField(max_length=4, primary_key=True)
+    digest = models.CharField(max_length=64)  # SHA-256 of the token
+
+    def __str__(self) -> str:
+        return f"the {self.which} folder"
+
+
 class Epoch(models.Model):
     """The life of one database at one place, from its beginning or a restore to the next; the highest number is now.
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
 
-from hueandcry.lib import room, sabotage
+from hueandcry.lib import folders, room, sabotage
 from hueandcry.pages import languages
 from hueandcry.public import errors
 
@@ -70,7 +70,7 @@ def _answer(
         return errors.bad_request(request)
     except room.NoRoom:
         return errors.busy(request, full=True)
-    except OperationalError:
+    except (OperationalError, folders.Away):  # an unmounted key folder is mended as a held database is: by waiting
         return errors.busy(request)
 
 

@@ -9,6 +9,7 @@ import functools
 import logging
 import os
 import secrets
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,17 +61,25 @@ def leave() -> None:
         worker.cache_clear()
 
 
-def beat(lane: str) -> None:
-    """A lane of this machine's clock has just done a step; the doctor asks when that was."""
+def beat(lane: str, *, failing: Collection[str] = ()) -> None:
+    """A lane of this machine's clock walks, and these of its steps failed the last time; the doctor asks."""
     path = _folder() / f"{BEAT}{lane}"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch()
+    draft = path.with_name(f"draft-{path.name}-{os.getpid()}")
+    draft.write_text("\n".join(sorted(failing)))
+    draft.replace(path)
 
 
 def beats() -> dict[str, datetime]:
     """When each lane last did a step on this machine."""
     files = _folder().glob(f"{BEAT}*")
     return {path.name.removeprefix(BEAT): datetime.fromtimestamp(path.stat().st_mtime, tz=UTC) for path in files}
+
+
+def failing() -> list[str]:
+    """The steps of this machine's clock that failed the last time they were walked."""
+    files = sorted(_folder().glob(f"{BEAT}*"))
+    return [name for path in files for name in path.read_text().splitlines()]
 
 
 def _lock(path: Path) -> int | None:

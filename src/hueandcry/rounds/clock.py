@@ -7,11 +7,14 @@ import time
 
 from django import db
 
-from hueandcry.lib import clock, processes
+from hueandcry.lib import clock, folders, processes
 from hueandcry.rounds import claims, timetable
 
 log = logging.getLogger(__name__)
+ANYWHERE = ("out",)  # lanes that need the database and the keys only, and none of the files below DATA
+_said_away: dict[str, float] = {}
 STREAK = 50  # batches of one step in a row before the others of its lane get their turn
+TELL = 60.0  # seconds between two lines in the log about a folder that is away
 BEAT = 10.0  # seconds between two signs of life of a lane
 PAUSE = 0.2  # seconds between two looks at the timetable
 
@@ -45,15 +48,15 @@ def loop(stopping: threading.Event | None = None) -> int:
 
 
 def _lane(steps: list[timetable.Step], stopping: threading.Event) -> None:
-    due, told = {step.name: 0.0 for step in steps}, -BEAT
+    due, told, failing = {step.name: 0.0 for step in steps}, -BEAT, set[str]()
     try:
         while not stopping.is_set():
             for step in steps:
                 if time.monotonic() >= due[step.name] and not stopping.is_set():
-                    _walk(step, stopping)
+                    (failing.discard if _walk(step, stopping) else failing.add)(step.name)
                     due[step.name] = time.monotonic() + step.every
             if time.monotonic() - told >= BEAT:
-                claims.beat(steps[0].lane)
+                claims.beat(steps[0].lane, failing=failing)
                 told = time.monotonic()
             stopping.wait(PAUSE)
     finally:
@@ -63,15 +66,28 @@ def _lane(steps: list[timetable.Step], stopping: threading.Event) -> None:
 def _walk(step: timetable.Step, stopping: threading.Event) -> bool:
     """Call a step until it has nothing left to do; False if it failed."""
     try:
+        folders.check(folders.KEYS)
+        if step.lane not in ANYWHERE:
+            folders.check(folders.DATA)
         for _ in range(STREAK):
             if not step.do(clock.now(), stopping) or stopping.is_set():
                 break
+    except folders.Away as away:
+        _say_away(step.lane, away)
+        return False
     except Exception as trouble:
         # The message of an exception may quote an address or a name: only its kind and place are kept.
         log.error("%s: %s", step.name, where(trouble))
         db.connections.close_all()
         return False
     return True
+
+
+def _say_away(lane: str, away: folders.Away) -> None:
+    """Once a minute; the steps ask every second."""
+    if time.monotonic() - _said_away.get(lane, -TELL) >= TELL:
+        _said_away[lane] = time.monotonic()
+        log.error("the clock holds (%s): %s", lane, away)
 
 
 def where(trouble: BaseException) -> str:

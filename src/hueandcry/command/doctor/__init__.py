@@ -75,6 +75,7 @@ def _with_rows(letter: bool) -> Iterator[Finding]:
 
     now = clock.now()
     checks: list[tuple[str, Check]] = [
+        ("folders", machine.belonging),
         ("durability", records.durability),
         ("backup", lambda: machine.backup(now)),
         ("clock", lambda: machine.clocks(now)),

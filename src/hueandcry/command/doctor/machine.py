@@ -12,9 +12,10 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from hueandcry.ledger.models import Entry
-from hueandcry.lib import clock, room, sealing
+from hueandcry.lib import clock, folders, room, sealing
 from hueandcry.lib.finding import UNASKED, Finding
 from hueandcry.lib.patience import within
+from hueandcry.post import known_folders
 from hueandcry.post.models import Attempt
 from hueandcry.rounds import claims, timetable
 
@@ -47,6 +48,14 @@ def keys() -> Finding:
         return Finding(name, _("the key folder lies inside the data folder."), advice)
     told["n"] = sum(1 for _key in sealing.names())
     return Finding(name, _("%(n)d keys outside the data folder, readable by the desk only.") % told)
+
+
+def belonging() -> Iterator[Finding]:
+    """Whether both folders are those that the database knows, and not empty places where they should be."""
+    mounted = _("Mount it, or mend the setting, and start the desk again; make no new one.")
+    for which, name in ((folders.KEYS, "key folder"), (folders.DATA, "data folder")):
+        sentence = known_folders.trouble(which)
+        yield Finding(name, sentence or _("it belongs to this database."), mounted if sentence else "")
 
 
 def disk() -> Finding:
@@ -179,4 +188,7 @@ def rounds(now: datetime) -> Finding:
     if still:
         told = {"lanes": ", ".join(still), "at": f"{min(beats[lane] for lane in still):%Y-%m-%d %H:%M}"}
         return Finding(name, _("stands still since %(at)s UTC (%(lanes)s).") % told, advice)
+    if failing := [name for name in claims.failing() if name in {step.name for step in timetable.steps()}]:
+        sentence = _("walks, and these steps fail: %(steps)s.") % {"steps": ", ".join(failing)}
+        return Finding(name, sentence, _("Look at the clock's log: it names the place of the fault."))
     return Finding(name, _("each part of the clock walked within the last quarter of an hour."))
