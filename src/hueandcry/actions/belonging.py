@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from hueandcry.actions import proving
-from hueandcry.actions.models import Protest
+from hueandcry.actions.models import Protest, Summary
 from hueandcry.appeals.models import Appeal, Target
 from hueandcry.post import envelopes, sorting
 from hueandcry.post.models import Incoming
@@ -32,6 +32,20 @@ def protest_of(incoming: Incoming, found: sorting.Sorted) -> Protest | None:
     named = {protest.delivery.message_id: protest for protest in protests.filter(
         delivery__message_id__in=[name[:120] for name in found.answers]) if protest.delivery}  # fmt: skip
     return next((named[name] for name in found.answers if name in named), None)
+
+
+def letter_of(incoming: Incoming, found: sorting.Sorted) -> Protest | Summary | None:
+    """The protest or the summary of many that it answers beyond doubt."""
+    return protest_of(incoming, found) or summary_of(incoming, found)
+
+
+def summary_of(incoming: Incoming, found: sorting.Sorted) -> Summary | None:
+    """The summary it answers beyond doubt: it went to many people's protests, and to none of them alone."""
+    meant = envelopes.read(incoming.envelope_to)
+    made = Summary.objects.select_related("appeal", "target").filter(delivery__isnull=False)
+    if meant and meant.kind in ("reply", "bounce") and (one := made.filter(delivery__token=meant.token).first()):
+        return one
+    return made.filter(delivery__message_id__in=[name[:120] for name in found.answers]).first()
 
 
 def guesses(found: sorting.Sorted) -> list[Guess]:

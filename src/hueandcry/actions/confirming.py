@@ -152,6 +152,7 @@ def _deliver(
             "own_words": told["words"],
             "name": told["name"],
             "country": countries.name(action.country, language),
+            "country_code": action.country,
             "relay_page": f"{settings.PUBLIC_URL}/{language}/relay/",
         },
         key_name=appeal.act_key, rank=1, due_at=now, erase_by=action.erase_by,

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from hueandcry.actions import belonging, copies, forwarding, grouping, proving
-from hueandcry.actions.models import Protest, Reply
+from hueandcry.actions.models import Protest, Reply, Summary
 from hueandcry.appeals.models import Appeal, Target
 from hueandcry.ledger import writing
 from hueandcry.lib import moves, sealing
@@ -14,10 +14,13 @@ Proven = proving.Proven
 REASON = 300  # characters
 
 
-def prove(incoming: Incoming, protest: Protest | None, target: Target | None = None) -> Proven:
+def prove(incoming: Incoming, letter: Protest | Summary | None, target: Target | None = None) -> Proven:
     """Who signed it, for the office it is filed under; asks name servers, so before the transaction."""
-    embassy = protest.mission.email if protest and protest.mission else ""
-    office = proving.office_of(protest.target if protest else target, more=embassy)
+    protest = letter
+    if isinstance(letter, Summary):
+        protest = Protest.objects.select_related("mission").filter(delivery__summary=letter.delivery).first()
+    embassy = protest.mission.email if isinstance(protest, Protest) and protest.mission else ""
+    office = proving.office_of(letter.target if letter else target, more=embassy)
     try:
         return proving.prove(mailbox.fetch(incoming), office)
     except (FileNotFoundError, sealing.KeyGone):
@@ -34,16 +37,17 @@ def own_protest(incoming: Incoming, target: Target | None) -> tuple[sorting.Sort
     return found, protest if protest and protest.target == target else None
 
 
-def file(incoming: Incoming, found: sorting.Sorted, protest: Protest, proven: Proven) -> None:
-    """Place an answer, within the caller's transaction."""
+def file(incoming: Incoming, found: sorting.Sorted, letter: Protest | Summary, proven: Proven) -> None:
+    """Place an answer to one protest or to a summary of many, within the caller's transaction."""
     robot = found.kind == Incoming.Kind.ROBOT
     why = _("An automatic answer of: %(target)s") if robot else _("An answer of: %(target)s")
     kind = Incoming.Kind.ROBOT if robot else Incoming.Kind.REPLY
-    moves.move(incoming, to=Incoming.Status.PLACED, kind=kind, reason=(why % {"target": protest.target.name})[:REASON])
-    keep(incoming, found, protest.appeal, protest.target, protest, proven, robot=robot)
+    moves.move(incoming, to=Incoming.Status.PLACED, kind=kind, reason=(why % {"target": letter.target.name})[:REASON])
+    protest = letter if isinstance(letter, Protest) else None
+    keep(incoming, found, letter.appeal, letter.target, protest, proven, robot=robot)
     if not robot:
-        writing.record("reply filed", subject=protest.appeal.number or "", target=protest.target.name)
-    copies.hand_over(incoming, protest.appeal)
+        writing.record("reply filed", subject=letter.appeal.number or "", target=letter.target.name)
+    copies.hand_over(incoming, letter.appeal)
 
 
 def keep(

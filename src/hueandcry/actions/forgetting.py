@@ -20,7 +20,7 @@ from hueandcry.appeals.models import Appeal
 from hueandcry.ledger import writing
 from hueandcry.lib import moves, sabotage, sealing
 from hueandcry.lib.refusal import Refused
-from hueandcry.post import mailbox
+from hueandcry.post import mailbox, summaries
 from hueandcry.post.models import Delivery, Incoming
 
 BACK, FORWARD = dt.timedelta(hours=1), dt.timedelta(days=3)  # what the clock may have moved since the last run
@@ -140,7 +140,7 @@ def _destroy_act_key(appeal: Appeal, done: Forgotten) -> None:
     with transaction.atomic():
         before = tally.desk(appeal)
         acts.update(sealed=None)
-        for delivery in letters.filter(status=Delivery.Status.QUEUED):
+        for delivery in letters.filter(summaries.takes_back()):
             moves.move(delivery, to=Delivery.Status.CANCELLED)
         done.letters += letters.update(sealed=EMPTY)
         # The keyed hash of a supporter's mailbox goes as well; that of an office's address is no secret.
@@ -212,7 +212,7 @@ def _empty_letters(now: dt.datetime) -> int:
     for delivery in old.order_by("erase_by")[: BATCH * 10]:
         with transaction.atomic():
             try:
-                if delivery.status == Delivery.Status.QUEUED:
+                if summaries.taken_back(delivery):
                     moves.move(delivery, to=Delivery.Status.CANCELLED)
             except Refused:
                 continue

@@ -9,7 +9,7 @@ from hueandcry.actions import taking, unsealing
 from hueandcry.actions.models import Action, Confirmation, Forward, News, Protest, Reply
 from hueandcry.lib import moves, sealing
 from hueandcry.lib.refusal import Refused
-from hueandcry.post import stops
+from hueandcry.post import stops, summaries
 from hueandcry.post.models import DeadAddress, Delivery, Incoming
 
 OPEN = (Action.Status.PENDING, Action.Status.CONFIRMED)
@@ -34,7 +34,8 @@ def withdraw(action: Action, now: dt.datetime) -> None:
         if mine.status not in OPEN:
             continue
         moves.move(mine, to=Action.Status.WITHDRAWN, submission_key=mine.token)
-        for protest in mine.protests.select_related("delivery").filter(delivery__status=Delivery.Status.QUEUED):
+        takes_back = Delivery.objects.filter(summaries.takes_back())
+        for protest in mine.protests.select_related("delivery").filter(delivery__in=takes_back):
             assert protest.delivery
             try:
                 moves.move(protest.delivery, to=Delivery.Status.CANCELLED)

@@ -114,6 +114,43 @@ class Protest(models.Model):
         return f"protest {self.pk} ({self.channel}, {self.grade})"
 
 
+class Summary(models.Model):
+    """The rest of one appeal's protests to one mailbox of a target, in one letter; two people want it.
+
+    asked -> sent | dropped ; sent -> taken_apart
+    """
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("Waiting for a second person")
+        SENT = "sent", _("Made")
+        DROPPED = "dropped", _("Not made")
+        TAKEN_APART = "taken_apart", _("Taken apart")
+
+    MOVES = {Status.ASKED: {Status.SENT, Status.DROPPED}, Status.SENT: {Status.TAKEN_APART}}
+
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.PROTECT, related_name="summaries")
+    target = models.ForeignKey("appeals.Target", on_delete=models.PROTECT, related_name="summaries")
+    turn = models.ForeignKey("post.Turn", on_delete=models.PROTECT, related_name="summaries")
+    words = models.ForeignKey("post.Letter", on_delete=models.PROTECT, related_name="+")  # what all of them have sent
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.ASKED)
+    asked_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    people = models.PositiveIntegerField(default=0)  # how many protests it gathered
+    delivery = models.OneToOneField("post.Delivery", on_delete=models.PROTECT, null=True, related_name="of_summary")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["turn", "target", "words"], condition=Q(status="asked"), name="one_summary_asked_for_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"summary {self.pk} ({self.status})"
+
+
 class CopySeen(models.Model):
     """A signature we have counted, kept eight days so that a replay is not counted again."""
 

@@ -38,11 +38,11 @@ def place(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:
     """Give one raw message its place; safe to repeat, and to be stopped anywhere."""
     meant = envelopes.read(incoming.envelope_to)
     a_copy = meant is not None and meant.kind == "copy" and sorted.kind != Kind.COMPLAINT
-    protest = None if a_copy or sorted.penned else belonging.protest_of(incoming, sorted)
+    letter = None if a_copy or sorted.penned else belonging.letter_of(incoming, sorted)
     # Both before the transaction: name servers take their time.
     checked = copies.check(incoming) if a_copy else None
-    proven = filing.prove(incoming, protest) if protest and sorted.kind in (Kind.REPLY, Kind.ROBOT) else None
-    rule = learning.rule_for(sorted) if protest is None and not a_copy else None
+    proven = filing.prove(incoming, letter) if letter and sorted.kind in (Kind.REPLY, Kind.ROBOT) else None
+    rule = learning.rule_for(sorted) if letter is None and not a_copy else None
     learned = filing.prove(incoming, None, rule.target) if rule else None
     with transaction.atomic():
         fresh = Incoming.objects.select_for_update().get(pk=incoming.pk)
@@ -52,8 +52,8 @@ def place(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:
             _control(fresh, now)
         elif sorted.kind == Kind.COMPLAINT:
             _complaint(fresh, sorted, now)
-        elif meant is None and protest and proven:
-            filing.file(fresh, sorted, protest, proven)
+        elif meant is None and letter and proven:
+            filing.file(fresh, sorted, letter, proven)
         elif meant is None:
             _leave(fresh, sorted, _("It came to an address that belongs to no letter of ours."))
         elif checked is not None:
@@ -208,19 +208,19 @@ def _complaint(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> 
 def _answer(incoming: Incoming, sorted: sorting.Sorted, token: str, proven: filing.Proven | None) -> None:
     """Something that is no bounce came to the address of one of our letters."""
     delivery = Delivery.objects.select_related("letter").filter(token=token).first()
-    protest = belonging.protest_of(incoming, sorted)
+    letter = belonging.letter_of(incoming, sorted)
     if sorted.kind == Kind.BOUNCE:
         _leave(incoming, sorted, _("It looks like a bounce, but did not come to a signed return path."))
-    elif protest is None and delivery is None:
+    elif letter is None and delivery is None:
         _leave(incoming, sorted, _("It answers a letter that we no longer know."))
-    elif protest is None:
+    elif letter is None:
         help_wanted = _("Somebody may want help, or wants to leave.")
         _leave(incoming, sorted, _("A supporter answered a letter of ours."), guess=help_wanted)
     elif sorted.kind == Kind.UNKNOWN and not sorted.penned and not sabotage.on("servers-are-people"):
         why = _("A mail server wrote it, and it does not say clearly what became of a letter.")
-        guess = _("Perhaps about the letter to: %(target)s") % {"target": protest.target.name}
+        guess = _("Perhaps about the letter to: %(target)s") % {"target": letter.target.name}
         _leave(incoming, sorted, why, guess=guess)
     elif sorted.penned:
-        _leave(incoming, sorted, "", guess=_("Perhaps an answer of: %(target)s") % {"target": protest.target.name})
+        _leave(incoming, sorted, "", guess=_("Perhaps an answer of: %(target)s") % {"target": letter.target.name})
     else:
-        filing.file(incoming, sorted, protest, proven or filing.prove(incoming, protest))
+        filing.file(incoming, sorted, letter, proven or filing.prove(incoming, letter))

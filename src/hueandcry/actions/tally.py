@@ -15,6 +15,7 @@ from hueandcry.actions import suppressing
 from hueandcry.actions.models import Action, Protest, Split
 from hueandcry.appeals.models import Appeal, Target
 from hueandcry.lib import sabotage
+from hueandcry.post import summaries
 from hueandcry.post.models import Delivery
 
 SLOT = dt.timedelta(minutes=15)
@@ -32,6 +33,9 @@ class Letters:
     in_doubt: int = 0
     rejected: int = 0
     cancelled: int = 0
+    in_summary: int = 0  # not letters of their own any more: their names leave in one
+    in_summary_accepted: int = 0  # a part of those
+    in_summary_failed: int = 0  # another part
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ class PublicTally:
     confirmed: int
     accepted: int
     bounced: int
+    in_summary: int  # names in letters that were accepted and did not come back; none of them is in `accepted`
     copies_verified: int
     copies_received: int
     declared: int
@@ -124,6 +129,11 @@ def public(appeal: Appeal, now: dt.datetime) -> PublicTally:
         confirmed=_people(_confirmed(appeal).filter(confirmed_at__lt=until)),
         accepted=relayed.filter(delivery__accepted_at__lt=until).count(),
         bounced=relayed.filter(delivery__bounced_at__lt=until).count(),
+        in_summary=relayed.filter(
+            delivery__status=State.IN_SUMMARY,
+            delivery__summary__accepted_at__lt=until,
+            delivery__summary__bounced_at=None,
+        ).count(),
         as_of=as_of,
         countries=sorted(cells.shown.items(), key=lambda cell: (-cell[1], cell[0])),
         other=cells.other,
@@ -235,6 +245,7 @@ def _letters(protests: QuerySet[Protest]) -> Letters:
     def those(*states: str) -> Count:
         return Count("pk", filter=Q(delivery__status__in=states))
 
+    summarised = Q(delivery__status=State.IN_SUMMARY)
     counts = protests.filter(channel=Protest.Channel.RELAY).aggregate(
         born=Count("pk"),
         waiting=those(State.QUEUED, State.SENDING),
@@ -243,6 +254,9 @@ def _letters(protests: QuerySet[Protest]) -> Letters:
         in_doubt=those(State.IN_DOUBT),
         rejected=those(State.REJECTED, State.GIVEN_UP),
         cancelled=those(State.CANCELLED, State.QUARANTINED),
+        in_summary=those(State.IN_SUMMARY),
+        in_summary_accepted=Count("pk", filter=summarised & Q(delivery__summary__accepted_at__isnull=False)),
+        in_summary_failed=Count("pk", filter=summarised & Q(delivery__summary__status__in=summaries.FAILED)),
     )
     return Letters(**counts)
 

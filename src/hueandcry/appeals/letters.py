@@ -22,8 +22,14 @@ def protest_letter(appeal: Appeal, target: Target, language: str) -> tuple[str, 
     parts = [text["salutation"], "{own_words}", text["body"], text["closing"]]
     with override(code):
         footer = _("How this letter came to you:")
-    body = "\n\n".join(part if part == "{own_words}" else _plain(part) for part in parts if part)
-    return _plain(text["subject"]), f"{body}\n{{name}}\n{{country}}\n\n-- \n{footer} {{relay_page}}\n"
+    body = "\n\n".join(part if part == "{own_words}" else plain(part) for part in parts if part)
+    return plain(text["subject"]), f"{body}\n{{name}}\n{{country}}\n\n-- \n{footer} {{relay_page}}\n"
+
+
+def shared_words(body: str) -> str:
+    """What everybody has said who sent a letter with this body: without the marks and what belongs to them."""
+    said, _mark, _rest = body.partition("\n{name}\n")
+    return said.replace("{own_words}\n\n", "").strip()
 
 
 def plain_letter(appeal: Appeal, target: Target, language: str, *, short: bool = False) -> tuple[str, str]:
@@ -42,6 +48,6 @@ def _text(appeal: Appeal, language: str) -> tuple[str, Mapping[str, Any]]:
     return wording.choose(appeal.live_revision.document, language)
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """Without curly brackets, so that nothing anybody typed can pass for a mark."""
     return words.replace("{", "(").replace("}", ")")

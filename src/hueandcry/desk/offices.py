@@ -8,10 +8,12 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import pacing
+from hueandcry.actions import pacing, summing_up
+from hueandcry.actions.models import Summary
 from hueandcry.appeals.models import Appeal
 from hueandcry.post import hours
 from hueandcry.post.models import Delivery, Pigeonhole, RelayDay, Turn
+from hueandcry.post.summaries import MOST
 
 WAITING = Delivery.Status.QUEUED
 
@@ -76,6 +78,14 @@ def day(now: dt.datetime) -> Day | None:
         return None
     used = RelayDay.objects.filter(day=now.date()).values_list("used", flat=True).first() or 0
     return Day(settings.RELAY_A_DAY, used, Delivery.objects.filter(status=WAITING, due_at__lte=now).count())
+
+
+def summaries(hole: Pigeonhole) -> dict[str, object]:
+    """What could be sent as one to this office, and the summaries that were asked for or made."""
+    made = Summary.objects.filter(turn__pigeonhole=hole).select_related("target", "appeal", "asked_by", "delivery")
+    asked = {(one.turn_id, one.target_id, one.words_id) for one in made if one.status == Summary.Status.ASKED}
+    free = [rest for rest in summing_up.possible(hole) if (rest.turn.pk, rest.target.pk, rest.words.pk) not in asked]
+    return {"possible": free, "made": made.order_by("-asked_at")[:50], "most": MOST}
 
 
 def standard() -> dict[str, object]:

@@ -13,6 +13,7 @@ from hueandcry.desk.views import (
     replies,
     reports,
     static,
+    summaries,
     today,
 )
 
@@ -60,6 +61,11 @@ pages = [
     path("offices/<int:pk>/pause/", offices.pause, name="office-pause"),
     path("offices/<int:pk>/resume/", offices.resume, name="office-resume"),
     path("offices/<int:pk>/change/", offices.change, name="office-change"),
+    path("offices/<int:pk>/summary/", summaries.ask, name="summary-ask"),
+    path("summaries/<int:pk>/", summaries.one, name="summary"),
+    path("summaries/<int:pk>/make/", summaries.make, name="summary-make"),
+    path("summaries/<int:pk>/drop/", summaries.drop, name="summary-drop"),
+    path("summaries/<int:pk>/take-apart/", summaries.take_apart, name="summary-take-apart"),
     path("offices/storm/<int:pk>/believe/", offices.believe, name="storm-believe"),
     path("offices/storm/<int:pk>/disbelieve/", offices.disbelieve, name="storm-disbelieve"),
     path("replies/", replies.everything, name="replies"),

@@ -4,11 +4,18 @@ import datetime as dt
 
 from babel import Locale, UnknownLocaleError, dates, numbers
 
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
+
 
 def own_name(language: str) -> str:
     """What a language calls itself, with a capital where it begins a link."""
     name = _locale(language).get_display_name(language) or language
     return name[:1].upper() + name[1:]
+
+
+def right_to_left(language: str) -> bool:
+    """Whether a text in this language begins at the right."""
+    return language.split("-")[0] in RIGHT_TO_LEFT
 
 
 def day(date: dt.date, language: str) -> str:

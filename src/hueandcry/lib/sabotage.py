@@ -35,6 +35,7 @@ SWITCHES = {
     "second-letters-too": "a second letter of one person to one office leaves and counts like the first",
     "no-ranks": "the oldest letter leaves first, and a confirmation waits behind news",
     "believe-any-event": "the public door takes what a provider tells from whoever says it",
+    "summary-takes-all": "a summary takes letters that a courier has meanwhile",
     "select-then-save": "dispatch claims by reading first and writing later",
     "no-epoch": "nobody notices that the database was restored from a backup",
     "no-last-look": "a letter whose mailbox was stopped or paused while it was handed over leaves all the same",

@@ -209,10 +209,14 @@ def numbers(appeal: Appeal, *, now: dt.datetime) -> Numbers:
     """The public numbers as `actions.tally` lets them be known."""
     told = tally.public(appeal, now)
     verified = gettext("letters from people’s own mailboxes, signature and addressee checked")
+    in_one = gettext("letters went to offices as names in a signed summary, and are not among the accepted")
+    # Only where there are any: a row of zero would have to be explained to everybody.
+    summarised = [(told.in_summary, gettext("in a summary"), in_one)] if told.in_summary else []
     rows = (
         (told.confirmed, gettext("confirmed"), gettext("people pressed the button in our message")),
         (told.accepted, gettext("accepted"), gettext("letters were taken by the mail servers of the offices")),
         (told.bounced, gettext("bounced"), gettext("of the accepted letters came back later")),
+        *summarised,
         (told.copies_verified, gettext("copies verified"), verified),
         (told.copies_received, gettext("copies received"), gettext("the same, but without a signed addressee")),
         (told.declared, gettext("declared"), gettext("telephone calls people told us about; nobody can check them")),

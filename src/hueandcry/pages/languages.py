@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
+from hueandcry.lib import locales
 
 
 def interface() -> list[str]:
@@ -24,4 +24,4 @@ def best(wanted: str, offered: list[str]) -> str:
 
 def direction(language: str) -> str:
     """rtl or ltr."""
-    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if locales.right_to_left(language) else "ltr"

@@ -19,8 +19,8 @@ from django.db import connections, transaction
 
 from hueandcry.lib import folders, sabotage, sealing
 from hueandcry.lib.refusal import Refused
-from hueandcry.post import claiming, outbox, pace, parcels, shared_clock, statements, watching, writing
-from hueandcry.post.models import Attempt, Delivery
+from hueandcry.post import claiming, outbox, pace, parcels, shared_clock, statements, summaries, watching, writing
+from hueandcry.post.models import Attempt, Delivery, Letter
 
 log = logging.getLogger(__name__)
 FIRST, LONGEST, GIVE_UP = timedelta(minutes=5), timedelta(minutes=67), timedelta(days=5)
@@ -160,6 +160,8 @@ def _carry(courier: Courier, delivery: Delivery, *, now: datetime) -> str:
         parcel = write(delivery)
     except (sealing.KeyMissing, folders.Away, OSError):
         return _await_key(delivery, now=now)
+    except summaries.Nobody:
+        return _cancel(delivery, "Not sent: everybody in it took the protest back before it left.", now=now)
     except sealing.KeyGone:
         return _cancel(delivery, "Not sent: the supporter's data was erased before it left.", now=now)
     except Exception as trouble:
@@ -187,8 +189,11 @@ def _carry(courier: Courier, delivery: Delivery, *, now: datetime) -> str:
 def write(delivery: Delivery) -> parcels.Parcel:
     """The finished parcel of a delivery; raises KeyGone, or Refused when it cannot be written safely."""
     with watching.writing(delivery.pk):
+        written = outbox.opened(delivery)
+        a_summary = delivery.letter.kind == Letter.Kind.SUMMARY
+        written, files = summaries.finished(delivery, written) if a_summary else (written, ())
         return writing.compose(
-            delivery.letter, outbox.opened(delivery),
+            delivery.letter, written, files,
             token=delivery.token, message_id=delivery.message_id, at=delivery.created_at,
         )  # fmt: skip
 

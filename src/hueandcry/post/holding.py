@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from hueandcry.post import summaries
 from hueandcry.post.models import Delivery, Hold
 
 FREE = 0  # letters of this rank (confirmations) always leave: their owners wait for them
@@ -28,7 +29,7 @@ def cancel(key_name: str, *, why: str) -> int:
     A letter a courier has in hand is not touched: it leaves, or comes back to the shelf and is
     caught by the hold that stays behind.
     """
-    shelf = Delivery.objects.filter(key_name=key_name, status=Delivery.Status.QUEUED, rank__gt=FREE)
+    shelf = Delivery.objects.filter(summaries.takes_back(), key_name=key_name, rank__gt=FREE)
     return shelf.update(status=Delivery.Status.CANCELLED, answer=why)
 
 

@@ -12,6 +12,7 @@ class Letter(models.Model):
         PROTEST = "protest", _("Protest")
         NEWS = "news", _("News")
         ANSWER = "answer", _("An office's answer, sent on")
+        SUMMARY = "summary", _("Summary of protests")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     language = models.CharField(max_length=12)
@@ -29,6 +30,7 @@ class Delivery(models.Model):
     queued -> sending -> accepted -> bounced
     sending -> queued (later) | rejected | in_doubt | given_up
     queued -> cancelled | quarantined | accepted (the relay's log shows it, after a restore)
+    queued -> in_summary (its name leaves in another letter) -> queued (that one failed) | cancelled
     rejected | given_up | quarantined -> queued (by hand)
     in_doubt -> accepted | bounced | queued (once, marked)
     """
@@ -43,9 +45,17 @@ class Delivery(models.Model):
         BOUNCED = "bounced", _("Bounced")  # it came back later
         CANCELLED = "cancelled", _("Cancelled")
         QUARANTINED = "quarantined", _("Quarantined")
+        IN_SUMMARY = "in_summary", _("In a summary")
 
     MOVES = {
-        Status.QUEUED: {Status.SENDING, Status.CANCELLED, Status.QUARANTINED, Status.ACCEPTED},
+        Status.QUEUED: {
+            Status.SENDING,
+            Status.CANCELLED,
+            Status.QUARANTINED,
+            Status.ACCEPTED,
+            Status.IN_SUMMARY,
+        },
+        Status.IN_SUMMARY: {Status.QUEUED, Status.CANCELLED},
         Status.SENDING: {Status.ACCEPTED, Status.QUEUED, Status.REJECTED, Status.IN_DOUBT, Status.GIVEN_UP},
         Status.IN_DOUBT: {Status.ACCEPTED, Status.BOUNCED, Status.QUEUED},
         Status.ACCEPTED: {Status.BOUNCED},
@@ -65,6 +75,8 @@ class Delivery(models.Model):
     rank = models.PositiveSmallIntegerField(default=1)  # 0 confirmation, 1 protest, 2 news
     # Only protests take turns; a row without one leaves as soon as it is due.
     turn = models.ForeignKey("Turn", on_delete=models.PROTECT, null=True, related_name="deliveries", db_index=False)
+    # The letter in which its name and country leave instead of this one.
+    summary = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="gathered", db_index=False)
     due_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
@@ -90,6 +102,7 @@ class Delivery(models.Model):
             models.Index(
                 fields=["status", "rank", "due_at"], name="letters_without_turn", condition=models.Q(turn__isnull=True)
             ),
+            models.Index(fields=["summary"], name="letters_in_summaries", condition=models.Q(summary__isnull=False)),
             # claiming: those that are carried alone
             models.Index(
                 fields=["status", "due_at"], name="letters_that_crashed", condition=models.Q(crashes__isnull=False)

@@ -54,7 +54,7 @@ def put(
     to_key, now = stops.key(to), clock.now()
     turn = (
         pace.turn_of(written.to, key_name=key_name, country=country, now=min(now, due_at))
-        if rank == pace.PROTEST
+        if rank == pace.PROTEST and letter.kind != Letter.Kind.SUMMARY
         else None
     )
     message_id = f"<{_message_name(once)}@{domain}>"

@@ -13,6 +13,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from hueandcry.lib.refusal import Refused
+from hueandcry.post import enclosing
 
 LINE = 998  # octets, RFC 5322 2.1.1
 NAME = re.compile(r"[A-Za-z][A-Za-z-]*")
@@ -27,8 +28,8 @@ MAILBOX = re.compile(rf"({ATOM}(?: {ATOM})*) <({ADDRESS})>")
 Meant = list[tuple[str, object]]
 
 
-def compare(head: bytes, body: bytes, *, meant: Meant, text: str) -> None:
-    """Refuse unless `head` and `body` say `meant` and `text` and nothing else.
+def compare(head: bytes, body: bytes, *, meant: Meant, text: str, files: tuple[enclosing.File, ...] = ()) -> None:
+    """Refuse unless `head` and `body` say `meant`, `text` and `files` and nothing else.
 
     `meant` names each header in order, with its text or, for mailboxes, a list of (name, address).
     """
@@ -45,8 +46,22 @@ def compare(head: bytes, body: bytes, *, meant: Meant, text: str) -> None:
     for (name, shown), (_name, value) in zip(fields, meant, strict=True):
         if (_mailboxes(shown) if isinstance(value, list) else _text(shown)) != value:
             raise Refused(_("The finished letter's %(header)s differs from what was meant.") % {"header": name})
-    if binascii.a2b_qp(body).replace(b"\r\n", b"\n") != text.encode():
+    words, kept = _parts(raw) if files else (binascii.a2b_qp(body), [])
+    if words.replace(b"\r\n", b"\n") != text.encode():
         raise Refused(_("The finished letter's text differs from what was meant."))
+    if kept != [(file.name, file.kind.partition(";")[0], file.raw) for file in files]:
+        raise Refused(_("The finished letter's files differ from those that were meant."))
+
+
+def _parts(raw: bytes) -> tuple[bytes, list[tuple[str, str, bytes]]]:
+    """The text of a letter with files, and each file as (name, kind, bytes), as the standard library reads them."""
+    parsed = message_from_bytes(raw)
+    parts = list(parsed.walk())[1:]
+    if parsed.get_content_type() != "multipart/mixed" or not parts or any(part.defects for part in [parsed, *parts]):
+        raise Refused(_("The finished letter shows other parts than those that were meant."))
+    first, *rest = [(part, part.get_payload(decode=True)) for part in parts]
+    kept = [(part.get_filename(""), part.get_content_type(), raw) for part, raw in rest]
+    return (first[1] if first[0].get_content_type() == "text/plain" else b""), kept  # type: ignore[return-value]
 
 
 def _fields(head: bytes, raw: bytes) -> list[tuple[str, str]]:

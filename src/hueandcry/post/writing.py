@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from hueandcry.lib import addresses, sabotage
 from hueandcry.lib.refusal import Refused
-from hueandcry.post import envelopes, parcels, placeholders, rereading, signing, stencils
+from hueandcry.post import enclosing, envelopes, parcels, placeholders, rereading, signing, stencils
 from hueandcry.post.models import Letter
 
 NAME, SUBJECT = 200, 400  # characters
@@ -40,16 +40,22 @@ class Written:
     values: dict[str, str] = field(default_factory=dict)
 
 
-def compose(letter: Letter, written: Written, *, token: str, message_id: str, at: datetime) -> parcels.Parcel:
-    """The parcel for one delivery; refuses what cannot be written safely."""
+def compose(
+    letter: Letter, written: Written, files: tuple[enclosing.File, ...] = (), *, token: str, message_id: str,
+    at: datetime,
+) -> parcels.Parcel:  # fmt: skip
+    """The parcel for one delivery, with `files` behind its text; refuses what cannot be written safely."""
     news = letter.kind == Letter.Kind.NEWS
     to, cc = _safe(written.to), tuple([_safe(address) for address in written.cc])
-    meant = _headers(letter, written, to=to, cc=cc, token=token, message_id=message_id, at=at)
+    kind = enclosing.kind(token) if files else enclosing.TEXT
+    meant = _headers(letter, written, to=to, cc=cc, kind=kind, token=token, message_id=message_id, at=at)
     text, body = stencils.body(letter.body, written.values)
+    if files:
+        body = enclosing.body(body, files, token=token)
     lines = [(name, _encoded(value)) for name, value in meant]
     head = "".join([f"{name}: {value}\r\n" for name, value in lines]).encode("ascii")
     if not sabotage.on("never-read-again"):
-        rereading.compare(head, body, meant=meant, text=text)
+        rereading.compare(head, body, meant=meant, text=text, files=files)
     seal = _signature(lines, body, news=news, at=at)
     return parcels.Parcel(
         mail_from=envelopes.return_path(token, news=news),
@@ -73,8 +79,9 @@ def single_line(text: str, *, limit: int = SUBJECT) -> str:
 
 
 def _headers(
-    letter: Letter, written: Written, *, to: str, cc: tuple[str, ...], token: str, message_id: str, at: datetime
-) -> list[tuple[str, object]]:
+    letter: Letter, written: Written, *, to: str, cc: tuple[str, ...], kind: enclosing.Head, token: str,
+    message_id: str, at: datetime,
+) -> list[tuple[str, object]]:  # fmt: skip
     """The head as it is meant: text for text, (name, address) pairs for mailboxes."""
     news = letter.kind == Letter.Kind.NEWS
     ours = single_line(settings.ORGANISATION, limit=NAME)
@@ -93,8 +100,7 @@ def _headers(
         ("Date", utils.format_datetime(at)),
         ("Message-ID", message_id),
         ("MIME-Version", "1.0"),
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Transfer-Encoding", "quoted-printable"),
+        *kind,
     ]
     if letter.kind in (Letter.Kind.CONFIRMATION, Letter.Kind.ANSWER):
         head.append(("Auto-Submitted", "auto-generated"))  # RFC 3834: made by a program, but no answer to mail

@@ -34,7 +34,8 @@ def everything(request: StaffRequest) -> HttpResponse:
 def one(request: StaffRequest, pk: int) -> HttpResponse:
     """One office: why it is paused, when it is open, how fast its letters leave."""
     office = offices.one(get_object_or_404(Pigeonhole, pk=pk), now=clock.now())
-    return render(request, "desk/office.html", {"office": office, "standard": offices.standard()})
+    told = {"office": office, "standard": offices.standard(), "summaries": offices.summaries(office.hole)}
+    return render(request, "desk/office.html", told)
 
 
 @require_POST

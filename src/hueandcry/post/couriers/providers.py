@@ -8,8 +8,10 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from email import message_from_bytes, policy
+from email import encoders, message_from_bytes, policy
 from email.message import EmailMessage as Parsed
+from email.message import Message
+from email.mime.base import MIMEBase
 from typing import Any
 
 import requests
@@ -34,14 +36,31 @@ def message(parcel: parcels.Parcel, *, keeps_id: bool) -> EmailMessage:
     if keeps_id:
         headers["Message-ID"] = parcel.message_id
     made = EmailMessage(
-        subject=str(parsed["Subject"]), body=parsed.get_content().replace("\r\n", "\n"), from_email=str(parsed["From"]),
+        subject=str(parsed["Subject"]), body=_text(parsed), from_email=str(parsed["From"]),
         to=[_mailbox(parsed, parcel.to)], cc=list(parcel.cc), headers=headers,
         reply_to=[str(parsed["Reply-To"])] if parsed["Reply-To"] else None,
     )  # fmt: skip
+    for part in parsed.iter_attachments():
+        made.attach(_as_it_is(part))
     made.raw = parcel.message  # type: ignore[attr-defined]
     # Comes back with the provider's events: nobody else can sign it, as nobody can forge a return path.
     made.metadata = {"letter": parcel.mail_from.partition("@")[0]}  # type: ignore[attr-defined]
     return made
+
+
+def _as_it_is(part: Message) -> MIMEBase:
+    """A file to the byte: the library would take a text apart and put it together anew."""
+    kept = MIMEBase(part.get_content_maintype(), part.get_content_subtype())
+    kept.set_payload(part.get_payload(decode=True))
+    encoders.encode_base64(kept)
+    kept.add_header("Content-Disposition", "attachment", filename=part.get_filename(""))
+    return kept
+
+
+def _text(parsed: Parsed) -> str:
+    body = parsed.get_body(("plain",))
+    assert isinstance(body, Parsed)  # no letter of ours is without one
+    return str(body.get_content()).replace("\r\n", "\n")
 
 
 class MailgunPayload(mailgun.MailgunPayload):  # type: ignore[misc]
