@@ -214,6 +214,21 @@ def test_an_appeal_that_is_stopped_takes_its_summaries_back_too(appeal, keeper, 
     assert not [parcel for parcel in leave() if b"multipart" in parcel.message]
 
 
+def test_while_the_keys_are_away_it_waits_and_leaves_nobody_out(appeal, keeper, second):
+    people(appeal, "A", "B")
+    made = summarised(appeal, keeper, second)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sealing, "unseal", _missing)
+        assert not [parcel for parcel in leave() if b"multipart" in parcel.message]
+    made.delivery.refresh_from_db()
+
+    assert made.delivery.status == Status.QUEUED
+
+
+def _missing(name, sealed):
+    raise sealing.KeyMissing(name)
+
+
 def test_an_answer_to_it_is_filed_under_the_office_and_under_nobodys_protest(appeal, keeper, second):
     people(appeal, "A", "B")
     made = summarised(appeal, keeper, second)

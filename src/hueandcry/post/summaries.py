@@ -129,6 +129,8 @@ def joined(summary: Delivery) -> People:
     for row in gathered.exclude(sealed=b"").order_by("pk").iterator(chunk_size=500):
         try:
             values = outbox.opened(row).values
+        except sealing.KeyMissing:
+            raise  # it may come back, and everybody with it
         except sealing.KeyGone:
             continue
         code = values.get("country_code", "")
