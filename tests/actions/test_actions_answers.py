@@ -1,5 +1,7 @@
 """An answer finds its protest, says whose it is, and comes without the letter it quotes."""
 
+import re
+
 import pytest
 
 import mailing
@@ -117,6 +119,22 @@ def claiming(where: str) -> bytes:
     return b"\r\n".join(lines) + b"\r\n\r\n" + body
 
 
+def test_what_is_attached_to_an_answer_is_named_and_handed_out_by_no_page(client):
+    client.force_login(make.user("postkeeper"))
+    raw = (
+        b"From: a@court.example.org\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/mixed; boundary="x"\r\n'
+        b"\r\n--x\r\nContent-Type: text/plain\r\n\r\nSee there.\r\n--x\r\nContent-Type: application/zip\r\n"
+        b'Content-Disposition: attachment; filename="answer.zip"\r\n\r\nPACKED-BYTES\r\n--x--\r\n'
+    )
+    reply = arrived(raw, sent())
+
+    pages = [client.get(page).content for page in (f"/replies/{reply.pk}/", f"/post/{reply.incoming_id}/")]
+
+    assert all(b"answer.zip" in page and b"PACKED-BYTES" not in page for page in pages)
+    assert not any(re.search(rb'(?:href|src)="[^"]*(?:answer\.zip|attach)', page) for page in pages)
+
+
 @pytest.mark.parametrize("where", ["above", "below"])
 def test_a_header_that_says_an_answer_is_genuine_proves_nothing(name_server, where):
     assert arrived(claiming(where), sent()).proof == "unsigned"
@@ -126,6 +144,40 @@ def test_it_would_be_noticed_if_such_a_header_proved_something(name_server, sett
     settings.SABOTAGE = ["believe-results-header"]
 
     assert arrived(claiming("above"), sent()).proof == "office"
+
+
+IMITATIONS = (
+    "c0urt.example.org", "coourt.example.org", "cuort.example.org", "court.example.com", "court-example.org",
+    "court.example.org.evil.example", "court-example-org.evil.example", "xn--curt-55d.example.org",
+)  # fmt: skip
+
+
+def warned(domain: str, reply: Reply) -> bool:
+    return "looks like court.example.org" in proving.in_words(reply, f"chair@{domain}")[0]
+
+
+@pytest.mark.parametrize("domain", IMITATIONS)
+def test_a_domain_that_looks_like_the_offices_is_warned_of(name_server, client, domain):
+    client.force_login(make.user("postkeeper"))
+
+    reply = arrived(mailing.answer(From=f"chair@{domain}"), sent())
+
+    assert (reply.proof, warned(domain, reply)) == ("unsigned", True)
+    assert "Careful: its domain looks like court.example.org" in client.get(f"/replies/{reply.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "domain", ["court.example.org", "mail.court.example.org", "justice.example.org", "evil.example"]
+)
+def test_the_offices_own_domain_and_quite_another_one_are_not_warned_of(name_server, domain):
+    assert not warned(domain, arrived(mailing.answer(From=f"chair@{domain}"), sent()))
+
+
+def test_it_would_be_noticed_if_nobody_looked_at_the_letters_of_a_domain(name_server, settings):
+    settings.SABOTAGE = ["no-lookalikes"]
+    reply = arrived(mailing.answer(From="chair@c0urt.example.org"), sent())
+
+    assert not warned("c0urt.example.org", reply)
 
 
 def test_an_office_at_a_public_provider_is_proven_by_its_very_mailbox_only():

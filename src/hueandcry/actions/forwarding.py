@@ -74,7 +74,7 @@ def _letter(reply: Reply, found: sorting.Sorted, protest: Protest, to: str) -> D
             "office": protest.target.name,
             "number": protest.appeal.number or "",
             "day": locales.day(reply.arrived_at.date(), language),
-            "proof": "\n".join(harmless(sentence) for sentence in proving.in_words(reply)),
+            "proof": "\n".join(harmless(sentence) for sentence in proving.in_words(reply, found.from_address)),
             "answer": _quoted(reply, found, protest),
             "attached": _attached(found),
             "leave": f"{settings.PUBLIC_URL}/leave/{action.token}/",

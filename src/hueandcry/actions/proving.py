@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from hueandcry.actions.models import Reply
 from hueandcry.appeals.models import Channel, Target
-from hueandcry.lib import addresses, sabotage
+from hueandcry.lib import addresses, lookalikes, sabotage
 from hueandcry.post import signatures
 
 # Anybody may have a mailbox there, so that the domain's signature proves the address and not the office.
@@ -69,8 +69,8 @@ def prove(raw: bytes, office: Office) -> Proven:
     return Proven(Proof.OFFICE if genuine else Proof.OTHER, domain[:120], known)
 
 
-def in_words(reply: Reply) -> list[str]:
-    """Sentences for the screen and for the supporter's letter."""
+def in_words(reply: Reply, sender: str = "") -> list[str]:
+    """Sentences for the screen and for the supporter's letter; `sender` is the address in From."""
     by = {"domain": reply.signed_by}
     first = {
         Proof.OFFICE: _("Signed by the office's own server (%(domain)s).") % by,
@@ -80,6 +80,20 @@ def in_words(reply: Reply) -> list[str]:
         Proof.UNCHECKED: _("Nobody has checked whether it is signed."),
     }
     said = [first[Proof(reply.proof)]]
+    if own := _imitated(reply, sender):
+        warning = _("Careful: its domain looks like %(own)s, which is the office's, and is another one.")
+        said.insert(0, warning % {"own": own})
     if not reply.known_sender:
         said.append(_("It comes from another address than the one we know for this office."))
     return said
+
+
+def _imitated(reply: Reply, sender: str) -> str:
+    """The office's domain that the sender's, or the signer's, was made to be taken for; empty if none."""
+    if reply.proof == Proof.OFFICE or sabotage.on("no-lookalikes"):
+        return ""
+    mission = reply.protest.mission if reply.protest else None
+    office = office_of(reply.target, more=mission.email if mission else "")
+    theirs = {sender.rpartition("@")[2].lower(), reply.signed_by}
+    pairs = ((one, own) for one in theirs if not office.owns(one) for own in sorted(office.domains))
+    return next((own for one, own in pairs if lookalikes.resembles(one, own)), "")

@@ -25,6 +25,7 @@ SWITCHES = {
     "group-by-subject": "answers are one when their subject is, whatever they say",
     "believe-any-signature": "any valid signature is taken for the office's own",
     "believe-results-header": "a header that says that a signature holds is believed, whoever wrote it",
+    "no-lookalikes": "a domain that looks like an office's is a foreign one like any other",
     "parse-at-home": "strangers' mail is opened in the main process and without a first look",
     "swallow-unreadable": "what cannot be read is left lying without a word",
     "one-stops-all": "an error with one message ends the sorting of all",

@@ -60,9 +60,10 @@ def _graded(request: StaffRequest, reply: Reply, *, all_alike: bool) -> HttpResp
             messages.success(request, done)
             return redirect("desk:replies")
     mail = showing.read(reply.incoming) if reply.incoming else showing.Mail(gone=True)
+    sender = mail.found.from_address if mail.found else ""
     alike = reply.group.replies.count() if reply.group else 1
     told = {
-        "reply": reply, "mail": mail, "grades": GRADES, "proof": proving.in_words(reply), "alike": alike,
+        "reply": reply, "mail": mail, "grades": GRADES, "proof": proving.in_words(reply, sender), "alike": alike,
         "whole": all_alike,
     }  # fmt: skip
     if all_alike and reply.group:
