@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import tracemalloc
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from aiosmtpd import smtp
@@ -195,6 +196,42 @@ def test_one_sender_fills_its_quota_and_everybody_else_is_taken_in(settings):
     )
 
 
+def answers_kept_behind_a_flood_to_postmaster(settings) -> int:
+    """Of two answers to a letter, an automatic one and a person's, while nobody and the office's domain flood us."""
+    settings.SENDER_WAITING = 5
+    delivery = sent()
+    for n in range(5):
+        for sender in ("<>", "x@court.example.org"):
+            raw = b"Subject: junk %d %d\r\n\r\n" % (n, len(sender))
+            mailbox.keep(raw, envelope_to=["postmaster@act.example.org"], envelope_from=sender)
+    kept = 0
+    for sender in ("<>", "chair@court.example.org"):
+        with contextlib.suppress(quotas.TooMuch):
+            to = [envelopes.from_address(delivery.token)]
+            kept += len(mailbox.keep(mailing.answer(sender), envelope_to=to, envelope_from=sender))
+    return kept
+
+
+def test_a_flood_without_sender_or_in_an_offices_name_keeps_no_answer_to_a_letter_out(settings):
+    assert answers_kept_behind_a_flood_to_postmaster(settings) == 2
+
+
+def test_the_sabotage_of_one_quota_for_all_keeps_answers_out(settings):
+    settings.SABOTAGE = ["one-quota-for-all"]
+
+    assert answers_kept_behind_a_flood_to_postmaster(settings) == 0
+
+
+def test_a_letter_that_is_flooded_has_its_quota_too(settings):
+    settings.SENDER_WAITING = 2
+    to = [envelopes.from_address(sent().token)]
+    for n in range(2):
+        mailbox.keep(b"Subject: %d\r\n\r\n" % n, envelope_to=to, envelope_from="")
+
+    with pytest.raises(quotas.TooMuch):
+        mailbox.keep(b"Subject: more\r\n\r\n", envelope_to=to, envelope_from="")
+
+
 def test_a_desk_without_quotas_is_seen(settings):
     settings.SENDER_WAITING, settings.SABOTAGE = 10, ["no-quota"]
 
@@ -210,7 +247,7 @@ def test_the_mail_server_hears_that_a_full_quota_is_for_now_only(settings):
     try:
         for word in (b"one", b"two"):
             envelope.original_content = b"Subject: " + word + b"\r\n\r\n"
-            answers.append(asyncio.run(keeper.handle_DATA(None, None, envelope))[:9])
+            answers.append(asyncio.run(keeper.handle_DATA(SimpleNamespace(speaks_lmtp=True), None, envelope))[:9])
     finally:
         keeper.close()
 

@@ -1,11 +1,13 @@
 """The command line: help everywhere, exit codes, one clear line when something is refused."""
 
 import datetime as dt
+import io
 import json
 import os
 import stat
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -140,6 +142,22 @@ def test_a_received_message_is_on_the_disk_when_the_command_says_so(monkeypatch,
     incoming = Incoming.objects.get()
     assert incoming.envelope_to == f"postmaster@{settings.MAIL_DOMAIN}"
     assert list(settings.DATA.rglob(incoming.sha256))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("told", "environment", "nobody"),
+    [([], {}, False), ([], {"SENDER": ""}, True), (["--from", "<>"], {}, True), (["--from", ""], {}, True)],
+)
+def test_only_who_says_that_a_message_has_no_sender_hands_over_a_bounce(monkeypatch, told, environment, nobody):
+    monkeypatch.delenv("SENDER", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"From: a@example.net\r\n\r\nHello\r\n")))
+
+    assert main.main(["receive", "--to", "postmaster@act.example.org", *told]) == 0
+
+    assert Incoming.objects.get().null_sender is nobody
 
 
 def test_trouble_with_the_desk_leaves_a_message_with_the_mail_server(tmp_path):

@@ -18,6 +18,8 @@ class Box:
     cut_before_store: bool = False
     drip: bool = False  # one byte of the first message a while, for ever
     announce: int | None = None  # lie about the length of what follows
+    no_text: set[int] = field(default_factory=set)  # FETCH of their text is answered NO
+    said_sizes: dict[int, int] = field(default_factory=dict)  # lies about RFC822.SIZE
     stored: list[int] = field(default_factory=list)
 
     def put(self, raw: bytes) -> int:
@@ -61,6 +63,9 @@ class Talk(socketserver.StreamRequestHandler):
             self.say(b"* OK [UIDVALIDITY %d] valid" % box.validity)
         elif words[:2] == [b"UID", b"SEARCH"]:
             self.say(b"* SEARCH " + b" ".join(b"%d" % n for n in sorted(box.mail) if n not in box.seen))
+        elif words[:2] == [b"UID", b"FETCH"] and b"BODY" in rest and int(words[2]) in box.no_text:
+            self.say(tag + b" NO backend error")
+            return
         elif words[:2] == [b"UID", b"FETCH"]:
             self.fetch(int(words[2]), rest)
         elif words[:2] == [b"UID", b"STORE"]:
@@ -75,7 +80,7 @@ class Talk(socketserver.StreamRequestHandler):
         if raw is None:
             return
         if b"RFC822.SIZE" in asked:
-            self.say(b"* 1 FETCH (UID %d RFC822.SIZE %d)" % (number, len(raw)))
+            self.say(b"* 1 FETCH (UID %d RFC822.SIZE %d)" % (number, box.said_sizes.get(number, len(raw))))
             return
         if b"HEADER" in asked:
             raw = re.split(rb"(?<=\r\n)\r\n", raw, maxsplit=1)[0] + b"\r\n"

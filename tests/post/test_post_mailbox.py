@@ -7,6 +7,7 @@ import signal
 import smtplib
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,92 @@ def test_trouble_of_ours_is_never_a_yes(door, monkeypatch, trouble, code):
 
     assert no.value.smtp_code == code
     connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_door_speaks_smtp_too_and_then_gives_one_answer_for_all_mailboxes(door):
+    path, reply = envelopes.return_path("abcdefghij234567"), envelopes.from_address("abcdefghij234567")
+
+    with smtplib.SMTP("127.0.0.1", door) as line:
+        assert line.sendmail("<>", [path, reply], RAW) == {}
+        assert line.noop()[0] == 250  # no answer is left over
+    with smtplib.SMTP("127.0.0.1", door) as line:
+        assert line.helo("court.example.org")[0] == 250
+        assert line.sendmail("o@court.example.org", ["abuse@act.example.org"], RAW) == {}
+
+    assert Incoming.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("protocol", [smtplib.SMTP, smtplib.LMTP])
+def test_a_sender_whose_address_is_not_ascii_is_taken_in(door, protocol):
+    with protocol("127.0.0.1", door) as line:
+        line.ehlo()
+        assert line.has_extn("smtputf8")
+        line.send("MAIL FROM:<é@b.example> SMTPUTF8\r\n".encode())
+        assert line.getreply()[0] == 250
+        assert line.rcpt("postmaster@act.example.org")[0] == 250
+        assert line.data(RAW)[0] == 250
+        line.send(b"MAIL FROM:<\xff@b.example>\r\n")  # not even UTF-8
+        assert line.getreply()[0] == 250
+        assert line.rcpt("abuse@act.example.org")[0] == 250
+        assert line.data(RAW)[0] == 250
+
+    assert Incoming.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_message_makes_a_hundred_rows_at_most(door):
+    invented = [envelopes.from_address(f"abcdefghij{a}{b}") for a in "abcdefghijkl" for b in "abcdefghij"]
+    with lmtp(door) as line:
+        line.ehlo()
+        line.mail("x@spam.example")
+        codes = [line.rcpt(address)[0] for address in invented]
+
+    assert codes == [250] * 100 + [452] * 20
+
+
+# --- forgetting beside keeping ---------------------------------------------------------------------
+
+
+def kept_while_it_is_forgotten(monkeypatch) -> Incoming:
+    """The same bytes come again after their day, just as the clock forgets them; the row of the second time."""
+    (_old,) = mailbox.keep(RAW, envelope_to=["abuse@act.example.org"], envelope_from="x", now=NOW)
+    later, real, forgetting = NOW + dt.timedelta(days=31), keeping.keep, []
+
+    def keep(*told: object, **more: object) -> str:
+        digest = real(*told, **more)  # the file was there: now the clock comes along
+
+        def forget() -> None:
+            mailbox.forget(later)
+            connections.close_all()
+
+        forgetting.append(threading.Thread(target=forget))
+        forgetting[0].start()
+        forgetting[0].join(0.5)
+        return digest
+
+    monkeypatch.setattr(keeping, "keep", keep)
+    (row,) = mailbox.keep(RAW, envelope_to=["abuse@act.example.org"], envelope_from="x", now=later)
+    forgetting[0].join()
+    return row
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_comes_again_while_it_is_forgotten_is_there_when_we_said_so(monkeypatch):
+    row = kept_while_it_is_forgotten(monkeypatch)
+
+    assert mailbox.fetch(Incoming.objects.get(pk=row.pk)) == RAW
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sabotage_that_keeps_and_drops_at_once_loses_it(monkeypatch, settings):
+    settings.SABOTAGE = ["keep-and-drop-at-once"]
+
+    row = kept_while_it_is_forgotten(monkeypatch)
+
+    with pytest.raises((FileNotFoundError, Incoming.DoesNotExist)):
+        mailbox.fetch(Incoming.objects.get(pk=row.pk))
 
 
 # --- the sink ------------------------------------------------------------------------------------

@@ -17,12 +17,13 @@ from hueandcry.lib.refusal import Refused
 HELP = "take one message on standard input (for a mail server's pipe)"
 EXAMPLE = "hueandcry receive --to b-token-signature@act.example.org --from '<>' < message.eml"
 TEMPORARY = 75  # EX_TEMPFAIL of sysexits.h: the mail server tries again
+UNTOLD = "untold"  # in place of a sender
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The envelope."""
     parser.add_argument("--to", action="append", default=[], help="envelope recipient; may be given more than once")
-    parser.add_argument("--from", dest="sender", help="envelope sender; <> for a bounce")
+    parser.add_argument("--from", dest="sender", help="envelope sender; <> for a bounce (default: SENDER)")
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -30,7 +31,8 @@ def run(asked: argparse.Namespace) -> int:
     to = asked.to or [os.environ.get("ORIGINAL_RECIPIENT") or os.environ.get("RECIPIENT") or ""]
     if not all(to):
         raise Refused("Who is it for? Give --to, or let the mail server set ORIGINAL_RECIPIENT.")
-    sender = os.environ.get("SENDER", "") if asked.sender is None else asked.sender
+    # Nobody said who sent it: that is not the empty sender of a bounce, and makes no bounce of it.
+    sender = os.environ.get("SENDER", UNTOLD) if asked.sender is None else asked.sender
     raw = sys.stdin.buffer.read()
     if not raw:
         raise Refused("There is no message on standard input.")

@@ -4,12 +4,15 @@ A kept file is named by the SHA-256 of what it holds, is sealed, and is on the d
 and folder) when `keep` returns. Keeping the same bytes twice is the same file.
 """
 
+import fcntl
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from hueandcry.lib import sealing
+from hueandcry.lib import sabotage, sealing
 
 
 def keep(folder: Path, raw: bytes, *, key: str) -> str:
@@ -21,6 +24,25 @@ def keep(folder: Path, raw: bytes, *, key: str) -> str:
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write(kept, sealing.seal_bytes(key, raw))
     return digest
+
+
+@contextmanager
+def alone(folder: Path, digest: str) -> Iterator[None]:
+    """Nobody else, thread or process, is in here for this digest: to write it down and to drop it exclude each other.
+
+    The lock is on the folder the file lies in (flock), and ends with whoever holds it. Not to be entered twice.
+    """
+    if sabotage.on("keep-and-drop-at-once"):
+        yield
+        return
+    place = path(folder, digest).parent
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def reseal(folder: Path, digest: str, *, old: str, new: str) -> None:

@@ -59,6 +59,8 @@ SWITCHES = {
     "checkpoint-news": "news go on after the last number that was noted, whatever became of those before it",
     "first-come": "mail is sorted in the order in which it came, whatever floods in",
     "loudest-first": "an address that is flooded is served in the order in which mail came, before all others",
+    "one-quota-for-all": "mail to the address of a letter shares its sender's quota with whatever floods in",
+    "keep-and-drop-at-once": "a message may be forgotten while the same bytes are being kept again",
     "no-quota": "any amount of one sender's mail is taken in, whoever sorts it",
     "answer-by-itself": "the desk thanks everybody who writes, programs too",
     "preview-attachments": "archives that come by mail are unpacked",

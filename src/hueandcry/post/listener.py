@@ -1,7 +1,8 @@
-"""The door for mail: an LMTP listener (RFC 2033) that takes only what is meant for us, and keeps it.
+"""The door for mail: a listener that takes only what is meant for us, and keeps it.
 
-It stands behind a mail server on the same machine. It says 250 only when the message is on the disk
-and its row is written; on any trouble of ours it says 4xx, and the mail server keeps the message.
+It speaks LMTP (RFC 2033) to who says LHLO, and SMTP (RFC 5321, with SMTPUTF8, RFC 6531) to who says EHLO or HELO.
+It stands behind a mail server on the same machine. It says 250 only when the message is on the disk and its row is
+written; on any trouble of ours it says 4xx, and the mail server keeps the message.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from aiosmtpd import lmtp, smtp
+from aiosmtpd import smtp
 from django import db
 
 from hueandcry.lib import room, sabotage
@@ -22,6 +23,8 @@ from hueandcry.post import envelopes, mailbox, quotas
 log = logging.getLogger(__name__)
 FULL = "452 4.3.1 Not kept: our disk is nearly full, please try again"
 TOO_MUCH = "451 4.7.1 Not kept: much mail of this sender waits here already, please try again later"
+MANY = "452 4.5.3 Too many recipients, please send the rest in another transaction"
+RECIPIENTS = 100  # of one message: what RFC 5321 4.5.3.1.8 asks for, and each makes a row
 KEEPERS = 2  # threads, each with its own database connection; the disk is the limit, not they
 
 
@@ -44,11 +47,14 @@ class Keeper:
             return "550 5.1.1 No such mailbox here"
         if room.full():  # now, and not after ten megabytes
             return FULL
+        if len(envelope.rcpt_tos) >= RECIPIENTS:
+            return MANY
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 Yes"
 
-    async def handle_DATA(self, server: smtp.SMTP, session: smtp.Session, envelope: smtp.Envelope) -> str:
-        """One answer for each recipient, as LMTP wants it; all the same, as they are kept together."""
+    async def handle_DATA(self, server: "Door", session: smtp.Session, envelope: smtp.Envelope) -> str:
+        """One answer for each recipient, as LMTP wants it, all the same, as they are kept together; in SMTP one."""
+        answers = len(envelope.rcpt_tos) if server.speaks_lmtp else 1
         work = asyncio.get_running_loop().run_in_executor(self.threads, _keep, envelope)
         try:
             if not sabotage.on("yes-before-kept"):
@@ -59,12 +65,12 @@ class Keeper:
         except Exception as trouble:
             log.error("keeping a message: %s", type(trouble).__name__)
             if isinstance(trouble, quotas.TooMuch):
-                return "\r\n".join([TOO_MUCH] * len(envelope.rcpt_tos))
+                return "\r\n".join([TOO_MUCH] * answers)
             no_room = isinstance(trouble, OSError) and trouble.errno == errno.ENOSPC
             answer = FULL if no_room else "451 4.3.0 Not kept, please try again"
             if sabotage.on("always-kept"):
                 answer = "250 2.0.0 Kept"
-        return "\r\n".join([answer] * len(envelope.rcpt_tos))
+        return "\r\n".join([answer] * answers)
 
     def close(self) -> None:
         """Let the threads go, with their connections."""
@@ -74,13 +80,35 @@ class Keeper:
         self.threads.shutdown()
 
 
-class Door(lmtp.LMTP):
-    """LMTP with our size limit; a long line is no reason to lose an answer, many offices send such HTML."""
+class Door(smtp.SMTP):
+    """LMTP and SMTP with our size limit; a long line is no reason to lose an answer, many offices send such HTML."""
 
     line_length_limit = mailbox.LARGEST
+    speaks_lmtp = False
 
     def __init__(self, keeper: Keeper) -> None:
-        super().__init__(keeper, data_size_limit=mailbox.LARGEST, hostname="localhost", ident="mailbox", timeout=300)
+        super().__init__(
+            keeper, data_size_limit=mailbox.LARGEST, enable_SMTPUTF8=True, hostname="localhost", ident="mailbox",
+            timeout=300,
+        )  # fmt: skip
+
+    @smtp.syntax("LHLO hostname")
+    async def smtp_LHLO(self, arg: str) -> None:
+        """Whoever greets so wants an answer for each recipient."""
+        self.speaks_lmtp = True
+        await super().smtp_EHLO(arg)
+
+    @smtp.syntax("EHLO hostname")
+    async def smtp_EHLO(self, arg: str) -> None:
+        """SMTP: one answer for all recipients."""
+        self.speaks_lmtp = False
+        await super().smtp_EHLO(arg)
+
+    @smtp.syntax("HELO hostname")
+    async def smtp_HELO(self, arg: str) -> None:
+        """The same of an old program."""
+        self.speaks_lmtp = False
+        await super().smtp_HELO(arg)
 
 
 def serve(host: str, port: int) -> None:

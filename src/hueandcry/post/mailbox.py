@@ -5,10 +5,13 @@ told nothing and sends again, which gives the same file and then the rows.
 """
 
 import datetime as dt
+import hashlib
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hueandcry.lib import clock, folders, keeping, room, sealing
@@ -33,24 +36,26 @@ def keep(raw: bytes, *, envelope_to: list[str], envelope_from: str, now: dt.date
         raise Refused(_("This message is larger than 10 MB. Please send it without its attachments."))
     room.check()
     folders.check(folders.DATA)
-    now, sender_key = now or clock.now(), quotas.key_of(envelope_from)
+    now = now or clock.now()
     mailboxes = list(dict.fromkeys(address.strip().strip("<>").lower()[:254] for address in envelope_to or [""]))
-    quotas.check(sender_key, mailboxes, now=now)
+    known = {mailbox: queueing.knows(mailbox) for mailbox in mailboxes}
+    keys = {mailbox: quotas.key_of(envelope_from, letter=mailbox if known[mailbox] else "") for mailbox in mailboxes}
+    quotas.check(keys, now=now)
     if not sealing.exists(KEY):
         sealing.make(KEY)
-    digest = keeping.keep(folder(), raw, key=KEY)
-    sealed_by = Incoming.objects.filter(sha256=digest).values_list("key_name", flat=True).first() or KEY
-    fresh = {
-        "null_sender": envelope_from.strip() in ("", "<>"), "key_name": sealed_by, "arrived_at": now,
-        "erase_by": now + UNPLACED, "sender_key": sender_key,
-    }  # fmt: skip
-    with transaction.atomic():
-        return [
-            Incoming.objects.get_or_create(
-                sha256=digest, envelope_to=address, defaults=fresh | {"to_letter": queueing.knows(address)}
-            )[0]
-            for address in mailboxes
-        ]
+    # Nobody drops the file between the look whether it is there and the row that needs it.
+    with keeping.alone(folder(), hashlib.sha256(raw).hexdigest()):
+        digest = keeping.keep(folder(), raw, key=KEY)
+        sealed_by = Incoming.objects.filter(sha256=digest).values_list("key_name", flat=True).first() or KEY
+        fresh = {
+            "null_sender": envelope_from.strip() in ("", "<>"), "key_name": sealed_by, "arrived_at": now,
+            "erase_by": now + UNPLACED,
+        }  # fmt: skip
+        with transaction.atomic():
+            return [
+                _row(digest, mailbox, fresh | {"sender_key": keys[mailbox], "to_letter": known[mailbox]}, now)
+                for mailbox in mailboxes
+            ]
 
 
 def fetch(incoming: Incoming) -> bytes:
@@ -93,18 +98,29 @@ def adopt(digest: str) -> Incoming | None:
 
 def drop(incoming: Incoming) -> None:
     """Forget a message: its row, and its file when no other mailbox got the same."""
-    digest = incoming.sha256
-    incoming.delete()
-    if not Incoming.objects.filter(sha256=digest).exists():
-        keeping.drop(folder(), digest)
+    _drop(incoming.sha256, Incoming.objects.filter(pk=incoming.pk))
 
 
 def forget(now: dt.datetime, *, limit: int = 500) -> int:
     """Drop what is past its erase-by date; how many messages."""
     old = list(Incoming.objects.filter(erase_by__lt=now).order_by("erase_by")[:limit])
-    for incoming in old:
-        drop(incoming)
-    return len(old)
+    return sum(_drop(each.sha256, Incoming.objects.filter(pk=each.pk, erase_by__lt=now)) for each in old)
+
+
+def _row(digest: str, mailbox: str, fresh: dict[str, Any], now: dt.datetime) -> Incoming:
+    row, made = Incoming.objects.get_or_create(sha256=digest, envelope_to=mailbox, defaults=fresh)
+    if not made:  # past its day and not yet forgotten: whoever is told "kept" now has a right to thirty days
+        Incoming.objects.filter(pk=row.pk, erase_by__lt=now).update(erase_by=now + UNPLACED)
+    return row
+
+
+def _drop(digest: str, row: QuerySet[Incoming]) -> int:
+    """1 if the row was still there and is to go; with the file if no other row needs it."""
+    with keeping.alone(folder(), digest):
+        gone = min(row.delete()[0], 1)
+        if not Incoming.objects.filter(sha256=digest).exists():
+            keeping.drop(folder(), digest)
+    return gone
 
 
 def folder() -> Path:

@@ -252,6 +252,25 @@ class Incoming(models.Model):
         return f"incoming {self.pk} ({self.kind}, {self.status})"
 
 
+class StuckMessage(models.Model):
+    """A message in a provider's mailbox that could not be taken in yet; it lies there unseen."""
+
+    class Why(models.TextChoices):
+        REFUSED = "refused", _("Its server does not hand it over")
+        CUT = "cut", _("The line was lost in the middle of it")
+        TOO_LONG = "too_long", _("It is longer than its server says")
+        QUOTA = "quota", _("Much mail of its sender waits here already")
+
+    name = models.CharField(max_length=60, unique=True)  # UIDVALIDITY:UID
+    why = models.CharField(max_length=10, choices=Why.choices)
+    since = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+    again_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"stuck message {self.pk} ({self.why})"
+
+
 class DeadAddress(models.Model):
     """A mailbox not to write to again: it bounced for good, or its owner said never again."""
 

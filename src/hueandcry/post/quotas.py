@@ -21,22 +21,29 @@ class TooMuch(OSError):
     """As much of this sender waits here as may; whoever asked has to come again."""
 
 
-def key_of(envelope_from: str) -> str:
-    """The keyed hash of a sender's domain; one for all without a sender, and none where we were not told."""
+def key_of(envelope_from: str, *, letter: str = "") -> str:
+    """The keyed hash of a sender's domain; one for all without a sender, and none where we were not told.
+
+    What comes to `letter`, the address of a letter that we know, has a key of its own: whoever floods postmaster@, as
+    nobody or in an office's name, keeps no answer out.
+    """
     sender = envelope_from.strip().strip("<>").lower()
     if sender and "@" not in sender:
         return ""
     stops.key(sender)  # makes the pepper where there is none yet
-    return tokens.keyed(sealing.pepper(stops.PEPPER), "sender", sender.rpartition("@")[2])
+    own = [letter] if letter and not sabotage.on("one-quota-for-all") else []
+    return tokens.keyed(sealing.pepper(stops.PEPPER), "sender", sender.rpartition("@")[2], *own)
 
 
-def check(sender_key: str, mailboxes: list[str], *, now: dt.datetime) -> None:
-    """Raise TooMuch when a sender's quota for a day is used up by what nobody has sorted yet."""
+def check(keys: dict[str, str], *, now: dt.datetime) -> None:
+    """Raise TooMuch when a quota for a day is used up by what nobody has sorted yet; `keys` by mailbox."""
     most = settings.SENDER_WAITING
-    if not most or not sender_key or sabotage.on("no-quota"):
+    if not most or sabotage.on("no-quota"):
         return
-    if all((ours := envelopes.read(mailbox)) and ours.kind in SIGNED for mailbox in mailboxes):
-        return
-    theirs = Incoming.objects.filter(sender_key=sender_key, status__in=WAITS, arrived_at__gt=now - DAY)
-    if theirs[:most].count() >= most:
-        raise TooMuch("Much mail of this sender waits here already.")
+    for mailbox, key in keys.items():
+        ours = envelopes.read(mailbox)
+        if not key or (ours and ours.kind in SIGNED):
+            continue
+        theirs = Incoming.objects.filter(sender_key=key, status__in=WAITS, arrived_at__gt=now - DAY)
+        if theirs[:most].count() >= most:
+            raise TooMuch("Much mail of this sender waits here already.")

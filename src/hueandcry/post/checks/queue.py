@@ -8,7 +8,7 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from hueandcry.lib.finding import NOTE, Finding
-from hueandcry.post import epochs, holding, pace
+from hueandcry.post import epochs, holding, pace, stuck
 from hueandcry.post.models import Delivery, Epoch, Incoming, Pigeonhole, RelayDay
 
 SOON = timedelta(minutes=10)  # a confirmation or a raw message that waits longer waits for somebody
@@ -19,7 +19,7 @@ Status = Delivery.Status
 
 def look(now: datetime) -> Iterator[Finding]:
     """Letters out, doubts, offices, mail in, mail for a person."""
-    for check in (_held, _letters, _protests, _doubts, _offices, _unsorted, _for_a_person):
+    for check in (_held, _letters, _protests, _doubts, _offices, _unsorted, _stuck, _for_a_person):
         yield check(now)
 
 
@@ -128,6 +128,17 @@ def _unsorted(now: datetime) -> Finding:
         sentence = _("%(n)d copies wait for a name server to check their signature.") % {"n": waiting}
         return Finding(name, sentence, _("They are tried for five days; look at this machine's name server."), NOTE)
     return Finding(name, _("all of it is sorted."))
+
+
+def _stuck(now: datetime) -> Finding:
+    """Messages that the provider's server does not hand over."""
+    name, there = "mailbox", stuck.for_a_person()
+    if not (n := there.count()):
+        return Finding(name, _("every message there could be taken in."))
+    oldest = there.aggregate(at=Min("since"))["at"]
+    sentence = _("%(n)d messages in the provider's mailbox cannot be taken in, the first for %(age)s.")
+    advice = _("They lie there unread: look at them with another program, and move them out of the folder.")
+    return Finding(name, sentence % {"n": n, "age": age(oldest, now)}, advice)
 
 
 def _for_a_person(now: datetime) -> Finding:
