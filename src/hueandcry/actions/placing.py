@@ -103,7 +103,10 @@ def _fenced(incoming: Incoming, now: dt.datetime) -> int:
         return _one(incoming, now)
     try:
         return _one(incoming, now)
-    except InterfaceError:  # no database: nobody's fault here, and nothing else could be placed
+    except (
+        InterfaceError,
+        folders.Away,
+    ):  # no database or no keys: nobody's fault here, and nothing else could be placed
         raise
     except Exception as trouble:
         return stumbling.over(incoming, trouble, now=now)

@@ -14,7 +14,7 @@ from django.db.models.functions import TruncDate
 from hueandcry.actions import suppressing
 from hueandcry.actions.models import Action, Protest, Split
 from hueandcry.appeals.models import Appeal, Target
-from hueandcry.lib import sabotage
+from hueandcry.lib import sabotage, snapshot
 from hueandcry.post import summaries
 from hueandcry.post.models import Delivery
 
@@ -166,7 +166,21 @@ def refresh_split(appeal: Appeal, *, now: dt.datetime) -> bool:
 
 
 def recount(appeal: Appeal) -> list[str]:
-    """Count the rows again one by one; a sentence for every number that does not agree."""
+    """Count the rows again one by one; a sentence for every number that does not agree, and did not when asked twice.
+
+    Both sides are read in one snapshot: a confirmation in between is no difference.
+    """
+    if not sabotage.on("moving-rows") and not _recount(appeal):
+        return []
+    return _recount(appeal)
+
+
+def _recount(appeal: Appeal) -> list[str]:
+    with snapshot.snapshot():
+        return _differences(appeal)
+
+
+def _differences(appeal: Appeal) -> list[str]:
     told = desk(appeal)
     people: set[str] = set()
     writers: set[str] = set()

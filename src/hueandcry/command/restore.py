@@ -6,7 +6,6 @@ the desk notices by itself, and holds its letters all the same.
 
 import argparse
 import os
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +14,7 @@ from hueandcry.command import starting
 from hueandcry.lib.refusal import Refused
 
 HELP = "put a backup in the place of the database; letters are held until they are reconciled"
+MEGABYTE = 1024 * 1024
 EXAMPLE = "hueandcry restore /media/backup/desk-2026-03-15.copy"
 
 
@@ -31,22 +31,46 @@ def run(asked: argparse.Namespace) -> int:
     if connection.vendor != "sqlite":
         raise Refused("This desk runs on PostgreSQL: fill an empty database with pg_restore, and set its address.")
     _sound(asked.file)
-    if running := _running():
-        raise Refused(f"The desk is running ({running}). Stop it first.")
-    place = Path(str(connection.settings_dict["NAME"]))
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = place.with_name(f"{place.name}.new")
-    shutil.copyfile(asked.file, new)
-    new.chmod(0o600)
-    with new.open("rb") as copied:
-        os.fsync(copied.fileno())
-    aside = _move_aside(place)
-    new.rename(place)
-    _sync(place.parent)
-    _hold()
+    from hueandcry.lib import in_use
+
+    with in_use.alone():
+        place, aside = _put_in_place(asked.file)
+        _hold()
     print(f"{place} is {asked.file} now." + (f" What was there is {aside}." if aside else ""))
     print("Nothing leaves. Run: hueandcry migrate, hueandcry post reconcile --log FILE --whole, hueandcry post release")
     return 0
+
+
+def _put_in_place(file: Path) -> tuple[Path, Path | None]:
+    """(where the database lies, where the one is now that was there)."""
+    from django.db import connection
+
+    connection.close()
+    place = Path(str(connection.settings_dict["NAME"]))
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    new = place.with_name(f"{place.name}.new")
+    _copy(file, new)
+    aside = _move_aside(place)
+    new.rename(place)
+    _sync(place.parent)
+    return place, aside
+
+
+def _copy(file: Path, new: Path) -> None:
+    """With a bar where somebody looks at it and it takes longer than a second."""
+    from tqdm import tqdm
+
+    total = file.stat().st_size
+    with (
+        file.open("rb") as old, new.open("wb") as into,
+        tqdm(total=total, unit="B", unit_scale=True, desc=file.name, disable=None, delay=1) as bar,
+    ):  # fmt: skip
+        new.chmod(0o600)
+        while part := old.read(MEGABYTE):
+            into.write(part)
+            bar.update(len(part))
+        into.flush()
+        os.fsync(into.fileno())
 
 
 def _sound(file: Path) -> None:
@@ -59,17 +83,6 @@ def _sound(file: Path) -> None:
         raise Refused(f"{file} is no backup of a desk's database.") from None
     if sound != "ok":
         raise Refused(f"{file} is damaged: {sound}")
-
-
-def _running() -> str:
-    """Which part of this desk is running, by its process number."""
-    from django.conf import settings
-
-    for path in sorted((Path(settings.DATA) / "processes").glob("*.pid")):
-        text = path.read_text().strip()
-        if text.isdigit() and Path(f"/proc/{text}").exists():
-            return path.stem
-    return ""
 
 
 def _move_aside(place: Path) -> Path | None:

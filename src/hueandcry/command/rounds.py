@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     """Loop until SIGTERM or Ctrl-C; the batch in hand is finished first."""
     starting.django("clock")
-    starting.database("keys")
+    starting.database("keys", part="rounds")
     from hueandcry.actions import forgetting
     from hueandcry.lib import clock as time
     from hueandcry.rounds import clock

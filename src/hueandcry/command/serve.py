@@ -32,7 +32,7 @@ def run(asked: argparse.Namespace) -> int:
         return door(asked.part)
     if asked.part == "rounds":
         starting.django("clock")
-        starting.database("keys")
+        starting.database("keys", part="rounds")
         from hueandcry.rounds import clock
 
         return clock.loop()
@@ -44,7 +44,7 @@ def run(asked: argparse.Namespace) -> int:
 def everything() -> int:
     """Start the four parts and look after them until Ctrl-C or SIGTERM."""
     starting.django()
-    starting.database("keys", "data")
+    starting.database("keys", "data", part="serve")
     from django.conf import settings
 
     for name, port in (("PUBLIC", settings.PUBLIC_LISTEN), ("DESK", settings.DESK_LISTEN)):
@@ -82,7 +82,7 @@ def parts(settings: object) -> list[processes.Part]:
 def door(name: str) -> int:
     """One web door under waitress; requests in hand are finished before it ends."""
     starting.django(name)
-    starting.database("keys")
+    starting.database("keys", part=name)
     import waitress
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
@@ -106,7 +106,7 @@ def door(name: str) -> int:
 def mailbox() -> int:
     """The LMTP listener: keeps raw mail, nothing else."""
     starting.django()
-    starting.database("keys", "data")
+    starting.database("keys", "data", part="mailbox")
     from django.conf import settings
 
     from hueandcry.post import listener

@@ -15,11 +15,15 @@ def django(door: str = "") -> None:
     setup()
 
 
-def database(*needs: str) -> None:
+def database(*needs: str, part: str = "command") -> None:
     """Refuse to work on a database that is not there or not up to date, or without a folder that is needed.
 
-    `needs`: of lib.folders, the folders that have to be those that belong to this database.
+    `needs`: of lib.folders, the folders that have to be those that belong to this database. From here on, until this
+    process ends, a restore is refused and names `part`.
     """
+    from hueandcry.lib import in_use
+
+    in_use.hold(part)  # before the file is opened: one that was moved aside must not be worked on
     if waiting := unapplied():
         raise Refused(f"The database lacks {waiting} step(s) of this version. Run: hueandcry migrate")
     from hueandcry.lib import folders
