@@ -10,11 +10,12 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 import make
 from hueandcry.actions import forgetting
-from hueandcry.command import backup, doctor, main
+from hueandcry.command import backup, bars, doctor, ledger, main, sweep
+from hueandcry.ledger import writing
 from hueandcry.ledger.models import Entry
 from hueandcry.lib import clock, sealing
 from hueandcry.people.models import User
@@ -31,6 +32,50 @@ def test_every_subcommand_explains_itself_with_an_example(name, capsys):
     said = capsys.readouterr().out
     assert end.value.code == 0
     assert name is None or "Example:\n  hueandcry " + name in said
+
+
+@pytest.mark.parametrize("word", ["list", "show", "pause", "resume", "requeue", "reconcile", "release"])
+def test_every_word_after_post_explains_itself_with_an_example_and_how_it_ends(word, capsys):
+    with pytest.raises(SystemExit) as end:
+        main.main(["post", word, "--help"])
+
+    said = capsys.readouterr().out
+    assert end.value.code == 0
+    assert f"Example:\n  hueandcry post {word}" in said
+    assert "It ends with 0 when it is done" in said
+    example = said.partition("Example:\n  hueandcry ")[2].partition("\n")[0]
+    assert main._parser().parse_args(example.split()).what == word
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_sees_how_far_it_is(tmp_path, monkeypatch):
+    seen: dict[str, list[float]] = {}
+    real = bars.bar
+
+    def bar(what, **told):
+        made = real(what, **told)
+        update = made.update
+
+        def note(n=1):
+            update(n)
+            seen.setdefault(what, []).append(made.n)
+
+        made.update = note
+        return made
+
+    make.confirmed(make.appeal("live"))
+    with transaction.atomic():
+        writing.record("case opened", subject="HC 1/26", by=None)
+    for module in (backup, ledger, sweep):
+        monkeypatch.setattr(module.bars, "bar", bar)
+    monkeypatch.setattr(backup, "STEP", 7)
+    copy = tmp_path / "copy"
+
+    assert main.main(["backup", str(copy)]) == main.main(["ledger", "verify"]) == main.main(["sweep"]) == 0
+
+    assert all(steps == sorted(steps) for steps in seen.values())
+    assert len(seen["copy"]) > 5 or connection.vendor != "sqlite"
+    assert (len(seen["ledger"]), len(seen["kept files"])) == (Entry.objects.count(), 512)
 
 
 def test_a_report_is_read_without_waking_the_database(tmp_path):

@@ -10,11 +10,13 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from pathlib import Path
+from typing import BinaryIO
 
-from hueandcry.command import starting
+from hueandcry.command import bars, starting
 from hueandcry.lib.refusal import Refused
 
 HELP = "copy the database while it is in use (without the keys)"
+STEP = 2000  # pages copied between two looks at the bar: eight megabytes
 EXAMPLE = "hueandcry backup /media/backup/desk-2026-03-15.copy"
 
 
@@ -51,10 +53,23 @@ def run(asked: argparse.Namespace) -> int:
 def _sqlite(file: Path) -> str:
     from django.db import connection
 
+    from hueandcry.lib import snapshot
+
     connection.ensure_connection()
     file.touch(mode=0o600)
-    with closing(sqlite3.connect(file)) as copy:
-        connection.connection.backup(copy)
+    # One snapshot: what is written meanwhile would make the copy begin again at every step.
+    with (
+        snapshot.snapshot(),
+        closing(sqlite3.connect(file)) as copy,
+        bars.bar(file.name, total=None, unit=" pages") as bar,
+    ):
+
+        def tell(_status: int, left: int, pages: int) -> None:
+            bar.total = pages
+            bar.update(pages - left - bar.n)
+
+        connection.connection.execute("SELECT 1 FROM sqlite_schema").fetchone()  # the snapshot begins with a look
+        connection.connection.backup(copy, pages=STEP, progress=tell)
         sound = str(copy.execute("PRAGMA integrity_check").fetchone()[0])
     return "" if sound == "ok" else sound
 
@@ -70,15 +85,28 @@ def _postgresql(file: Path) -> str:
     environment = os.environ | {name: str(given[word]) for name, word in words.items() if given.get(word)}
     file.touch(mode=0o600)
     with file.open("wb") as into:
-        made = subprocess.run(
-            [dump, "--format=custom"], env=environment, stdout=into, stderr=subprocess.PIPE, text=True, check=False
-        )
+        code, said = _watched([dump, "--format=custom"], environment, into)
         os.fsync(into.fileno())
-    if made.returncode:
+    if code:
         file.unlink()
-        return made.stderr.strip() or "pg_dump gave up."
+        return said.strip() or "pg_dump gave up."
     read = subprocess.run([listed, "--list", file], capture_output=True, text=True, check=False)
     return read.stderr.strip() if read.returncode else ""
+
+
+def _watched(command: list[str], environment: dict[str, str], into: BinaryIO) -> tuple[int, str]:
+    """Run a program and show how much it has written; nobody knows how much it will be. Its code, and what it said."""
+    with (
+        subprocess.Popen(command, env=environment, stdout=into, stderr=subprocess.PIPE, text=True) as made,
+        bars.bar(Path(into.name).name, total=None, unit="B") as bar,
+    ):
+        while True:
+            try:
+                _none, said = made.communicate(timeout=0.2)
+            except subprocess.TimeoutExpired:
+                bar.update(os.fstat(into.fileno()).st_size - bar.n)
+                continue
+            return made.returncode, said
 
 
 def program(name: str) -> str:

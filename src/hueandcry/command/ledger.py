@@ -2,7 +2,7 @@
 
 import argparse
 
-from hueandcry.command import starting
+from hueandcry.command import bars, starting
 
 HELP = "check that nothing in the ledger was changed"
 EXAMPLE = "hueandcry ledger verify"
@@ -18,9 +18,10 @@ def run(asked: argparse.Namespace) -> int:
     starting.django()
     starting.database()
     from hueandcry.ledger import writing
-    from hueandcry.ledger.models import Head
+    from hueandcry.ledger.models import Entry, Head
 
-    faults = list(writing.faults())
+    with bars.bar("ledger", total=Entry.objects.count(), unit=" entries") as bar:
+        faults = list(writing.faults(tell=bar.update))
     for fault in faults:
         print(fault)
     head = Head.objects.filter(pk=1).first()

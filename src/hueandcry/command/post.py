@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hueandcry.command import starting
+from hueandcry.command import bars, starting
 from hueandcry.lib.refusal import Refused
 
 HELP = "list, show, pause, resume or requeue letters; reconcile with the relay's log after a restore, and release"
@@ -24,29 +24,48 @@ FINE, TROUBLE = 0, 1
 def arguments(parser: argparse.ArgumentParser) -> None:
     """list, show, pause, resume, requeue, reconcile, release."""
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
-    one = what.add_parser("list", help="how many letters are in which state, and which wait or are in trouble")
+    one = _sub(
+        what, "list", "how many letters are in which state, and which wait or are in trouble", "list --state in_doubt"
+    )
     one.add_argument("--state", action="append", default=[], metavar="STATE", help="only these, such as in_doubt")
     one.add_argument("--office", type=int, metavar="N", help="only letters to this office")
     one.add_argument("--all", action="store_true", help=f"more than the first {SHOWN} letters")
-    one = what.add_parser("show", help="everything about one letter: its tries, and what was answered")
+    one = _sub(what, "show", "everything about one letter: its tries, and what was answered", "show 4711")
     one.add_argument("letter", type=int)
     for name, does in (("pause", "let nothing leave for an office"), ("resume", "let letters leave again")):
-        one = what.add_parser(name, help=f"{does}, or for all of them")
+        one = _sub(what, name, f"{does}, or for all of them", f"{name} 12", fails="it was so before")
         one.add_argument("office", help="its number, or `all`")
-    one = what.add_parser("requeue", help="put letters back on the shelf that were refused, given up or set aside")
+    one = _sub(
+        what, "requeue", "put letters back on the shelf that were refused, given up or set aside",
+        "requeue 4711 4712 --may-arrive-twice", fails="one of them cannot be put back",
+    )  # fmt: skip
     one.add_argument("letters", type=int, nargs="+", metavar="LETTER")
     one.add_argument(
         "--may-arrive-twice", action="store_true", help="also those in doubt; they are marked as possible duplicates"
     )
-    one = what.add_parser("reconcile", help="compare letters in doubt, and after a restore all that wait, with a log")
+    one = _sub(
+        what, "reconcile", "compare letters in doubt, and after a restore all that wait, with a log",
+        "reconcile --log /var/log/mail.log.1 --log /var/log/mail.log --whole", fails="no letter of ours is in the log",
+    )  # fmt: skip
     one.add_argument("--log", type=Path, action="append", required=True, help="a log of the relay; - is standard input")
     one.add_argument(
         "--whole", action="store_true", help="the logs show every letter the relay took since the backup or the doubt"
     )
-    one = what.add_parser("release", help="let letters leave again after a restore")
+    one = _sub(what, "release", "let letters leave again after a restore", "release", fails="nothing was held")
     one.add_argument(
         "--may-arrive-twice", action="store_true", help="although no whole log was read: old ones leave marked"
     )
+
+
+def _sub(what: Any, name: str, does: str, example: str, fails: str = "") -> argparse.ArgumentParser:
+    """A word after `post`, which explains itself as every subcommand does; `fails`: when it ends with 1."""
+    ends = f"0 when it is done{f', 1 when {fails}' if fails else ''}, 2 when it is refused or asked wrongly."
+    made: argparse.ArgumentParser = what.add_parser(
+        name, help=does, description=f"{does[0].upper()}{does[1:]}.",
+        epilog=f"Example:\n  hueandcry post {example}\n\nIt ends with {ends}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    return made
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -217,15 +236,13 @@ def _say_if_held() -> None:
 
 def _lines(paths: list[Path]) -> Iterator[str]:
     """Every line of the logs, with a bar of bytes."""
-    from tqdm import tqdm
-
     for path in paths:
         if str(path) == "-":
             yield from sys.stdin
             continue
         with (
             path.open("rb") as log,
-            tqdm(total=path.stat().st_size, unit="B", unit_scale=True, desc=path.name, disable=None, delay=1) as bar,
+            bars.bar(path.name, total=path.stat().st_size, unit="B") as bar,
         ):
             for line in log:
                 bar.update(len(line))

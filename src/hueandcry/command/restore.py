@@ -10,7 +10,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from hueandcry.command import starting
+from hueandcry.command import bars, starting
 from hueandcry.lib.refusal import Refused
 
 HELP = "put a backup in the place of the database; letters are held until they are reconciled"
@@ -58,12 +58,10 @@ def _put_in_place(file: Path) -> tuple[Path, Path | None]:
 
 def _copy(file: Path, new: Path) -> None:
     """With a bar where somebody looks at it and it takes longer than a second."""
-    from tqdm import tqdm
-
-    total = file.stat().st_size
+    size = file.stat().st_size
     with (
         file.open("rb") as old, new.open("wb") as into,
-        tqdm(total=total, unit="B", unit_scale=True, desc=file.name, disable=None, delay=1) as bar,
+        bars.bar(file.name, total=size, unit="B") as bar,
     ):  # fmt: skip
         new.chmod(0o600)
         while part := old.read(MEGABYTE):

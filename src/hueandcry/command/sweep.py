@@ -2,7 +2,7 @@
 
 import argparse
 
-from hueandcry.command import starting
+from hueandcry.command import bars, starting
 
 HELP = "compare kept mail and reports with their rows"
 EXAMPLE = "hueandcry sweep --mend"
@@ -24,7 +24,8 @@ def run(asked: argparse.Namespace) -> int:
     from hueandcry.intake import sweeping
     from hueandcry.lib import clock
 
-    found = sweeping.look(clock.now())
+    with bars.bar("kept files", total=sweeping.PARTS, unit=" parts") as bar:
+        found = sweeping.look(clock.now(), tell=bar.update)
     for what, names in (
         ("row without its file", found.rows), ("file without a row", found.files), ("unfinished", found.unfinished)
     ):  # fmt: skip

@@ -9,7 +9,7 @@ what was never finished is deleted: its sender was told that it was not kept.
 import datetime as dt
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -26,6 +26,9 @@ EVERY = dt.timedelta(days=1)
 SETTLED = dt.timedelta(hours=1)  # a younger file may still get its row
 ASIDE = "incoming-unreadable"  # below the data folder
 LISTED = 100  # of each kind that are named in the note; all are counted
+
+
+PARTS = 2 * 256  # messages and reports, by the first two digits of their names
 
 
 @dataclass
@@ -71,8 +74,8 @@ def last() -> tuple[dt.datetime, int] | None:
         return None  # somebody wrote over it: the next walk looks again
 
 
-def look(now: dt.datetime) -> Found:
-    """Compare every kept file with the rows, a small part of both at a time."""
+def look(now: dt.datetime, tell: Callable[[], object] = lambda: None) -> Found:
+    """Compare every kept file with the rows, a small part of both at a time; `tell` is called after each of PARTS."""
     found = Found()
     if sabotage.on("no-sweep"):
         return found
@@ -88,6 +91,7 @@ def look(now: dt.datetime) -> Found:
                 path = keeping.path(folder, digest)
                 if _settled(path, now) and not rows.filter(sha256=digest).exists():
                     found.files.append(str(path.relative_to(settings.DATA)))
+            tell()
     return found
 
 

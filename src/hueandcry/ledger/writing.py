@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -40,8 +40,11 @@ def digest(entry: Entry) -> str:
     return hashlib.sha256(line.encode()).hexdigest()
 
 
-def faults() -> Iterator[str]:
-    """Walk the whole chain; a sentence for each row that was altered, deleted, moved or cut off."""
+def faults(tell: Callable[[], object] = lambda: None) -> Iterator[str]:
+    """Walk the whole chain; a sentence for each row that was altered, deleted, moved or cut off.
+
+    `tell` is called for each entry.
+    """
     before, seq = "0" * 64, 0
     for entry in Entry.objects.order_by("seq").iterator():
         if entry.seq != seq + 1:
@@ -51,6 +54,7 @@ def faults() -> Iterator[str]:
         if digest(entry) != entry.hash:
             yield f"Entry {entry.seq} ({entry.event}) was altered."
         before, seq = entry.hash, entry.seq
+        tell()
     head = Head.objects.filter(pk=1).first()
     if head and (head.seq, head.hash) != (seq, before):
         yield f"The ledger was cut off: {head.seq} entries were written, {seq} are there."
