@@ -8,11 +8,15 @@ import pytest
 from django.utils import translation
 from django.utils.translation.template import templatize
 
+import mailing
 import make
+from hueandcry.desk import stored_words
 from hueandcry.intake import receiving
 from hueandcry.intake.models import Report
 from hueandcry.lib import moves
 from hueandcry.lib.refusal import Refused
+from hueandcry.post import envelopes
+from hueandcry.post.models import Delivery, Incoming
 
 APPS = Path(__file__).resolve().parents[2] / "src" / "hueandcry"
 WORDS = re.compile(r"""\b(?:gettext|gettext_noop|_)\(\s*(?:u)?((?:"(?:[^"\\]|\\.)*"\s*)+|(?:'(?:[^'\\]|\\.)*'\s*)+)""")
@@ -103,3 +107,49 @@ def test_sentences_that_were_stored_in_english_are_said_in_russian(client):
 
     assert "двоичный файл" in page
     assert "binary file" not in page
+
+
+def test_every_sentence_with_a_blank_that_is_stored_is_known_to_the_desk():
+    stored = set()
+    for name in ("filing", "bounces", "copies", "placing"):
+        source = (APPS / "actions" / f"{name}.py").read_text(encoding="utf-8")
+        stored |= {eval(words) for words in WORDS.findall(source)}  # noqa: S307
+
+    blanks = {sentence for sentence in stored if "%(" in sentence}
+    assert len(blanks) > 5
+    assert blanks - set(stored_words.TEMPLATES) == set()
+
+
+@pytest.mark.parametrize("template", stored_words.TEMPLATES)
+def test_what_was_filled_into_a_stored_sentence_stays_and_the_rest_is_russian(template):
+    parts = {"target": "Суд (100%)", "status": "5.1.1", "n": 12, "why": "It bears no signature.", "who": "Анна",
+             "day": "2026-03-01", "kind": "Щука"}  # fmt: skip
+
+    with translation.override("ru"):
+        told = stored_words.said(template % parts)
+
+    assert re.findall("[A-Za-z]", told) == []
+    assert "why" in template or any(str(part) in told for part in parts.values())
+
+
+@pytest.mark.django_db
+def test_the_russian_desk_says_in_russian_what_became_of_incoming_mail(client):
+    make.confirmed(make.appeal("live"))
+    delivery = mailing.accept(Delivery.objects.filter(rank=1).latest("pk"))
+    answer = mailing.arrive(mailing.answer(), envelopes.from_address(delivery.token))
+    copy = Incoming.objects.create(
+        sha256="0" * 64, envelope_to="c-x@act.example.org", key_name="intake", arrived_at=answer.arrived_at,
+        erase_by=answer.erase_by, status="unplaced", kind="copy", reason="not counted: It bears no signature.",
+        guess="Perhaps about the letter to: Суд",
+    )  # fmt: skip
+    client.force_login(make.user("postkeeper"))
+    client.cookies["django_language"] = "ru"
+
+    pages = [
+        client.get(f"/post/{one.pk}/", headers={"accept-language": "ru"}).content.decode() for one in (answer, copy)
+    ]
+
+    assert "Ответил адресат:" in pages[0]
+    assert "не засчитано: На нём нет подписи." in pages[1]
+    assert "Возможно, о письме адресату: Суд" in pages[1]
+    assert not re.search("An answer of|not counted|bears no|Perhaps", "".join(pages))

@@ -9,6 +9,7 @@ import logging
 
 from django.db import InterfaceError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from hueandcry.actions import belonging, bounces, copies, filing, learning, pacing, stumbling
 from hueandcry.appeals.models import Appeal, Target
@@ -78,7 +79,7 @@ def by_hand(incoming: Incoming, *, kind: str, appeal: Appeal, target: Target | N
     found, protest = filing.own_protest(incoming, target)
     proven = filing.prove(incoming, protest, target)
     with transaction.atomic():
-        moves.move(incoming, to=Status.PLACED, kind=kind, reason=_("Placed by hand."), guess="")
+        moves.move(incoming, to=Status.PLACED, kind=kind, reason=gettext_noop("Placed by hand."), guess="")
         if kind in (Kind.REPLY, Kind.ROBOT):
             filing.keep(incoming, found, appeal, target, protest, proven, robot=kind == Kind.ROBOT)
         copies.hand_over(incoming, appeal)
@@ -93,7 +94,7 @@ def set_aside(incoming: Incoming, *, by: User) -> None:
         raise Refused(_("Your role cannot place messages."))
     found, _protest = filing.own_protest(incoming, None)
     with transaction.atomic():
-        moves.move(incoming, to=Status.SET_ASIDE, reason=_("Set aside by a person."), guess="")
+        moves.move(incoming, to=Status.SET_ASIDE, reason=gettext_noop("Set aside by a person."), guess="")
         learning.learn(found, kind="set_aside", target=None, signed_by="", by=by, now=clock.now())
 
 

@@ -4,8 +4,9 @@ from babel import Locale, UnknownLocaleError
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
+from hueandcry.desk import stored_words
 from hueandcry.desk.views import static
 from hueandcry.lib import countries
 
@@ -27,7 +28,7 @@ def practising() -> bool:
 @register.filter
 def said(sentence: str) -> str:
     """A sentence that the clock or the reader stored in English, in the language of the screen if we have it."""
-    return gettext(sentence) if sentence else ""
+    return stored_words.said(sentence)
 
 
 @register.filter
