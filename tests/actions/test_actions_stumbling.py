@@ -155,6 +155,27 @@ def test_a_machine_that_is_too_busy_to_read_a_message_reads_it_later(monkeypatch
     assert status(answer) == ["placed"]
 
 
+@pytest.mark.usefixtures("name_server")
+def test_a_copy_is_not_uncounted_because_the_machine_was_too_busy_to_check_it(monkeypatch):
+    appeal = make.appeal("live")
+    copy, real = keep(mailing.copy(appeal), mailing.address(appeal)), sorting.sort
+
+    def sort(raw: bytes, **more: bool) -> sorting.Sorted:
+        found = real(raw, **more)
+        keep_busy(monkeypatch)  # from here on nothing is read in time
+        return found
+
+    monkeypatch.setattr(sorting, "sort", sort)
+    placing.walk(now=clock.now())
+    assert status(copy) == ["raw"]
+    monkeypatch.undo()
+    children.end_all()
+
+    placing.walk(now=clock.now())
+
+    assert Incoming.objects.get(pk=copy.pk).reason.startswith("Counted")
+
+
 def test_what_was_penned_can_still_be_placed_by_hand(monkeypatch, client, settings):
     delivery = sent()
     answer = penned_by_a_busy_machine(monkeypatch, delivery)

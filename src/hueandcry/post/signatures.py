@@ -56,6 +56,8 @@ def check(raw: bytes) -> Checked:
         return Checked(reason=_(why))
     try:
         told = children.ask({"do": "check", "name_server": settings.DNS}, raw)
+    except children.Slow as why_slow:  # the machine's fault, or a name server's: a copy is not lost by it
+        return Checked(temporary=True, reason=_(str(why_slow)))
     except children.Failed as why_failed:
         return Checked(reason=_(str(why_failed)))
     if "penned" in told:
