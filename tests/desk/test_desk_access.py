@@ -28,7 +28,8 @@ WRITING = {
 APPROVING = {"draft-approve", "draft-send-back", "appeal-extend"}
 POST = {
     "post", "incoming", "incoming-place", "incoming-set-aside", "replies", "reply", "reply-group", "learned", "unlearn",
-    "offices", "office", "office-pause", "office-resume", "office-change",
+    "offices", "office", "office-pause", "office-resume", "office-change", "storm-believe", "storm-disbelieve",
+    "summary-ask", "summary", "summary-make", "summary-drop", "summary-take-apart",
 }  # fmt: skip
 MAY = {
     "writer": EVERYBODY | WRITING,
@@ -45,6 +46,7 @@ POST_ONLY = {
     "draft-ask", "draft-approve",
     "draft-send-back", "draft-issue", "appeal-pause", "appeal-resume", "appeal-stop", "appeal-extend", "appeal-revise",
     "incoming-place", "incoming-set-aside", "unlearn", "office-pause", "office-resume", "office-change",
+    "storm-believe", "storm-disbelieve", "summary-ask", "summary-make", "summary-drop", "summary-take-apart",
 }  # fmt: skip
 
 
