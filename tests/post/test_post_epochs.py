@@ -187,6 +187,70 @@ def test_while_held_what_the_log_shows_is_accepted_and_the_rest_waits():
     assert epochs.doubtful(epochs.held()).count() == 0
 
 
+def test_a_letter_that_was_in_hand_when_the_backup_was_made_does_not_leave_again_when_the_log_shows_it():
+    first, second, _third = letters()
+    Delivery.objects.filter(pk__in=[first.pk, second.pk]).update(
+        status="sending", worker="gone", fence=1, lease_until=clock.now()
+    )
+    hold()
+
+    found = reconciling.reconcile([first.message_id], whole=True, now=clock.now())
+    epochs.release(epochs.held(), by="Ada", now=clock.now())
+
+    assert found.accepted == 1
+    assert Delivery.objects.get(pk=first.pk).status == "accepted"
+    assert first.message_id not in leave()
+
+
+def test_an_answer_that_is_lost_while_the_log_is_read_leaves_a_doubt():
+    first, second, _third = letters()
+
+    def log():
+        yield first.message_id
+        Delivery.objects.filter(pk=second.pk).update(status="in_doubt")
+
+    reconciling.reconcile(log(), whole=True, now=clock.now())
+
+    assert Delivery.objects.get(pk=second.pk).status == "in_doubt"
+
+
+def test_a_worker_that_looks_amid_a_release_does_not_undo_it(monkeypatch):
+    letters()
+    leave()
+    (ours.KEYS / epochs.MARK).write_text('{"epoch": "lost", "claims": 1}')
+    assert epochs.stands(clock.now()) is None
+    held, marked = epochs.held(), epochs._marked
+
+    def marked_and_then_released():
+        seen = marked()
+        monkeypatch.setattr(epochs, "_marked", marked)
+        epochs.release(held, by="Ada", now=clock.now())
+        return seen
+
+    monkeypatch.setattr(epochs, "_marked", marked_and_then_released)
+
+    assert epochs.stands(clock.now()).number == held.number
+    assert epochs.held() is None
+
+
+def test_what_stops_everything_stops_a_batch_that_a_courier_has_in_hand():
+    letters(3)
+    courier = Memory()
+    carry = courier.carry
+
+    def carry_and_then_stop(parcel, starting):
+        verdict = carry(parcel, starting)
+        if epochs.held() is None:
+            hold(Why.BY_HAND)
+        return verdict
+
+    courier.carry = carry_and_then_stop
+    dispatch.walk(courier, worker="w")
+
+    assert len(courier.carried) == 1
+    assert not Delivery.objects.filter(status="sending").exists()
+
+
 def test_a_log_that_shows_no_letter_of_ours_proves_nothing_even_if_it_is_called_whole():
     first, _second, _third = letters()
     Delivery.objects.filter(pk=first.pk).update(status="in_doubt")

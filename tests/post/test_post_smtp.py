@@ -97,7 +97,7 @@ def test_a_temporary_no_at_any_stage_means_later(stage, noted, code):
 
 
 @pytest.mark.parametrize("code", [500, 550, 552, 554])
-@pytest.mark.parametrize("stage", ["mail", "rcpt", "data", "dot"])
+@pytest.mark.parametrize("stage", ["rcpt", "data", "dot"])
 def test_a_final_no_means_rejected_with_the_servers_words(stage, code):
     delivery = put()
 
@@ -107,6 +107,46 @@ def test_a_final_no_means_rejected_with_the_servers_words(stage, code):
     assert (done, after(delivery)) == ({"rejected": 1}, ("rejected", "never", stage, code))
     assert delivery.answer == "5.1.1 <<address>> no [31m such user"
     assert relay.taken == []
+
+
+def unwanted(stage, says, kept=3):
+    """The promise: a relay that wants none of our letters is tried again, and each of them is kept."""
+    Delivery.objects.all().delete()
+    delivery = put(n=3)
+    with Relay({stage: says}) as relay:
+        assert send(relay) == {"later": kept}
+    assert after(delivery)[:2] == ("queued", "later")
+    assert relay.connections == 1
+
+
+@pytest.mark.parametrize(
+    ("stage", "says"),
+    [
+        ("mail", "550 5.7.1 Your account is suspended"),
+        ("rcpt", "550 5.4.5 Daily user sending quota exceeded"),
+        ("rcpt", "554 5.7.1 Relay access denied"),
+        ("dot", "550 5.7.1 Account of this user has been disabled"),
+    ],
+)
+def test_a_relay_that_no_longer_wants_us_does_not_cost_a_letter(settings, stage, says):
+    if stage != "dot":
+        unwanted(stage, says)
+    else:
+        put()
+        with Relay({stage: says}) as relay:
+            assert send(relay) == {"later": 1}
+
+    settings.SABOTAGE = ["us-is-everybody"]
+    with pytest.raises(AssertionError):
+        unwanted(stage, says)
+
+
+def test_a_full_mailbox_and_a_letter_too_large_are_no_trouble_of_ours():
+    delivery = put()
+    with Relay({"rcpt": "552 5.2.2 Mailbox over quota"}) as relay:
+        assert send(relay) == {"rejected": 1}
+
+    assert after(delivery)[:2] == ("rejected", "never")
 
 
 @pytest.mark.parametrize("stage", ["greeting", "ehlo"])

@@ -37,12 +37,17 @@ def held() -> Epoch | None:
 
 def stands(now: datetime) -> Epoch | None:
     """The epoch in which letters may leave, or None; opens a held one when the database is not what it was."""
-    # The mark before the row: others take batches meanwhile, and an older row beside a newer mark looks like a backup.
-    name, claims = _marked()
-    epoch = current()
+    why = ""
+    for _look in range(2):  # a second time, when the first fell between a release and its mark
+        # The mark before the row: others take batches meanwhile, and an older row beside a newer mark looks like a
+        # backup.
+        name, claims = _marked()
+        epoch = current()
+        if epoch is None or not epoch.released_at or not (why := _noticed(epoch, name, claims)):
+            break
     if epoch is None:
         epoch = _begin(Why.OLDER if name else Why.FIRST, after=None, now=now)
-    elif not sabotage.on("no-epoch") and epoch.released_at and (why := _noticed(epoch, name, claims)):
+    elif why and epoch.released_at and not sabotage.on("no-epoch"):
         epoch = _begin(why, after=epoch, now=now)
     return epoch if epoch.released_at or sabotage.on("no-epoch") else None
 
@@ -97,7 +102,8 @@ def release(epoch: Epoch, *, by: str, now: datetime) -> tuple[bool, int]:
         if not freed:
             return False, 0
         marked = doubtful(epoch).update(possible_duplicate=True)
-    mark(epoch)
+        # Before the commit: whoever is killed in between, or looks just then, finds an epoch that is still held.
+        mark(epoch)
     return True, marked
 
 

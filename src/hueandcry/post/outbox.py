@@ -61,11 +61,14 @@ def put(
     left = {}
     if once and LoggedLetter.objects.filter(message_id=message_id).exists():
         left = {"status": Delivery.Status.ACCEPTED, "accepted_at": now, "answer": reconciling.BY_THE_LOG}
-    return Delivery.objects.create(
+    made = Delivery.objects.create(
         letter=letter, sealed=sealing.seal(key_name, asdict(written)), key_name=key_name, to_key=to_key, turn=turn,
         rank=rank, due_at=due_at, token=tokens.new(), message_id=message_id, created_at=now,
         erase_by=erase_by, **left,
     )  # fmt: skip
+    if turn:
+        pace.wake(turn)
+    return made
 
 
 def _message_name(once: str) -> str:

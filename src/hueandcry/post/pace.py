@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -38,9 +38,15 @@ def turn_of(address: str, *, key_name: str, country: str, now: dt.datetime) -> T
     turn = Turn.objects.filter(pigeonhole=hole, key_name=key_name).first()
     if turn is None:
         turn, _made = Turn.objects.get_or_create(pigeonhole=hole, key_name=key_name, defaults={"served_at": now})
-    if not turn.awake:
-        Turn.objects.filter(pk=turn.pk).update(awake=True)
     return turn
+
+
+def wake(turn: Turn) -> None:
+    """A letter takes this turn, and its row is written: from now on nobody puts the turn to sleep unseen."""
+    if connection.features.has_select_for_update:
+        with connection.cursor() as cursor:  # a lock that many letters can hold at once
+            cursor.execute("SELECT 1 FROM post_turn WHERE id = %s FOR KEY SHARE", (turn.pk,))
+    Turn.objects.filter(pk=turn.pk, awake=False).update(awake=True)
 
 
 def _pigeonhole(address: str, *, country: str, now: dt.datetime) -> Pigeonhole:
@@ -244,7 +250,8 @@ def came_back(delivery: Delivery, *, now: dt.datetime) -> bool:
     """A protest bounced; whether that was one too many for its mailbox within a day, and it is paused now."""
     if delivery.turn is None:
         return False
-    hole = delivery.turn.pigeonhole
+    # Of two bounces at once the second has to see the first.
+    hole = Pigeonhole.objects.select_for_update().get(pk=delivery.turn.pigeonhole_id)
     back = Delivery.objects.filter(turn__pigeonhole=hole, status=Status.BOUNCED, bounced_at__gt=now - DAY)
     if hole.resumed_at:
         back = back.filter(accepted_at__gte=hole.resumed_at)
@@ -286,7 +293,10 @@ def put_to_sleep(now: dt.datetime) -> int:
     for awake in (True, False):
         wrong = Turn.objects.filter(~left if awake else left, awake=awake, served_at__lte=now)
         for number in list(wrong.values_list("pk", flat=True)):  # one by one: no two rows are locked at once
-            done += Turn.objects.filter(~left if awake else left, pk=number, awake=awake).update(awake=not awake)
+            with transaction.atomic():
+                # A letter that is just being written holds its turn; once it is there, the next question sees it.
+                Turn.objects.select_for_update().filter(pk=number).first()
+                done += Turn.objects.filter(~left if awake else left, pk=number, awake=awake).update(awake=not awake)
     return done
 
 

@@ -38,6 +38,8 @@ def reconcile(message_ids: Iterable[str], *, whole: bool, now: datetime) -> Foun
     somebody put back by hand is to leave although the log shows it.
     """
     held, found, seen = epochs.held(), Found(), set[str]()
+    # Before the log is read: a letter whose answer is lost meanwhile is in no log that was read before.
+    doubts = list(Delivery.objects.filter(status=Status.IN_DOUBT).values_list("pk", "fence", "message_id"))
     domains = (f"@{settings.MAIL_DOMAIN}>", f"@{settings.NEWS_DOMAIN}>")
     for some in _batches(one for one in message_ids if one.endswith(domains)):
         new = sorted(set(some) - seen)
@@ -45,10 +47,10 @@ def reconcile(message_ids: Iterable[str], *, whole: bool, now: datetime) -> Foun
         _one_batch(new, held, found, now)
     found.ours = len(seen)
     if whole and seen:  # the wrong file shows nothing of ours, and must not free letters unmarked
-        doubts = Delivery.objects.filter(status=Status.IN_DOUBT)
-        for pk, message_id in list(doubts.values_list("pk", "message_id")):
+        for pk, fence, message_id in doubts:
             if message_id not in seen:
-                found.queued += doubts.filter(pk=pk).update(status=Status.QUEUED, due_at=now)
+                same = Delivery.objects.filter(pk=pk, fence=fence, status=Status.IN_DOUBT)
+                found.queued += same.update(status=Status.QUEUED, due_at=now)
         if held:
             Epoch.objects.filter(pk=held.pk, released_at=None).update(log_whole=True)
     return found
@@ -62,11 +64,17 @@ def _one_batch(some: list[str], held: Epoch | None, found: Found, now: datetime)
             if held and held.why != Epoch.Why.BY_HAND:
                 LoggedLetter.objects.get_or_create(message_id=message_id, defaults={"read_at": now})
             found.unknown += 1
-        elif row.status == Status.IN_DOUBT or (row.status == Status.QUEUED and (held or row.possible_duplicate)):
+        elif row.status == Status.IN_DOUBT or _waits(row, held):
             same = Delivery.objects.filter(pk=row.pk, status=row.status, fence=row.fence)
             found.accepted += same.update(
                 status=Status.ACCEPTED, accepted_at=now, answer=BY_THE_LOG, lease_until=None, worker=""
             )
+
+
+def _waits(row: Delivery, held: Epoch | None) -> bool:
+    """Whether a letter would leave once more: on the shelf, or in a courier's hand when the backup was made."""
+    in_old_hands = row.status == Status.SENDING and held is not None and held.why != Epoch.Why.BY_HAND
+    return in_old_hands or (row.status == Status.QUEUED and bool(held or row.possible_duplicate))
 
 
 def _batches(some: Iterable[str]) -> Iterator[list[str]]:

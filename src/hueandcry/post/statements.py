@@ -12,8 +12,11 @@ from django.db import connection
 from hueandcry.lib import sabotage
 from hueandcry.post.models import Delivery
 
-STOPPED = """SELECT EXISTS (SELECT 1 FROM post_deadaddress WHERE to_key = %s),
-    EXISTS (SELECT 1 FROM post_pigeonhole WHERE id = %s AND paused_at IS NOT NULL)"""
+# A mere %s is the sabotage "no-epoch".
+EPOCH_HELD = """(NOT %s AND EXISTS (
+    SELECT 1 FROM post_epoch WHERE released_at IS NULL AND number = (SELECT MAX(number) FROM post_epoch)))"""
+STOPPED = f"""SELECT EXISTS (SELECT 1 FROM post_deadaddress WHERE to_key = %s),
+    EXISTS (SELECT 1 FROM post_pigeonhole WHERE id = %s AND paused_at IS NOT NULL) OR {EPOCH_HELD}"""  # noqa: S608 - nothing but constants
 # Where a condition is a mere %s stands a sabotage: "no-fence" here, "no-last-look" below.
 HELD = "post_delivery.id = %s AND (post_delivery.fence = %s AND post_delivery.status = 'sending' OR %s)"
 BEGIN = f"""UPDATE post_delivery SET lease_until = %s WHERE {HELD}
@@ -21,7 +24,7 @@ BEGIN = f"""UPDATE post_delivery SET lease_until = %s WHERE {HELD}
         AND NOT EXISTS (
             SELECT 1 FROM post_turn turn JOIN post_pigeonhole hole ON hole.id = turn.pigeonhole_id
             WHERE turn.id = post_delivery.turn_id AND hole.paused_at IS NOT NULL
-        ))"""  # noqa: S608 - nothing but constants
+        ) AND NOT {EPOCH_HELD})"""  # noqa: S608 - nothing but constants
 ATTEMPT = """INSERT INTO post_attempt (delivery_id, number, fence, started_at, result, stage, answer)
     VALUES (%s, %s, %s, %s, 'started', 'data', '')"""
 RESULT = f"""UPDATE post_delivery SET status = %s, answer = %s, tries = tries + 1, lease_until = NULL, worker = '',
@@ -34,16 +37,18 @@ DAY_USED = "UPDATE post_relayday SET used = used + 1 WHERE day = %s"
 
 
 def stopped(delivery: Delivery) -> tuple[bool, bool]:
-    """Whether the mailbox of a claimed letter is dead, and whether it was paused since."""
+    """Whether the mailbox of a claimed letter is dead, and whether it, or the whole post room, was paused since."""
     with connection.cursor() as cursor:
-        cursor.execute(STOPPED, (delivery.to_key, delivery.turn.pigeonhole_id if delivery.turn else None))
+        cursor.execute(
+            STOPPED, (delivery.to_key, delivery.turn.pigeonhole_id if delivery.turn else None, sabotage.on("no-epoch"))
+        )
         dead, paused = cursor.fetchone()
     return bool(dead), bool(paused)
 
 
 def begin(delivery: Delivery, *, until: datetime) -> bool:
     """Lengthen the lease of a letter that is about to leave; False if its claim is lost, or nothing may leave there."""
-    return _changed(BEGIN, _moment(until), *_held(delivery), sabotage.on("no-last-look"))
+    return _changed(BEGIN, _moment(until), *_held(delivery), sabotage.on("no-last-look"), sabotage.on("no-epoch"))
 
 
 def attempt(delivery: Delivery, *, now: datetime) -> None:
