@@ -35,7 +35,7 @@ LEG = 50  # kills in one world
 CONNECTIONS = 2  # HUEANDCRY_RELAY_CONNECTIONS as it is given
 REST = 120.0  # seconds after the last kill in which nothing moves although something has to leave
 WAIT = 1.2  # seconds in which a named point has to be met; then the part is killed where it is
-PATIENCE = 10.0  # seconds to wait for somebody to be promised something between two kills
+PATIENCE = 30.0  # seconds to wait for somebody to be promised something between two kills
 BAD = ("lost", "unmarked", "wrong")
 
 
