@@ -286,6 +286,9 @@ def test_the_doctor_counts_the_tally_again():
 @pytest.mark.parametrize("why", ["no database yet", "a setting nobody knows"])
 def test_receive_asks_to_try_again_although_nobody_reads_its_words(why, tmp_path):
     environment = {**os.environ, "HUEANDCRY_DATA": str(tmp_path / "d"), "HUEANDCRY_KEYS": str(tmp_path / "k")}
+    environment.pop(
+        "PYTHONUNBUFFERED", None
+    )  # what was not written stays in a buffer, as where a mail server starts us
     if why == "a setting nobody knows":
         environment["HUEANDCRY_RELAI"] = "127.0.0.1:25"
     read_end, write_end = os.pipe()

@@ -96,7 +96,7 @@ def first_sender_refused(monkeypatch) -> dict[str, int]:
     """What becomes of two letters when the sender of the first is refused, with answers still to come."""
     monkeypatch.setattr(Relay, "offers", ("PIPELINING",))
     put_two()
-    refusals = ["550 5.1.8 no"]
+    refusals = ["552 5.3.4 too large"]
 
     def refuse_once() -> None:
         relay.script["mail"] = refusals.pop() if refusals else "250 ok"

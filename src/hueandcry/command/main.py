@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib import metadata
 
 from hueandcry.command import (
@@ -21,6 +20,7 @@ from hueandcry.command import (
     rehearse,
     restore,
     rounds,
+    saying,
     serve,
     sweep,
 )
@@ -62,16 +62,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         merely_prints = (asked.command, getattr(asked, "what", "")) in ONLY_PRINT
         return AGREES if merely_prints else WRONG
     except (Refused, Misconfigured) as no:
-        _say(str(no))
+        saying.say(str(no))
     except OSError as trouble:
         about = f"{trouble.filename}: " if trouble.filename else ""
-        _say(f"{about}{trouble.strerror or trouble}")
+        saying.say(f"{about}{trouble.strerror or trouble}")
     return WRONG
-
-
-def _say(words: str) -> None:
-    with suppress(OSError):  # nobody may be there to read it; the exit code is for them
-        print(f"hueandcry: {words}", file=sys.stderr, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:

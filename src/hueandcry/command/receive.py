@@ -8,9 +8,8 @@ ORIGINAL_RECIPIENT or RECIPIENT, and SENDER.
 import argparse
 import os
 import sys
-from contextlib import suppress
 
-from hueandcry.command import starting
+from hueandcry.command import saying, starting
 from hueandcry.lib.env import Misconfigured
 from hueandcry.lib.refusal import Refused
 
@@ -40,7 +39,7 @@ def run(asked: argparse.Namespace) -> int:
         starting.django()
         starting.database("keys", "data")
     except (Refused, Misconfigured) as no:  # the desk's fault, not the sender's: no bounce
-        _say(str(no))
+        saying.say(str(no))
         return TEMPORARY
     except Exception as trouble:
         return _not_now(trouble)
@@ -59,11 +58,5 @@ def _not_now(trouble: Exception) -> int:
     """Whatever it is, the mail server still has the message; the words of an exception may hold an address."""
     from hueandcry.lib import sabotage
 
-    _say(f"not kept, try again later ({type(trouble).__name__})")
+    saying.say(f"not kept, try again later ({type(trouble).__name__})")
     return 0 if sabotage.on("always-kept") else TEMPORARY
-
-
-def _say(words: str) -> None:
-    """For the mail server's log; when it does not read, the exit code says it all."""
-    with suppress(OSError):
-        print(f"hueandcry: {words}", file=sys.stderr, flush=True)
