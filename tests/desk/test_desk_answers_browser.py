@@ -98,7 +98,8 @@ def test_answers_and_unplaced_mail_are_worked_through(opened, width, script, lan
 
     page.goto("/replies/")
     look(page, script=script)
-    page.click("section[aria-labelledby=unread] li a >> nth=0")
+    with page.expect_navigation():
+        page.click("section[aria-labelledby=unread] li a >> nth=0")
     assert "/replies/alike/" in page.url
     look(page, script=script)
     page.select_option("#grade", "refusal")
@@ -121,7 +122,8 @@ def test_answers_and_unplaced_mail_are_worked_through(opened, width, script, lan
     page.wait_for_url("**/post/")
     assert not placing.Incoming.objects.filter(status="unplaced").exists()
 
-    page.click("main p.note a")
+    with page.expect_navigation():
+        page.click("main p.note a")
     look(page, script=script)
     page.click("main li button >> nth=0")
     page.wait_for_load_state()
