@@ -125,6 +125,6 @@ def test_answers_and_unplaced_mail_are_worked_through(opened, width, script, lan
     with page.expect_navigation():
         page.click("main p.note a")
     look(page, script=script)
-    page.click("main li button >> nth=0")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("main li button >> nth=0")
     assert SortingRule.objects.filter(taken_back_at=None).count() == 1
