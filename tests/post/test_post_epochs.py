@@ -357,7 +357,7 @@ def test_nothing_else_is_put_back(state):
     [
         ("5.1.1 <a@b.example>: user unknown", 550, "There is no such mailbox. Trying again"),
         ("4.2.2 over quota", 452, "The mailbox is full. We try again"),
-        ("5.7.26 unauthenticated", 550, "could be checked (DKIM, SPF). Trying again"),
+        ("5.7.26 unauthenticated", 550, "could be checked (DKIM, SPF). We try again"),
         ("no such user here", 550, "There is no such mailbox, or the server's rules forbid it."),
         ("4.9.99 strange", 499, "The server did not take it. We try again"),
         ("2.0.0 Accepted as 4.2.2", 250, ""),

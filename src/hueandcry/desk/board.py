@@ -15,7 +15,7 @@ from hueandcry.intake import sweeping
 from hueandcry.intake.models import Report
 from hueandcry.lib import folders, room
 from hueandcry.people.models import User
-from hueandcry.post import dispatch, epochs, known_folders, storms, stuck
+from hueandcry.post import dispatch, epochs, known_folders, relay_trouble, storms, stuck
 from hueandcry.post.models import Delivery, Epoch, Incoming, Letter, Storm
 
 State = Delivery.Status
@@ -66,6 +66,7 @@ class Board:
     full: bool = False  # the disk: nothing new is taken in
     held: Epoch | None = None  # nothing leaves, and why
     storm: Storm | None = None  # letters come back from everywhere; somebody has to decide
+    relay: relay_trouble.Trouble | None = None  # it takes none of our letters
     stuck: int = 0  # messages in the provider's mailbox that cannot be taken in
     astray: int = 0  # kept files without a row, rows without their file
     paused: list[offices.Office] = field(default_factory=list)
@@ -97,6 +98,7 @@ def today(user: User, *, now: dt.datetime) -> Board:
         board.full = room.full()
         board.held = epochs.held()
         board.storm = storms.standing()
+        board.relay = relay_trouble.standing(now)
         board.stuck = stuck.for_a_person().count()
         looked = sweeping.last()
         board.astray = looked[1] if looked else 0

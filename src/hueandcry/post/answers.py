@@ -8,6 +8,8 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hueandcry.post import parcels
+
 ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 MEANINGS = {
     "1.0": gettext_lazy("There is something wrong with the address."),
@@ -33,6 +35,7 @@ MEANINGS = {
     "5.3": gettext_lazy("There are more recipients than the server takes at once."),
     "7.0": gettext_lazy("The server's rules forbid it."),
     "7.1": gettext_lazy("The server's rules forbid it: it takes us, or the letter, for unwanted."),
+    "7.8": gettext_lazy("The relay does not know our user or password."),
     "7.20": gettext_lazy("The server wants a signature (DKIM) that it can check."),
     "7.23": gettext_lazy("The address of our relay is not among those that may send for our domain (SPF)."),
     "7.25": gettext_lazy("The name of our relay's address is missing or wrong (PTR)."),
@@ -76,14 +79,27 @@ def explained(answer: str, code: int | None) -> str:
     """One or two sentences about an answer; empty when it is a yes or says nothing we know."""
     if by_web := HTTP.match(answer):
         return _explained_by_web(int(by_web[1]))
-    found = ENHANCED.search(answer[:100])
-    kind = int(found[1]) if found else (code or 0) // 100
-    meaning = MEANINGS.get(f"{int(found[2])}.{int(found[3])}") if found else None
-    meaning = meaning or CODES.get(code or 0)
+    kind = _kind(answer, code)
     if kind not in (4, 5):
         return ""
-    what = str(meaning) if meaning else _("The server did not take it.")
-    return f"{what} {LATER if kind == 4 else NEVER}"
+    what = meaning(answer, code) or _("The server did not take it.")
+    return f"{what} {LATER if kind == 4 or parcels.OF_US.search(answer.encode()) else NEVER}"
+
+
+def meaning(answer: str, code: int | None) -> str:
+    """The first of the two: what the server means; empty where we do not know."""
+    if by_web := HTTP.match(answer):
+        return str((PROVIDER_LATER | PROVIDER).get(int(by_web[1])) or "")
+    if _kind(answer, code) not in (4, 5):
+        return ""
+    found = ENHANCED.search(answer[:100])
+    by_status = MEANINGS.get(f"{int(found[2])}.{int(found[3])}") if found else None
+    return str(by_status or CODES.get(code or 0) or "")
+
+
+def _kind(answer: str, code: int | None) -> int:
+    found = ENHANCED.search(answer[:100])
+    return int(found[1]) if found else (code or 0) // 100
 
 
 def _explained_by_web(status: int) -> str:

@@ -19,7 +19,18 @@ from django.db import connections, transaction
 
 from hueandcry.lib import folders, sabotage, sealing
 from hueandcry.lib.refusal import Refused
-from hueandcry.post import claiming, outbox, pace, parcels, shared_clock, statements, summaries, watching, writing
+from hueandcry.post import (
+    claiming,
+    outbox,
+    pace,
+    parcels,
+    relay_trouble,
+    shared_clock,
+    statements,
+    summaries,
+    watching,
+    writing,
+)
 from hueandcry.post.models import Attempt, Delivery, Letter
 
 log = logging.getLogger(__name__)
@@ -30,6 +41,7 @@ KEY_WAIT = timedelta(minutes=10)  # until a letter whose key is missing is looke
 NO_KEY = "Waits: the key that opens it is missing from the key folder."
 DOUBT = timedelta(minutes=15)  # how long a bounce or a late answer may settle a doubt by itself
 Status = Delivery.Status
+JUDGED = (Status.ACCEPTED, Status.REJECTED)  # the relay speaks with us
 RESULTS = {
     parcels.ACCEPTED: Status.ACCEPTED, parcels.LATER: Status.QUEUED,
     parcels.NEVER: Status.REJECTED, parcels.IN_DOUBT: Status.IN_DOUBT,
@@ -55,12 +67,17 @@ def walk(courier: Courier, *, worker: str, now: datetime | None = None, limit: i
     settle_doubts(now)
     batch = claiming.claim(worker=worker, now=now, limit=limit)
     done: Counter[str] = Counter()
+    judged: datetime | None = None  # when the relay last took or refused a letter for its own sake
     for place, delivery in enumerate(batch):
         moment = now + timedelta(seconds=time.monotonic() - began)
         if not claiming.holds(delivery, now=moment):
             claiming.release(batch[place:])
             break
-        done[_carry(courier, delivery, now=moment)] += 1
+        became = _carry(courier, delivery, now=moment)
+        done[became] += 1
+        judged = moment if became in JUDGED else judged
+    if judged:
+        relay_trouble.over(judged)
     return dict(done)
 
 
@@ -135,7 +152,9 @@ def note(delivery: Delivery, verdict: parcels.Verdict, *, now: datetime) -> str:
     due_at = now if to == Status.IN_DOUBT else None
     if to == Status.QUEUED:
         due_at = now + max(pause(delivery.tries), timedelta(seconds=verdict.wait or 0))
-    return _close(delivery, verdict, to=to, due_at=due_at, now=now)
+    became = _close(delivery, verdict, to=to, due_at=due_at, now=now)
+    relay_trouble.note(verdict, now=now)
+    return became
 
 
 def pause(tries: int) -> timedelta:

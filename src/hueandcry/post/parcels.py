@@ -5,6 +5,13 @@ from dataclasses import dataclass
 
 ACCEPTED, LATER, NEVER, IN_DOUBT = "accepted", "later", "never", "in_doubt"
 ANSWER = 400  # characters of a relay's answer that are kept
+# A refusal that speaks of the sender: policy and quota codes of RFC 3463 and 7372, and the words providers use.
+OF_US = re.compile(
+    rb"\b5\.4\.5\b|\b5\.7\.(?:8|9|14|25|26|27)\b|\b(?:account|user)\b.{0,40}\b(?:suspended|disabled|blocked)"
+    rb"|\b(?:sending|daily|hourly)\b.{0,30}\b(?:quota|limit)|\brelay(?:ing)?\b.{0,20}\bdenied|\bauthenticat"
+    rb"|\bblock ?list|\bblacklist|\bsender\b.{0,30}\b(?:rejected|not allowed|denied)",
+    re.IGNORECASE | re.DOTALL,
+)
 ADDRESS = re.compile(r"[^\s<>\"'():;,]{1,64}@[^\s<>\"'():;,]{1,255}")
 
 

@@ -8,7 +8,7 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from hueandcry.lib.finding import NOTE, Finding
-from hueandcry.post import epochs, holding, pace, stuck
+from hueandcry.post import epochs, holding, pace, relay_trouble, stuck
 from hueandcry.post.models import Delivery, Epoch, Incoming, Pigeonhole, RelayDay
 
 SOON = timedelta(minutes=10)  # a confirmation or a raw message that waits longer waits for somebody
@@ -18,8 +18,8 @@ Status = Delivery.Status
 
 
 def look(now: datetime) -> Iterator[Finding]:
-    """Letters out, doubts, offices, mail in, mail for a person."""
-    for check in (_held, _letters, _protests, _doubts, _offices, _unsorted, _stuck, _for_a_person):
+    """The relay, letters out, doubts, offices, mail in, mail for a person."""
+    for check in (_held, _relay, _letters, _protests, _doubts, _offices, _unsorted, _stuck, _for_a_person):
         yield check(now)
 
 
@@ -48,6 +48,19 @@ def _held(now: datetime) -> Finding:
     if held.why == Epoch.Why.BY_HAND:
         return Finding(name, sentence, _("When they may leave again: hueandcry post resume all"))
     return Finding(name, sentence, _("Run: hueandcry post reconcile --help, then hueandcry post release"))
+
+
+def _relay(now: datetime) -> Finding:
+    """What the relay did with the last letters, whatever it says to a caller without one."""
+    name, trouble = "relay's answers", relay_trouble.standing(now)
+    if trouble is None:
+        return Finding(name, _("it takes our letters, or none was tried."))
+    told = {"age": age(trouble.since, now), "n": trouble.times, "answer": trouble.said}
+    if trouble.refuses:
+        sentence = _("for %(age)s it has refused us, and not only one letter (%(n)d times). It says: %(answer)s")
+    else:
+        sentence = _("for %(age)s it has not answered (%(n)d times). The last trouble: %(answer)s")
+    return Finding(name, f"{sentence % told} {trouble.meaning}".strip(), trouble.advice)
 
 
 def _letters(now: datetime) -> Finding:

@@ -7,7 +7,6 @@ where the server offers that; DATA waits for their answers, so that no attempt b
 """
 
 import contextlib
-import re
 import smtplib
 import socket
 import ssl
@@ -23,13 +22,6 @@ from hueandcry.post import parcels
 REPLY = 64 * 1024  # bytes of one answer that are read before the server is cut off
 COOL_DOWN = 30.0  # seconds in which a relay that did not answer is not asked again
 SULK = 300.0  # seconds in which a mailbox for which the relay kept silent is not named again on this line
-# A refusal that speaks of the sender: policy and quota codes of RFC 3463 and 7372, and the words providers use.
-OF_US = re.compile(
-    rb"\b5\.4\.5\b|\b5\.7\.(?:8|9|14|25|26|27)\b|\b(?:account|user)\b.{0,40}\b(?:suspended|disabled|blocked)"
-    rb"|\b(?:sending|daily|hourly)\b.{0,30}\b(?:quota|limit)|\brelay(?:ing)?\b.{0,20}\bdenied|\bauthenticat"
-    rb"|\bblock ?list|\bblacklist|\bsender\b.{0,30}\b(?:rejected|not allowed|denied)",
-    re.IGNORECASE | re.DOTALL,
-)
 OF_THE_LETTER = (552,)  # too large, which is said as early as at MAIL where SIZE is known
 TROUBLE = (OSError, smtplib.SMTPException, EOFError)
 
@@ -275,7 +267,7 @@ class Smtp:
     def _turned_away(self, stage: str, code: int, answer: bytes) -> parcels.Verdict:
         """A clear no before the text: 5xx is for ever, 4xx for now, anything else is no SMTP."""
         result = self._no(code) or parcels.LATER
-        of_us = (stage == "mail" and code not in OF_THE_LETTER) or OF_US.search(answer)
+        of_us = (stage == "mail" and code not in OF_THE_LETTER) or parcels.OF_US.search(answer)
         if code // 100 == 5 and of_us and not sabotage.on("us-is-everybody"):
             # It is we whom the relay does not want: that says nothing of the letter, nor of the next one.
             result, self.down_until = parcels.LATER, time.monotonic() + COOL_DOWN
