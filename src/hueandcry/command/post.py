@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hueandcry.command import bars, starting
+from hueandcry.command import bars, putting_back, starting
 from hueandcry.lib.refusal import Refused
 
 HELP = "list, show, pause, resume or requeue letters; reconcile with the relay's log after a restore, and release"
@@ -37,12 +37,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         one.add_argument("office", help="its number, or `all`")
     one = _sub(
         what, "requeue", "put letters back on the shelf that were refused, given up or set aside",
-        "requeue 4711 4712 --may-arrive-twice", fails="one of them cannot be put back",
+        "requeue --state given_up --office 12", fails="one cannot be put back, none was found, or somebody said no",
     )  # fmt: skip
-    one.add_argument("letters", type=int, nargs="+", metavar="LETTER")
-    one.add_argument(
-        "--may-arrive-twice", action="store_true", help="also those in doubt; they are marked as possible duplicates"
-    )
+    putting_back.arguments(one)
     one = _sub(
         what, "reconcile", "compare letters in doubt, and after a restore all that wait, with a log",
         "reconcile --log /var/log/mail.log.1 --log /var/log/mail.log --whole", fails="no letter of ours is in the log",
@@ -73,7 +70,7 @@ def run(asked: argparse.Namespace) -> int:
     starting.django()
     starting.database("keys")
     does = {
-        "list": _list, "show": _show, "pause": _pause, "resume": _resume, "requeue": _requeue,
+        "list": _list, "show": _show, "pause": _pause, "resume": _resume, "requeue": putting_back.run,
         "reconcile": _reconcile, "release": _release,
     }  # fmt: skip
     return does[asked.what](asked)
@@ -163,22 +160,6 @@ def _resume(asked: argparse.Namespace) -> int:
     done = pace.resume(_office(asked.office), now=clock.now())
     print(f"Letters leave for office {asked.office} again." if done else f"Office {asked.office} was not paused.")
     return FINE if done else TROUBLE
-
-
-def _requeue(asked: argparse.Namespace) -> int:
-    from hueandcry.lib import clock
-    from hueandcry.post import requeueing
-
-    done = 0
-    for number in asked.letters:
-        try:
-            requeueing.requeue(_letter(number), twice=asked.may_arrive_twice, now=clock.now())
-        except Refused as no:
-            print(f"Letter {number}: {no}", file=sys.stderr)
-            continue
-        done += 1
-        print(f"Letter {number} waits again.")
-    return FINE if done == len(asked.letters) else TROUBLE
 
 
 def _reconcile(asked: argparse.Namespace) -> int:

@@ -37,6 +37,7 @@ SWITCHES = {
     "no-ranks": "the oldest letter leaves first, and a confirmation waits behind news",
     "believe-any-event": "the public door takes what a provider tells from whoever says it",
     "us-is-everybody": "a relay that wants none of our letters is believed about each of them",
+    "old-tries-count": "a letter put back by hand is given up by the tries it had before",
     "silent-relay": "nobody is told that the relay takes none of our letters",
     "summary-takes-all": "a summary takes letters that a courier has meanwhile",
     "select-then-save": "dispatch claims by reading first and writing later",

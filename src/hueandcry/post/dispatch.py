@@ -151,7 +151,7 @@ def note(delivery: Delivery, verdict: parcels.Verdict, *, now: datetime) -> str:
         to = Status.GIVEN_UP
     due_at = now if to == Status.IN_DOUBT else None
     if to == Status.QUEUED:
-        due_at = now + max(pause(delivery.tries), timedelta(seconds=verdict.wait or 0))
+        due_at = now + max(pause(delivery.tries - _before(delivery)), timedelta(seconds=verdict.wait or 0))
     became = _close(delivery, verdict, to=to, due_at=due_at, now=now)
     relay_trouble.note(verdict, now=now)
     return became
@@ -166,9 +166,14 @@ def pause(tries: int) -> timedelta:
 
 
 def _first_tried(delivery: Delivery, now: datetime) -> datetime:
-    """Since when it has been tried: what waited for its turn is not given up because of that."""
-    first = delivery.attempts.order_by("number").values_list("started_at", flat=True).first()
-    return first or now
+    """Since when it has been tried: what waited for its turn, or for a person, is not given up because of that."""
+    this_run = delivery.attempts.filter(number__gt=_before(delivery))
+    return this_run.order_by("number").values_list("started_at", flat=True).first() or now
+
+
+def _before(delivery: Delivery) -> int:
+    """Tries that count no more: somebody put the letter back after them."""
+    return 0 if sabotage.on("old-tries-count") else delivery.tries_before or 0
 
 
 def _carry(courier: Courier, delivery: Delivery, *, now: datetime) -> str:
@@ -244,7 +249,7 @@ def _unwritable(delivery: Delivery, trouble: Exception, *, now: datetime) -> str
     log.error("writing delivery %s: %s", delivery.pk, type(trouble).__name__)
     why = str(trouble) if isinstance(trouble, Refused) else f"It could not be written ({type(trouble).__name__})."
     verdict = parcels.Verdict(parcels.LATER, "write", None, parcels.quoted(why))
-    before = delivery.attempts.filter(stage="write").count()
+    before = delivery.attempts.filter(stage="write", number__gt=_before(delivery)).count()
     done = before + 1 >= QUARANTINE and not sabotage.on("no-quarantine")
     to = Status.QUARANTINED if done else Status.QUEUED
     return _close(delivery, verdict, to=to, due_at=now + pause(before), now=now)

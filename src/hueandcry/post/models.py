@@ -86,6 +86,7 @@ class Delivery(models.Model):
     summary = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="gathered", db_index=False)
     due_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
+    tries_before = models.PositiveSmallIntegerField(null=True)  # those of the run before somebody put it back by hand
     lease_until = models.DateTimeField(null=True)
     worker = models.CharField(max_length=40, blank=True)
     fence = models.PositiveIntegerField(default=0)  # raised at every claim; a late result is refused
