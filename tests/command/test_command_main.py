@@ -34,7 +34,7 @@ def test_every_subcommand_explains_itself_with_an_example(name, capsys):
     assert name is None or "Example:\n  hueandcry " + name in said
 
 
-@pytest.mark.parametrize("word", ["list", "show", "pause", "resume", "requeue", "reconcile", "release"])
+@pytest.mark.parametrize("word", ["list", "show", "pause", "resume", "requeue", "due-now", "reconcile", "release"])
 def test_every_word_after_post_explains_itself_with_an_example_and_how_it_ends(word, capsys):
     with pytest.raises(SystemExit) as end:
         main.main(["post", word, "--help"])

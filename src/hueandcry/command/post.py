@@ -15,14 +15,16 @@ from typing import Any
 from hueandcry.command import bars, putting_back, starting
 from hueandcry.lib.refusal import Refused
 
-HELP = "list, show, pause, resume or requeue letters; reconcile with the relay's log after a restore, and release"
+HELP = (
+    "list, show, pause, resume, requeue or hurry letters; reconcile with the relay's log after a restore, and release"
+)
 EXAMPLE = "hueandcry post reconcile --log /var/log/mail.log --whole && hueandcry post release"
 SHOWN = 50  # letters that `list` prints without --all
 FINE, TROUBLE = 0, 1
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """list, show, pause, resume, requeue, reconcile, release."""
+    """list, show, pause, resume, requeue, due-now, reconcile, release."""
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     one = _sub(
         what, "list", "how many letters are in which state, and which wait or are in trouble", "list --state in_doubt"
@@ -40,6 +42,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "requeue --state given_up --office 12", fails="one cannot be put back, none was found, or somebody said no",
     )  # fmt: skip
     putting_back.arguments(one)
+    one = _sub(
+        what, "due-now", "make due what a clock that was wrong has put off by more than two days", "due-now",
+        fails="nothing waits for so long, or somebody said no",
+    )  # fmt: skip
+    one.add_argument("--yes", action="store_true", help="do not ask")
     one = _sub(
         what, "reconcile", "compare letters in doubt, and after a restore all that wait, with a log",
         "reconcile --log /var/log/mail.log.1 --log /var/log/mail.log --whole", fails="no letter of ours is in the log",
@@ -71,7 +78,7 @@ def run(asked: argparse.Namespace) -> int:
     starting.database("keys")
     does = {
         "list": _list, "show": _show, "pause": _pause, "resume": _resume, "requeue": putting_back.run,
-        "reconcile": _reconcile, "release": _release,
+        "due-now": putting_back.due_now, "reconcile": _reconcile, "release": _release,
     }  # fmt: skip
     return does[asked.what](asked)
 

@@ -1,4 +1,4 @@
-"""`hueandcry post requeue`: letters by their numbers, or all of a state after a question."""
+"""`hueandcry post requeue` and `due-now`: letters by their numbers, or all of a kind after a question."""
 
 import argparse
 import sys
@@ -33,6 +33,27 @@ def run(asked: argparse.Namespace) -> int:
     if not asked.letters and not asked.state:
         raise Refused("Which letters? Give their numbers, or --state, such as --state given_up.")
     return _all_of(asked) if asked.state else _one_by_one(asked)
+
+
+def due_now(asked: argparse.Namespace) -> int:
+    """0 when it is done, 1 when there is nothing to do, or somebody said no."""
+    from hueandcry.post import ahead, shared_clock
+
+    now = shared_clock.now()
+    found = ahead.look(now)
+    if not found:
+        print(f"Nothing waits for more than {ahead.FAR.days} days.")
+        return NOT_ALL
+    print(f"The clock says {now:%Y-%m-%d %H:%M} UTC. Later than {now + ahead.FAR:%Y-%m-%d %H:%M} are due:")
+    print(f"{found.letters:>8}  letters\n{found.offices:>8}  offices' rests and turns\n{found.messages:>8}  messages")
+    if not _agreed("Is the clock right, and shall all of it be due now?", yes=asked.yes):
+        print("Nothing was changed.")
+        return NOT_ALL
+    with bars.bar("rows", total=found.letters + found.offices + found.messages, unit=" rows") as bar:
+        for done in ahead.due_now(now):
+            bar.update(done)
+    print("They are due now. Offices keep their hours and their pace.")
+    return DONE
 
 
 def _one_by_one(asked: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from hueandcry.intake import sweeping
 from hueandcry.intake.models import Report
 from hueandcry.lib import folders, room
 from hueandcry.people.models import User
-from hueandcry.post import dispatch, epochs, known_folders, relay_trouble, storms, stuck
+from hueandcry.post import ahead, dispatch, epochs, known_folders, relay_trouble, storms, stuck
 from hueandcry.post.models import Delivery, Epoch, Incoming, Letter, Storm
 
 State = Delivery.Status
@@ -67,6 +67,7 @@ class Board:
     held: Epoch | None = None  # nothing leaves, and why
     storm: Storm | None = None  # letters come back from everywhere; somebody has to decide
     relay: relay_trouble.Trouble | None = None  # it takes none of our letters
+    ahead: int = 0  # letters that a wrong clock has put off for years
     stuck: int = 0  # messages in the provider's mailbox that cannot be taken in
     astray: int = 0  # kept files without a row, rows without their file
     paused: list[offices.Office] = field(default_factory=list)
@@ -99,6 +100,7 @@ def today(user: User, *, now: dt.datetime) -> Board:
         board.held = epochs.held()
         board.storm = storms.standing()
         board.relay = relay_trouble.standing(now)
+        board.ahead = ahead.look(now).letters
         board.stuck = stuck.for_a_person().count()
         looked = sweeping.last()
         board.astray = looked[1] if looked else 0

@@ -38,6 +38,7 @@ SWITCHES = {
     "believe-any-event": "the public door takes what a provider tells from whoever says it",
     "us-is-everybody": "a relay that wants none of our letters is believed about each of them",
     "old-tries-count": "a letter put back by hand is given up by the tries it had before",
+    "never-ahead": "nobody looks for letters that a wrong clock has put off for years",
     "silent-relay": "nobody is told that the relay takes none of our letters",
     "summary-takes-all": "a summary takes letters that a courier has meanwhile",
     "select-then-save": "dispatch claims by reading first and writing later",

@@ -8,7 +8,7 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from hueandcry.lib.finding import NOTE, Finding
-from hueandcry.post import epochs, holding, pace, relay_trouble, stuck
+from hueandcry.post import ahead, epochs, holding, pace, relay_trouble, stuck
 from hueandcry.post.models import Delivery, Epoch, Incoming, Pigeonhole, RelayDay
 
 SOON = timedelta(minutes=10)  # a confirmation or a raw message that waits longer waits for somebody
@@ -19,7 +19,7 @@ Status = Delivery.Status
 
 def look(now: datetime) -> Iterator[Finding]:
     """The relay, letters out, doubts, offices, mail in, mail for a person."""
-    for check in (_held, _relay, _letters, _protests, _doubts, _offices, _unsorted, _stuck, _for_a_person):
+    for check in (_held, _relay, _ahead, _letters, _protests, _doubts, _offices, _unsorted, _stuck, _for_a_person):
         yield check(now)
 
 
@@ -61,6 +61,22 @@ def _relay(now: datetime) -> Finding:
     else:
         sentence = _("for %(age)s it has not answered (%(n)d times). The last trouble: %(answer)s")
     return Finding(name, f"{sentence % told} {trouble.meaning}".strip(), trouble.advice)
+
+
+def _ahead(now: datetime) -> Finding:
+    """What a clock that was wrong has put off for years: late for nobody, and it never leaves."""
+    name, found = "far ahead", ahead.look(now)
+    if not found:
+        return Finding(name, _("nothing waits for a day that is far ahead."))
+    told = {
+        "letters": found.letters, "offices": found.offices, "messages": found.messages, "days": ahead.FAR.days,
+        "now": f"{now:%Y-%m-%d %H:%M}",
+    }  # fmt: skip
+    sentence = _(
+        "%(letters)d letters are due more than %(days)d days ahead, %(offices)d offices rest and %(messages)d messages "
+        "wait for as long. A clock was wrong when they were put off, or this one is: it says %(now)s UTC."
+    )
+    return Finding(name, sentence % told, _("See that the clock is right. Then run: hueandcry post due-now"))
 
 
 def _letters(now: datetime) -> Finding:
