@@ -12,7 +12,7 @@ import make
 from hueandcry.actions import placing
 from hueandcry.actions.models import Reply
 from hueandcry.lib import clock
-from hueandcry.post import children, envelopes, mailbox, sorting
+from hueandcry.post import children, envelopes, mailbox, queueing, sorting
 from hueandcry.post.models import Delivery, Incoming
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +201,75 @@ def test_more_than_a_page_of_what_could_not_be_read_is_listed_in_pages(client, s
 
     assert [page.count("Too deep.") for page in pages] == [50, 1]
     assert "?penned=2" in pages[0]
+
+
+# --- What ends the process -----------------------------------------------------------------------
+
+
+class Killed(BaseException):
+    """The clock was killed: nothing after this line runs."""
+
+
+def clocks_against_a_deadly_message(monkeypatch) -> tuple[int, list[str]]:
+    """(clocks that ended, what became of the message and of two behind it), one clock after the other."""
+    delivery, place = sent(), placing.place
+    bad = keep(mailing.answer("a deadly one"), envelopes.from_address(delivery.token))
+    good = [keep(mailing.answer(f"words {n}"), envelopes.from_address(delivery.token)) for n in range(2)]
+
+    def kill(incoming: Incoming, *rest: object) -> None:
+        if incoming.pk == bad.pk:
+            raise Killed
+        place(incoming, *rest)
+
+    monkeypatch.setattr(placing, "place", kill)
+    ended = 0
+    for n in range(6):
+        try:
+            placing.walk(now=clock.now() + n * dt.timedelta(minutes=11))
+        except Killed:
+            ended += 1
+    return ended, status(bad, *good)
+
+
+def test_a_message_that_ends_the_clock_comes_last_afterwards_and_is_penned_after_three(monkeypatch, settings):
+    ended, states = clocks_against_a_deadly_message(monkeypatch)
+
+    assert (ended, states) == (3, ["penned", "placed", "placed"])
+    assert "ended several times" in Incoming.objects.get(status="penned").reason
+
+    monkeypatch.undo()
+    settings.SABOTAGE = ["one-stops-all"]
+    assert clocks_against_a_deadly_message(monkeypatch) == (6, ["raw", "raw", "raw"])
+
+
+def test_a_message_in_hand_when_the_clock_was_killed_by_something_else_is_placed_by_the_next_one(monkeypatch):
+    delivery = sent()
+    answer = keep(mailing.answer(), envelopes.from_address(delivery.token))
+    monkeypatch.setattr(placing, "_one", lambda *_: (_ for _ in ()).throw(Killed))
+    with pytest.raises(Killed):
+        placing.walk()
+    monkeypatch.undo()
+    assert Incoming.objects.get().begun == 1
+
+    assert placing.walk(now=clock.now() + dt.timedelta(minutes=2)) == 1
+
+    assert status(answer) == ["placed"]
+
+
+def test_a_message_that_waits_for_something_else_is_not_suspected(monkeypatch):
+    delivery = sent()
+    answer = keep(mailing.answer(), envelopes.from_address(delivery.token))
+    keep_busy(monkeypatch)
+
+    for minutes in (0, 2):
+        placing.walk(now=clock.now() + dt.timedelta(minutes=minutes))
+
+    assert (Incoming.objects.get(pk=answer.pk).begun, Incoming.objects.get(pk=answer.pk).tries) == (None, 2)
+
+
+def test_of_many_that_are_suspected_one_is_read_at_a_time_and_a_flood_does_not_starve_it():
+    delivery = sent()
+    rows = [keep(mailing.answer(f"words {n}"), envelopes.from_address(delivery.token)) for n in range(6)]
+    Incoming.objects.filter(pk__in=[row.pk for row in rows[:2]]).update(begun=1)
+
+    assert [one.pk for one in queueing.next_ones(3, clock.now())] == [rows[n].pk for n in (2, 3, 0)]

@@ -32,7 +32,8 @@ def walk(limit: int = 100, now: dt.datetime | None = None) -> int:
     folders.check(folders.KEYS)
     folders.check(folders.DATA)  # raw mail lies there: another machine's clock must not call it gone
     now = now or clock.now()
-    return sum(_fenced(incoming, now) for incoming in queueing.next_ones(limit, now))
+    apart = stumbling.pen_deadly(now)
+    return apart + sum(_fenced(incoming, now) for incoming in queueing.next_ones(limit, now))
 
 
 def place(incoming: Incoming, sorted: sorting.Sorted, now: dt.datetime) -> None:
@@ -102,15 +103,20 @@ def _fenced(incoming: Incoming, now: dt.datetime) -> int:
     """The same as `_one`, whatever a message does to us: those behind it are placed all the same."""
     if sabotage.on("one-stops-all"):
         return _one(incoming, now)
+    if (until := stumbling.begin(incoming, now=now)) is None:
+        return 0  # somebody else has just placed it
     try:
-        return _one(incoming, now)
-    except (
-        InterfaceError,
-        folders.Away,
-    ):  # no database or no keys: nobody's fault here, and nothing else could be placed
-        raise
+        done = _one(incoming, now)
+    except InterfaceError:
+        raise  # no database: nobody's fault here, and nothing else could be placed
+    except folders.Away:
+        stumbling.end(incoming, until)
+        raise  # no keys: the same
     except Exception as trouble:
-        return stumbling.over(incoming, trouble, now=now)
+        done = stumbling.over(incoming, trouble, now=now)
+    if not done:
+        stumbling.end(incoming, until)
+    return done
 
 
 def _one(incoming: Incoming, now: dt.datetime) -> int:

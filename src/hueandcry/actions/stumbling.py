@@ -1,7 +1,8 @@
 """A message that the desk stumbles over stops no other: it is tried again later, and in the end a person is told.
 
 Whatever goes wrong with one message is first taken for our own fault and then for the message's; only a database
-that is away ends the walk, because then no other message could be placed either.
+that is away ends the walk, because then no other message could be placed either. What ends the whole process leaves a
+mark that was made before: such a message comes after all others, and with its third process it waits for a person.
 """
 
 import datetime as dt
@@ -17,9 +18,36 @@ from hueandcry.post.models import Incoming
 log = logging.getLogger(__name__)
 LATER = (dt.timedelta(minutes=1), dt.timedelta(minutes=10))  # how long it waits after the first try, and after others
 TRIES = 3
+DEADLY = 3  # processes in a row that were gone while they read it
 # The disk or the database, most likely: they may be mended tomorrow. But some of this a message can bring about too.
 OURS, TRIES_OF_OURS = (OSError, OperationalError), 100
 REASON = 300  # characters
+
+
+def begin(incoming: Incoming, *, now: dt.datetime) -> dt.datetime | None:
+    """Write down that it is about to be read, and until when nobody tries again if this process is gone then.
+
+    None if somebody has placed it meanwhile.
+    """
+    until = now + LATER[min(incoming.begun or 0, len(LATER) - 1)]
+    raw = Incoming.objects.filter(pk=incoming.pk, status=Incoming.Status.RAW)
+    return until if raw.update(begun=(incoming.begun or 0) + 1, again_at=until) else None
+
+
+def end(incoming: Incoming, until: dt.datetime) -> None:
+    """The process has come through; when the message has to wait all the same, it is for another reason."""
+    raw = Incoming.objects.filter(pk=incoming.pk, status=Incoming.Status.RAW)
+    if not raw.filter(again_at=until, tries=incoming.tries).update(begun=None, again_at=None):
+        raw.update(begun=None)
+
+
+def pen_deadly(now: dt.datetime) -> int:
+    """Leave to a person what process after process was gone with; how many."""
+    deadly = Incoming.objects.filter(status=Incoming.Status.RAW, begun__gte=DEADLY).exclude(again_at__gt=now)
+    for incoming in deadly:
+        log.error("incoming %s is penned: with it %s processes ended", incoming.pk, incoming.begun)
+        _pen(incoming, _("The clock ended several times while it read this message. A person may read and place it."))
+    return len(deadly)
 
 
 def over(incoming: Incoming, trouble: Exception, *, now: dt.datetime) -> int:
@@ -48,9 +76,13 @@ def _again(incoming: Incoming, waits: str, gave_up: str, most: int, now: dt.date
         same = Incoming.objects.filter(pk=incoming.pk, status=Incoming.Status.RAW, tries=incoming.tries)
         same.update(tries=incoming.tries + 1, again_at=later, reason=waits)
         return 0
+    _pen(incoming, gave_up)
+    return 1
+
+
+def _pen(incoming: Incoming, why: str) -> None:
     try:
         with transaction.atomic():
-            moves.move(incoming, to=Incoming.Status.PENNED, reason=gave_up[:REASON])
+            moves.move(incoming, to=Incoming.Status.PENNED, reason=why[:REASON])
     except Refused as no:  # somebody else has just placed it
         log.info("incoming %s: %s", incoming.pk, type(no).__name__)
-    return 1

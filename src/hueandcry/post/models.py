@@ -245,6 +245,8 @@ class Incoming(models.Model):
     guess = models.CharField(max_length=120, blank=True)  # what a person might try first
     tries = models.PositiveSmallIntegerField(default=0)  # times the desk stumbled over it
     again_at = models.DateTimeField(null=True)  # when it is tried again; empty: as soon as it is its turn
+    # Times in a row that a process began to read it and was gone before it had; empty as long as none was.
+    begun = models.PositiveSmallIntegerField(null=True)
     erase_by = models.DateTimeField()
 
     class Meta:

@@ -18,10 +18,16 @@ def knows(address: str) -> bool:
 
 
 def next_ones(limit: int, now: dt.datetime) -> list[Incoming]:
-    """Up to `limit` messages that nobody has read yet, half of them for answers; each once."""
+    """Up to `limit` messages that nobody has read yet, half of them for answers; each once.
+
+    One with which a process was gone comes last, and one of these at a time: it may end this process as well.
+    """
     # Those that wait for a name server or for another try carry a reason, and come after all others.
     raw = Incoming.objects.filter(status=Incoming.Status.RAW).order_by("reason", "arrived_at", "pk")
     raw = raw.exclude(again_at__gt=now)
+    deadly = [] if sabotage.on("one-stops-all") else list(raw.filter(begun__isnull=False).order_by("begun", "pk")[:1])
+    if deadly:
+        raw, limit = raw.filter(begun=None), max(0, limit - 1)
     # Half of the places are for what came to the address of a letter: a flood anywhere else, which everybody can start,
     # keeps no answer waiting.
     share = 0 if sabotage.on("first-come") else -(-limit // 2)
@@ -30,7 +36,8 @@ def next_ones(limit: int, now: dt.datetime) -> list[Incoming]:
     if len(answers) > share > 0 and not sabotage.on("loudest-first"):
         answers = _one_of_each(to_letters, share)
     chosen = answers[:share]
-    return chosen + list(raw.exclude(pk__in=[incoming.pk for incoming in chosen])[: limit - len(chosen)])
+    others = raw.exclude(pk__in=[incoming.pk for incoming in chosen])[: limit - len(chosen)]
+    return chosen + list(others) + deadly
 
 
 def _one_of_each(waiting: QuerySet[Incoming], share: int) -> list[Incoming]:
