@@ -86,14 +86,14 @@ def prepare() -> None:
     around("sync", os, "fsync")
     around("smtp connect", smtp.Line, "connect_securely")
     around("smtp ", smtp.Line, "say", lambda _, command: command.split(" ")[0].split(":")[0])
-    around("smtp ", smtp.Line, "send_together", lambda *_: "MAIL and RCPTs")
+    around("smtp ", smtp.Line, "send_together", lambda *_: "envelope")
     real = smtp.Line.hand_over
 
-    def in_two(line: Any, text: bytes) -> None:
+    def in_two(line: Any, text: bytes, following: list[str]) -> None:
         reach("before smtp text")
-        real(line, text[: len(text) // 2])
+        real(line, text[: len(text) // 2], [])
         reach("amid smtp text")
-        real(line, text[len(text) // 2 :])
+        real(line, text[len(text) // 2 :], following)
         reach("after smtp dot")
 
     smtp.Line.hand_over = in_two  # type: ignore[method-assign]

@@ -73,9 +73,12 @@ def verified() -> Callable[[], None]:
     body = b"\r\n".join([TEXT] * 2)
     headers = [("From", "Maria <maria@example.net>"), ("Date", "Tue, 10 Mar 2026 09:59:47 +0100"),
                ("To", "chair@court.example.org"), ("Cc", COPY_ADDRESS), ("Subject", "Release them")]  # fmt: skip
-    value = signing.signature(headers, body, domain="example.net", selector="s", key=post_senders.PEM, at=1)
-    head = "".join(f"{name}: {text}\r\n" for name, text in [("DKIM-Signature", value), *headers])
-    raw, record = head.encode() + b"\r\n" + body, signing.record(post_senders.PEM).encode()
+    lines = [(name, signing.relaxed_header(name, text)) for name, text in headers]
+    seal = signing.signature(
+        lines, signing.relaxed_body(body), domain="example.net", selector="s", key=post_senders.PEM, at=1
+    )
+    head = "".join(f"{name}: {text}\r\n" for name, text in headers)
+    raw, record = seal + head.encode() + b"\r\n" + body, signing.record(post_senders.PEM).encode()
 
     def check() -> None:
         with mock.patch.object(verifying, "look_up", lambda name, server: record):

@@ -108,11 +108,17 @@ def _work(make: Callable[[int], Send], port: int, letters: int, barrier: Any, to
 
 
 def ours(port: int) -> Send:
-    """Our own way: written by stencil, read again, signed if there is a key, carried over one kept line."""
+    """Our own way: written by stencil, read again, signed if there is a key, carried over one kept line.
+
+    Each letter is written before the one in front of it leaves, as `dispatch.walk` does.
+    """
     courier, compose = _courier(port), _composer()
+    ahead = compose(0)
 
     def send(number: int) -> None:
-        verdict = courier.carry(compose(number), lambda: None)
+        nonlocal ahead
+        parcel, ahead = ahead, compose(number + 1)
+        verdict = courier.carry(parcel, lambda: None, ahead)
         assert verdict.result == "accepted", verdict
 
     return send
@@ -121,10 +127,10 @@ def ours(port: int) -> Send:
 def ours_ready(port: int) -> Send:
     """Our courier alone, with letters that were written before."""
     courier, compose = _courier(port), _composer()
-    parcel = compose(0)
+    ahead = [compose(0), compose(1)]
 
     def send(number: int) -> None:
-        assert courier.carry(parcel, lambda: None).result == "accepted"
+        assert courier.carry(ahead[number % 2], lambda: None, ahead[(number + 1) % 2]).result == "accepted"
 
     return send
 
@@ -182,7 +188,7 @@ def _composer() -> Callable[[int], Any]:
             values={"office": "Madam Chair", "own_words": OWN, "name": name},
         )  # fmt: skip
         token, message_id = made[number % len(made)]
-        return writing.compose(words, written, token=token, message_id=message_id, at=AT)
+        return writing.compose(words, written, token=token, message_id=message_id, at=AT + dt.timedelta(seconds=number))
 
     return compose
 

@@ -6,6 +6,7 @@ import functools
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Any
 
 import dkim
 from cryptography.hazmat.primitives import serialization
@@ -13,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from hueandcry.actions import placing
 from hueandcry.lib import clock
-from hueandcry.post import envelopes, mailbox
+from hueandcry.post import envelopes, mailbox, signing
 from hueandcry.post.models import Delivery, Incoming
 
 # The headers each provider's signature covers, as their own mail shows.
@@ -115,3 +116,10 @@ def accept(delivery: Delivery, when: dt.datetime | None = None) -> Delivery:
     Delivery.objects.filter(pk=delivery.pk).update(status="accepted", accepted_at=when or clock.now())
     delivery.refresh_from_db()
     return delivery
+
+
+def dkim_value(headers: list[tuple[str, str]], body: bytes, **how: Any) -> str:
+    """What a DKIM-Signature by us says of such headers and such a body; `how` as in `signing.signature`."""
+    lines = [(name, signing.relaxed_header(name, value)) for name, value in headers]
+    line = signing.signature(lines, signing.relaxed_body(body), **how).decode()
+    return line.removeprefix("DKIM-Signature: ").removesuffix("\r\n")

@@ -97,6 +97,8 @@ class Relay:
     def _text(self, line: socket.socket, file, sender: str, recipients: list[str]) -> None:
         lines = []
         for raw in file:
+            if not lines and "text" in self.on:
+                self.on["text"]()
             if "text" in self.script:
                 self._say(line, "text", "")
             if raw == b".\r\n":

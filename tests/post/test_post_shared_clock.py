@@ -28,7 +28,7 @@ class Meanwhile(Memory):
         super().__init__()
         self.other = other
 
-    def carry(self, parcel, starting):
+    def carry(self, parcel, starting, following=None):
         other, self.other = self.other, lambda: None
         return super().carry(parcel, lambda: (starting(), other()))
 

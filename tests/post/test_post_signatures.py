@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
 from hueandcry.lib import clock
 from hueandcry.post import dns_stub, signatures, signing
+from mailing import dkim_value
 
 KEY = rsa.generate_private_key(65537, 2048)
 TARGET, COPY = "chair@court.example.org", "c-hc126-en@act.example.org"
@@ -241,7 +242,7 @@ def test_a_copy_signed_with_ed25519_is_believed_and_a_changed_one_is_not(names):
     raw = copy()
     head, _, body = raw.partition(b"\r\n\r\n")
     headers = [tuple(line.split(": ", 1)) for line in head.decode().split("\r\n")]
-    value = signing.signature(
+    value = dkim_value(
         headers, body, domain="gmail.example.com", selector="ed", key=text, at=int(clock.now().timestamp())
     )
     whole = f"DKIM-Signature: {value}\r\n".encode() + raw

@@ -272,8 +272,8 @@ def test_a_line_closed_while_idle_is_opened_again_and_no_letter_waits():
     assert (relay.connections, Attempt.objects.count()) == (2, 2)
 
 
-def attempts_seen_at_data() -> int:
-    """How many attempts stand in the database, for anybody to see, when the relay hears DATA."""
+def attempts_seen_at_text() -> int:
+    """How many attempts stand in the database, for anybody to see, when the relay hears the first line of a text."""
     seen: list[int] = []
 
     def look() -> None:
@@ -283,17 +283,17 @@ def attempts_seen_at_data() -> int:
         connections.close_all()
 
     put()
-    with Relay(on={"data": look}) as relay:
+    with Relay(on={"text": look}) as relay:
         send(relay)
     return seen[0]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_attempt_is_on_disk_before_the_relay_hears_data(settings):
-    assert attempts_seen_at_data() == 1
+def test_the_attempt_is_on_disk_before_the_relay_hears_a_word_of_the_text(settings):
+    assert attempts_seen_at_text() == 1
 
     settings.SABOTAGE = ["forget-attempt"]
-    assert attempts_seen_at_data() == 0
+    assert attempts_seen_at_text() == 0
 
 
 @pytest.mark.django_db(transaction=True)

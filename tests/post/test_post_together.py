@@ -40,7 +40,8 @@ class Listener:
                     line.sendall(b"".join(self._answer(word) for word in self._commands(chunk)))
 
     def _commands(self, chunk: bytes) -> list[bytes]:
-        return [b"."] if chunk.endswith(b"\r\n.\r\n") else chunk.split(b"\r\n")[:-1]
+        _text, dot, rest = chunk.rpartition(b"\r\n.\r\n")
+        return ([b"."] if dot else []) + rest.split(b"\r\n")[:-1]
 
     def _answer(self, command: bytes) -> bytes:
         verb = command[:4].upper()
@@ -63,13 +64,14 @@ def heard_by(ehlo: bytes) -> tuple[str, list[bytes]]:
     return verdict.result, [chunk for chunk in listener.heard if not chunk.startswith((b"ehlo", b"QUIT"))]
 
 
-def test_sender_and_recipients_go_together_where_that_was_offered_and_the_text_waits_for_the_yes():
+def test_the_envelope_goes_together_where_that_was_offered_and_the_text_waits_for_the_yes():
     result, pieces = heard_by(OFFER)
 
     assert result == "accepted"
-    assert [piece[:4] for piece in pieces] == [b"MAIL", b"DATA", b"Subj"]
+    assert [piece[:4] for piece in pieces] == [b"MAIL", b"Subj"]
     assert pieces[0].count(b"RCPT TO:") == 3
-    assert pieces[2] == b"Subject: S\r\n\r\n..text\r\n.\r\n"
+    assert pieces[0].endswith(b"\r\nDATA\r\n")
+    assert pieces[1] == b"Subject: S\r\n\r\n..text\r\n.\r\n"
 
 
 def test_a_server_that_did_not_offer_it_hears_one_command_at_a_time(settings):
@@ -78,7 +80,90 @@ def test_a_server_that_did_not_offer_it_hears_one_command_at_a_time(settings):
 
     settings.SABOTAGE = ["pipeline-unasked"]
     _, pieces = heard_by(b"250 listener\r\n")
-    assert pieces[0].count(b"\r\n") == 4
+    assert pieces[0].count(b"\r\n") == 5
+
+
+def carried(relay_or_listener, parcels_: list[parcels.Parcel], begin=lambda number: None) -> list[str]:
+    """How letters end of which each announces the next."""
+    courier, done = smtp.Smtp("127.0.0.1", relay_or_listener.port, deadlines=QUICK), []
+    for number, parcel in enumerate(parcels_):
+        following = parcels_[number + 1] if number + 1 < len(parcels_) else None
+        done.append(courier.carry(parcel, lambda number=number: begin(number), following).result)
+    courier.close()
+    return done
+
+
+def letter(name: str, *cc: str) -> parcels.Parcel:
+    text = f"Subject: {name}\r\n\r\ntext\r\n".encode()
+    return parcels.Parcel("b@act.example.org", f"{name}@court.example.org", cc, text, f"<{name}@act.example.org>")
+
+
+def test_behind_a_text_goes_the_envelope_of_the_next_letter_so_that_each_costs_one_round_trip():
+    with Listener(OFFER) as listener:
+        done = carried(listener, [letter("a"), letter("b"), letter("c")])
+
+    pieces = [piece for piece in listener.heard if not piece.startswith((b"ehlo", b"QUIT"))]
+    assert done == ["accepted"] * 3
+    assert [piece[:10] for piece in pieces] == [b"MAIL FROM:", b"Subject: a", b"Subject: b", b"Subject: c"]
+    assert pieces[1].partition(b"\r\n.\r\n")[2].startswith(b"MAIL FROM:<b@act.example.org>\r\nRCPT TO:<b@")
+    assert pieces[3].endswith(b"\r\n.\r\n")
+
+
+def test_a_server_that_did_not_offer_it_hears_no_envelope_behind_a_text():
+    with Listener(b"250 listener\r\n") as listener:
+        done = carried(listener, [letter("a"), letter("b")])
+
+    assert done == ["accepted"] * 2
+    assert [piece for piece in listener.heard if piece.startswith(b"Subject: a")] == [
+        b"Subject: a\r\n\r\ntext\r\n.\r\n"
+    ]
+
+
+def test_a_target_refused_beside_a_cc_that_is_not_costs_a_line_and_nobody_gets_an_empty_letter(monkeypatch):
+    monkeypatch.setattr(Relay, "offers", ("PIPELINING",))
+    letters = [letter("a"), letter("gone", "cc@court.example.org"), letter("gone", "cc@court.example.org"), letter("b")]
+
+    with Relay({"rcpt gone@court.example.org": "550 5.1.1 no such user"}) as relay:
+        done = carried(relay, letters)
+
+    assert done == ["accepted", "never", "never", "accepted"]
+    assert [sender_and_to[1] for sender_and_to in relay.taken] == [["a@court.example.org"], ["b@court.example.org"]]
+    assert len(relay.texts) == 2
+    assert relay.connections == 2, "from the first refusal on, DATA waits for the answers"
+
+
+def test_a_letter_announced_and_then_stopped_leaves_no_word_and_the_next_one_leaves(monkeypatch):
+    monkeypatch.setattr(Relay, "offers", ("PIPELINING",))
+
+    with Relay() as relay:
+        courier = smtp.Smtp("127.0.0.1", relay.port, deadlines=QUICK)
+        a, b, c = letter("a"), letter("b"), letter("c")
+
+        def superseded() -> None:
+            raise parcels.Superseded
+
+        assert courier.carry(a, lambda: None, b).result == "accepted"
+        with pytest.raises(parcels.Superseded):
+            courier.carry(b, superseded, c)
+        assert courier.carry(c, lambda: None, a).result == "accepted"
+        assert courier.carry(b, lambda: None).result == "accepted", "another one than was announced"
+        courier.close()
+
+    assert [text.split()[1] for text in relay.texts] == [b"a", b"c", b"b"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("554 not this one", "never"), ("451 later", "later"), ("hang up", "in_doubt")]
+)
+def test_the_answer_to_a_text_is_its_own_whatever_was_announced_behind_it(monkeypatch, said, told):
+    monkeypatch.setattr(Relay, "offers", ("PIPELINING",))
+    left = [said]
+
+    with Relay(on={"dot": lambda: relay.script.update(dot=left.pop() if left else "250 taken")}) as relay:
+        done = carried(relay, [letter("a"), letter("b"), letter("c")])
+
+    assert done == [told, "accepted", "accepted"]
+    assert [recipients for _, recipients, _ in relay.taken] == [["b@court.example.org"], ["c@court.example.org"]]
 
 
 def put_two() -> None:

@@ -18,6 +18,7 @@ from hueandcry.lib import sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.post import envelopes, outbox, placeholders, signing, stencils, stops, writing
 from hueandcry.post.models import DeadAddress, Delivery, Letter
+from mailing import dkim_value
 
 AT = dt.datetime(2026, 3, 10, 9, 0, tzinfo=dt.UTC)
 TOKEN = "abcdefghij234567abcdefghij"
@@ -194,7 +195,7 @@ def verified(raw: bytes, record: bytes) -> bool:
 def test_the_signature_holds_for_any_blank_space(words):
     body = stencils.finished(words).replace("\n", "\r\n").encode()
     headers = [("From", " a@act.example.org"), ("Subject", "a  b\r\n c")]
-    value = signing.signature(headers, body, domain="act.example.org", selector="s", key=pem(rsa_key), at=1)
+    value = dkim_value(headers, body, domain="act.example.org", selector="s", key=pem(rsa_key), at=1)
     raw = f"DKIM-Signature: {value}\r\n".encode() + b"From:  a@act.example.org\r\nSubject: a  b\r\n c\r\n\r\n" + body
 
     assert verified(raw, signing.record(pem(rsa_key)).encode())
@@ -203,7 +204,7 @@ def test_the_signature_holds_for_any_blank_space(words):
 def test_an_ed25519_signature_is_over_the_hash_as_its_standard_says():
     key = ed25519.Ed25519PrivateKey.generate()
     headers, body = [("From", "a@act.example.org"), ("Date", "x")], b"text\r\n"
-    value = signing.signature(headers, body, domain="act.example.org", selector="s", key=pem(key), at=1)
+    value = dkim_value(headers, body, domain="act.example.org", selector="s", key=pem(key), at=1)
 
     bare, _, made = value.rpartition("b=")
     given_head = b"from:a@act.example.org\r\ndate:x\r\n" + signing.relaxed_header("dkim-signature", bare + "b=")[:-2]

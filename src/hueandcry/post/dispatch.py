@@ -9,7 +9,7 @@ import logging
 import secrets
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -51,8 +51,10 @@ RESULTS = {
 class Courier(Protocol):
     """Whatever can carry a parcel."""
 
-    def carry(self, parcel: parcels.Parcel, starting: Callable[[], None]) -> parcels.Verdict:
-        """Carry one parcel; call `starting` right before its text leaves."""
+    def carry(
+        self, parcel: parcels.Parcel, starting: Callable[[], None], following: parcels.Parcel | None = None
+    ) -> parcels.Verdict:
+        """Carry one parcel; call `starting` right before its text leaves. `following` will probably be the next."""
 
     def close(self) -> None:
         """Let go of what is open."""
@@ -65,20 +67,41 @@ def walk(courier: Courier, *, worker: str, now: datetime | None = None, limit: i
     now = now or wall
     claiming.sweep(now, wall=wall)
     settle_doubts(now)
-    batch = claiming.claim(worker=worker, now=now, limit=limit)
+    left = deque(claiming.claim(worker=worker, now=now, limit=limit))
     done: Counter[str] = Counter()
     judged: datetime | None = None  # when the relay last took or refused a letter for its own sake
-    for place, delivery in enumerate(batch):
+    ahead: parcels.Parcel | None = None
+    while left:
         moment = now + timedelta(seconds=time.monotonic() - began)
-        if not claiming.holds(delivery, now=moment):
-            claiming.release(batch[place:])
+        if not claiming.holds(left[0], now=moment):
+            claiming.release(list(left))
             break
-        became = _carry(courier, delivery, now=moment)
+        delivery = left.popleft()
+        finished = ahead or _finished(delivery, now=moment)
+        if isinstance(finished, str):
+            done[finished] += 1
+            continue
+        ahead = _ahead(left, done, now=moment)
+        became = _carry(courier, delivery, finished, ahead, now=moment)
         done[became] += 1
         judged = moment if became in JUDGED else judged
     if judged:
         relay_trouble.over(judged)
     return dict(done)
+
+
+def _ahead(left: deque[Delivery], done: Counter[str], *, now: datetime) -> parcels.Parcel | None:
+    """The parcel of the first letter in `left`, written before the one in hand leaves; what cannot be falls out.
+
+    A summary is never written early: until it leaves people may take back what stands in it.
+    """
+    while left and left[0].letter.kind != Letter.Kind.SUMMARY:
+        finished = _finished(left[0], now=now)
+        if not isinstance(finished, str):
+            return finished
+        done[finished] += 1
+        left.popleft()
+    return None
 
 
 def walk_all(
@@ -177,32 +200,35 @@ def _before(delivery: Delivery) -> int:
     return 0 if sabotage.on("old-tries-count") else delivery.tries_before or 0
 
 
-def _carry(courier: Courier, delivery: Delivery, *, now: datetime) -> str:
-    """One letter from the shelf to its verdict; whatever goes wrong with it is not the next one's trouble."""
+def _finished(delivery: Delivery, *, now: datetime) -> parcels.Parcel | str:
+    """One letter from the shelf to its envelope, or what became of it instead."""
     if any(stopped := statements.stopped(delivery)):
         return _stop(delivery, *stopped, now=now)
     try:
-        parcel = write(delivery)
-    except (sealing.KeyMissing, folders.Away, OSError):
-        return _await_key(delivery, now=now)
-    except summaries.Nobody:
-        return _cancel(delivery, "Not sent: everybody in it took the protest back before it left.", now=now)
-    except sealing.KeyGone:
-        return _cancel(delivery, "Not sent: the supporter's data was erased before it left.", now=now)
+        return write(delivery)
     except Exception as trouble:
-        return _unwritable(delivery, trouble, now=now)
+        return _not_written(delivery, trouble, now=now)
+
+
+def _carry(
+    courier: Courier, delivery: Delivery, parcel: parcels.Parcel, following: parcels.Parcel | None, *, now: datetime
+) -> str:
+    """One finished letter to its verdict; whatever goes wrong with it is not the next one's trouble."""
     begun = False
 
     def starting() -> None:
         nonlocal begun
+        sealing.pepper(delivery.key_name)  # written a letter ago, it may have been forgotten since
         if not claiming.start(delivery, now=now):
             raise parcels.Superseded
         begun = True
 
     try:
-        verdict = courier.carry(parcel, starting)
+        verdict = courier.carry(parcel, starting, following)
     except parcels.Superseded:
         return _stop(delivery, *statements.stopped(delivery), now=now)
+    except (sealing.KeyGone, folders.Away) as trouble:
+        return _not_written(delivery, trouble, now=now)
     except Exception as trouble:  # a fault of ours: the letter's state is still known
         log.error("carrying delivery %s: %s", delivery.pk, type(trouble).__name__)
         verdict = parcels.Verdict(
@@ -230,6 +256,17 @@ def _stop(delivery: Delivery, dead: bool, paused: bool, *, now: datetime) -> str
     if paused:
         claiming.release([delivery])
     return "paused" if paused else "late"
+
+
+def _not_written(delivery: Delivery, trouble: Exception, *, now: datetime) -> str:
+    """What becomes of a claimed letter that cannot be written, or no more."""
+    if isinstance(trouble, sealing.KeyMissing | OSError):  # folders.Away is one
+        return _await_key(delivery, now=now)
+    if isinstance(trouble, summaries.Nobody):
+        return _cancel(delivery, "Not sent: everybody in it took the protest back before it left.", now=now)
+    if isinstance(trouble, sealing.KeyGone):
+        return _cancel(delivery, "Not sent: the supporter's data was erased before it left.", now=now)
+    return _unwritable(delivery, trouble, now=now)
 
 
 def _await_key(delivery: Delivery, *, now: datetime) -> str:

@@ -1,8 +1,9 @@
-"""Reading a finished letter again, as a stranger would, and refusing it if it shows anything that was not meant.
+"""Reading what was written again, as a stranger would, and refusing it if it shows anything that was not meant.
 
-What our own encoder usually writes is read by a strict pattern; whatever the pattern does not know is read
-by the standard library. Both say the same of everything (tests/post/test_post_stencils.py), the first in a
-twentieth of the time.
+Each header and each paragraph is read by itself, and only if it stays what it is wherever it stands: so what many
+letters share is read once. A letter with files is read as a whole besides. What our own encoder usually writes is read
+by a strict pattern; whatever the pattern does not know is read by the standard library. Both say the same of everything
+(tests/post/test_post_stencils.py), the first in a twentieth of the time.
 """
 
 import binascii
@@ -12,6 +13,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from hueandcry.lib import sabotage
 from hueandcry.lib.refusal import Refused
 from hueandcry.post import enclosing
 
@@ -25,28 +27,44 @@ ADDRESS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 BARE = re.compile(ADDRESS)
 MAILBOX = re.compile(rf"({ATOM}(?: {ATOM})*) <({ADDRESS})>")
-Meant = list[tuple[str, object]]
+CONTINUED = re.compile(r"[ \t][^\r\n]*[^ \t\r\n][^\r\n]*")
+FOLD = re.compile(r"\r\n (?=[^ \r\n])")  # as our encoder folds: one blank, and a sign behind it
 
 
-def compare(head: bytes, body: bytes, *, meant: Meant, text: str, files: tuple[enclosing.File, ...] = ()) -> None:
-    """Refuse unless `head` and `body` say `meant`, `text` and `files` and nothing else.
+def field(line: str, *, name: str, value: object) -> None:
+    """Refuse unless `line` is one line of a head, with its folds and its end, that says `name` and `value`.
 
-    `meant` names each header in order, with its text or, for mailboxes, a list of (name, address).
+    `value` is a text or, for mailboxes, a tuple of (name, address).
     """
-    raw = head + b"\r\n" + body
-    lines = raw.split(b"\r\n")
-    ends = len(lines) - 1
+    if sabotage.on("never-read-again"):
+        return
+    if len(line) > LINE and max(map(len, line.split("\r\n"))) > LINE:
+        raise Refused(_("The finished letter has a line that is too long for mail."))
+    shown, said = _plain_field(line) or _odd_field(line)
+    if shown != name:
+        raise Refused(_("The finished letter shows other headers than those that were meant."))
+    if (tuple(_mailboxes(said)) if isinstance(value, tuple) else _text(said)) != value:
+        raise Refused(_("The finished letter's %(header)s differs from what was meant.") % {"header": name})
+
+
+def paragraph(raw: bytes, text: str) -> None:
+    """Refuse unless `raw` is whole lines of quoted-printable that say `text` and nothing else."""
+    if sabotage.on("never-read-again"):
+        return
+    ends = raw.count(b"\r\n")
     if raw.count(b"\r") != ends or raw.count(b"\n") != ends or not raw.isascii():
         raise Refused(_("The finished letter holds a stray line end."))
-    if max(map(len, lines)) > LINE:
+    if len(raw) > LINE and max(map(len, raw.split(b"\r\n"))) > LINE:
         raise Refused(_("The finished letter has a line that is too long for mail."))
-    fields = _fields(head, raw)
-    if [name for name, _value in fields] != [name for name, _value in meant]:
-        raise Refused(_("The finished letter shows other headers than those that were meant."))
-    for (name, shown), (_name, value) in zip(fields, meant, strict=True):
-        if (_mailboxes(shown) if isinstance(value, list) else _text(shown)) != value:
-            raise Refused(_("The finished letter's %(header)s differs from what was meant.") % {"header": name})
-    words, kept = _parts(raw) if files else (binascii.a2b_qp(body), [])
+    if raw.endswith(b"=\r\n") or binascii.a2b_qp(raw).replace(b"\r\n", b"\n") != text.encode():
+        raise Refused(_("The finished letter's text differs from what was meant."))
+
+
+def enclosed(raw: bytes, text: str, files: tuple[enclosing.File, ...]) -> None:
+    """Refuse unless the whole letter `raw` holds `text` and `files` and nothing else."""
+    if sabotage.on("never-read-again"):
+        return
+    words, kept = _parts(raw)
     if words.replace(b"\r\n", b"\n") != text.encode():
         raise Refused(_("The finished letter's text differs from what was meant."))
     if kept != [(file.name, file.kind.partition(";")[0], file.raw) for file in files]:
@@ -64,31 +82,24 @@ def _parts(raw: bytes) -> tuple[bytes, list[tuple[str, str, bytes]]]:
     return (first[1] if first[0].get_content_type() == "text/plain" else b""), kept  # type: ignore[return-value]
 
 
-def _fields(head: bytes, raw: bytes) -> list[tuple[str, str]]:
-    """Names and unfolded values of the head."""
-    if (fields := _plain_fields(head.decode("ascii"))) is not None:
-        return fields
-    parsed = message_from_bytes(raw)
-    if parsed.defects:
-        raise Refused(_("The finished letter shows other headers than those that were meant."))
-    return [(name, str(value).replace("\r\n", "")) for name, value in parsed.items()]
-
-
-def _plain_fields(head: str) -> list[tuple[str, str]] | None:
-    """The same of a head of nothing but printable ASCII, names of letters, and a sign after each fold; else None."""
-    lines = head.split("\r\n")
-    if lines.pop() or not head.replace("\r\n", "").isprintable():
+def _plain_field(line: str) -> tuple[str, str] | None:
+    """Name and value of printable ASCII, with a name of letters and a sign after each fold; of any other line None."""
+    shown = FOLD.sub(" ", line[:-2])
+    name, found, said = shown.partition(": ")
+    if not found or line[-2:] != "\r\n" or not shown.isascii() or not shown.isprintable():
         return None
-    fields: list[tuple[str, str]] = []
-    for line in lines:
-        name, found, value = line.partition(": ")
-        if found and value[:1] not in BLANK and _is_name(name):
-            fields.append((name, value))
-        elif fields and line[:1] == " " and line[1:2] not in BLANK:
-            fields[-1] = (fields[-1][0], fields[-1][1] + line)
-        else:
-            return None
-    return fields
+    return (name, said) if said[:1] not in BLANK and _is_name(name) else None
+
+
+def _odd_field(line: str) -> tuple[str, str]:
+    """The same as the standard library reads it; refuses what does not stay one header wherever it stands."""
+    first, *folds, last = line.split("\r\n")
+    alone = not last and "\r" not in first and "\n" not in first and not first.startswith(BLANK[1:])
+    parsed = message_from_bytes(f"{line}\r\n".encode("ascii"))
+    if not alone or not all(map(CONTINUED.fullmatch, folds)) or parsed.defects or len(parsed.items()) != 1:
+        raise Refused(_("The finished letter shows other headers than those that were meant."))
+    [(name, said)] = parsed.items()
+    return name, str(said).replace("\r\n", "")
 
 
 @lru_cache(maxsize=64)

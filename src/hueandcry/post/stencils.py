@@ -8,10 +8,10 @@ a hard line end, where quoted-printable begins afresh. Nothing personal is kept 
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from hueandcry.post import placeholders
+from hueandcry.post import placeholders, rereading, signing
 
 # Everything of Unicode's categories Cc and Cs but the line feed.
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -19,31 +19,36 @@ GAP = re.compile(r"\n{2,}")
 LONG_GAP = re.compile(r"\n{3,}")
 
 
-@dataclass(frozen=True)
-class Paragraph:
-    """One paragraph: ready for mail (`encoded`), or with places to fill in (`encoded` is None)."""
+class Paragraph(NamedTuple):
+    """One paragraph or several, ready for mail, and read again."""
 
     text: str
-    encoded: bytes | None
+    raw: bytes  # quoted-printable, whole lines
+    relaxed: bytes  # the same as DKIM hashes it, but for empty lines at the end
 
 
-def body(words: str, values: Mapping[str, str]) -> tuple[str, bytes]:
-    """The text of a letter to one person, and the same in quoted-printable; refuses as `placeholders.fill` does."""
+def body(words: str, values: Mapping[str, str]) -> Paragraph:
+    """A letter's body for one person; refuses as `placeholders.fill` does, and what reads back as anything else."""
     placeholders.complete(_names(words), values)
     values = {name: plain(value) for name, value in values.items()}
-    texts, encoded = [], []
-    for paragraph in _cut(words):
-        if paragraph.encoded is not None:
-            texts.append(paragraph.text)
-            encoded.append(paragraph.encoded)
-        elif text := LONG_GAP.sub("\n\n", placeholders.filled(paragraph.text, values)).strip("\n"):
-            texts.append(text)
-            encoded.append(quoted_printable(text + "\n"))
-    if not texts or texts[-1] != texts[-1].rstrip():
+    found = []
+    for piece in _cut(words):
+        if not isinstance(piece, str):
+            found.append(piece)
+        elif text := LONG_GAP.sub("\n\n", placeholders.filled(piece, values)).strip("\n"):
+            found.append(paragraph(text + "\n"))
+    if not found or found[-1].text != found[-1].text.rstrip() + "\n":
         # Blanks at the end are trimmed, and there may be more of them behind a gap.
-        text = whole(words, values)
-        return text, quoted_printable(text)
-    return "\n\n".join(texts) + "\n", b"\r\n".join(encoded)
+        return paragraph(whole(words, values))
+    texts, raws, relaxed = zip(*found, strict=True)
+    return Paragraph("\n".join(texts), b"\r\n".join(raws), b"\r\n".join(relaxed))
+
+
+def paragraph(text: str) -> Paragraph:
+    """`text`, which ends with a line end, written for mail and read again."""
+    raw = quoted_printable(text)
+    rereading.paragraph(raw, text)
+    return Paragraph(text, raw, signing.relaxed_lines(raw))
 
 
 def whole(words: str, values: Mapping[str, str]) -> str:
@@ -75,12 +80,10 @@ def _names(words: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
-def _cut(words: str) -> tuple[Paragraph, ...]:
-    return tuple(_paragraph(piece) for piece in GAP.split(plain(words).strip("\n")) if piece)
+def _cut(words: str) -> tuple[Paragraph | str, ...]:
+    """Each paragraph: ready for mail, or with its placeholders as it stands."""
+    return tuple(_prepared(piece) for piece in GAP.split(plain(words).strip("\n")) if piece)
 
 
-def _paragraph(piece: str) -> Paragraph:
-    if _names(piece):
-        return Paragraph(piece, None)
-    text = placeholders.fill(piece, {})
-    return Paragraph(text, quoted_printable(text + "\n"))
+def _prepared(piece: str) -> Paragraph | str:
+    return piece if _names(piece) else paragraph(placeholders.fill(piece, {}) + "\n")

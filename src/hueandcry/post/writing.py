@@ -1,11 +1,12 @@
 """Putting one letter into its final form: headers, quoted-printable body, signature, envelope.
 
-Nothing leaves unread: the finished message is parsed again, and if it shows any header, name, address
-or word other than what was meant, it is refused. The encoder is our own because the standard message
-class turns `=?UTF-8?Q?Bob=0ABcc:_v@example.org?=` in a Subject into a real Bcc on some Pythons.
+Nothing leaves unread: each header and each paragraph is parsed again where it is made, and if it shows any header,
+name, address or word other than what was meant, the letter is refused. The encoder is our own because the standard
+message class turns `=?UTF-8?Q?Bob=0ABcc:_v@example.org?=` in a Subject into a real Bcc on some Pythons.
+
+What the letters to one office share is made once for all of them. Nothing of a supporter's is kept.
 """
 
-import binascii
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -15,16 +16,16 @@ from email import utils
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from hueandcry.lib import addresses, sabotage
+from hueandcry.lib import addresses
 from hueandcry.lib.refusal import Refused
-from hueandcry.post import enclosing, envelopes, parcels, placeholders, rereading, signing, stencils
+from hueandcry.post import enclosing, envelopes, fields, parcels, placeholders, rereading, signing, stencils
 from hueandcry.post.models import Letter
 
 NAME, SUBJECT = 200, 400  # characters
-WORD = 42  # octets in one encoded word: 56 letters of base64, so that a line keeps to 78 (RFC 2047)
 # Unicode's categories Cc, Cs, Zl and Zp.
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 BLANKS = re.compile(" {2,}")
+OFFICIAL = (Letter.Kind.PROTEST, Letter.Kind.SUMMARY)  # letters to offices, whose addresses are no secret
 
 
 @dataclass(frozen=True)
@@ -48,20 +49,19 @@ def compose(
     news = letter.kind == Letter.Kind.NEWS
     to, cc = _safe(written.to), tuple([_safe(address) for address in written.cc])
     kind = enclosing.kind(token) if files else enclosing.TEXT
-    meant = _headers(letter, written, to=to, cc=cc, kind=kind, token=token, message_id=message_id, at=at)
-    text, body = stencils.body(letter.body, written.values)
+    head = _head(letter, written, to=to, cc=cc, kind=kind, token=token, message_id=message_id, at=at)
+    text, body, relaxed = stencils.body(letter.body, written.values)
     if files:
         body = enclosing.body(body, files, token=token)
-    lines = [(name, _encoded(value)) for name, value in meant]
-    head = "".join([f"{name}: {value}\r\n" for name, value in lines]).encode("ascii")
-    if not sabotage.on("never-read-again"):
-        rereading.compare(head, body, meant=meant, text=text, files=files)
-    seal = _signature(lines, body, news=news, at=at)
+        relaxed = signing.relaxed_lines(body)
+    message = b"".join([*[line.raw for line in head], b"\r\n", body])
+    if files:
+        rereading.enclosed(message, text, files)
     return parcels.Parcel(
         mail_from=envelopes.return_path(token, news=news),
         to=to,
         cc=cc,
-        message=seal + head + b"\r\n" + body,
+        message=_signature(head, relaxed, news=news, at=at) + message,
         message_id=message_id,
     )
 
@@ -78,37 +78,45 @@ def single_line(text: str, *, limit: int = SUBJECT) -> str:
     return BLANKS.sub(" ", text) if "  " in text else text
 
 
-def _headers(
+def _head(
     letter: Letter, written: Written, *, to: str, cc: tuple[str, ...], kind: enclosing.Head, token: str,
     message_id: str, at: datetime,
-) -> list[tuple[str, object]]:  # fmt: skip
-    """The head as it is meant: text for text, (name, address) pairs for mailboxes."""
+) -> list[fields.Field]:  # fmt: skip
+    """The head, line by line."""
     news = letter.kind == Letter.Kind.NEWS
-    ours = single_line(settings.ORGANISATION, limit=NAME)
-    name = single_line(written.from_name, limit=NAME)
-    to_name = single_line(written.to_name, limit=NAME)
-    head: list[tuple[str, object]] = [
-        ("From", [(f"{name} via {ours}" if name else ours, envelopes.from_address(token, news=news))]),
-        ("To", [(to_name, to)]),
+    ours, name = single_line(settings.ORGANISATION, limit=NAME), single_line(written.from_name, limit=NAME)
+    sender = (f"{name} via {ours}" if name else ours, envelopes.from_address(token, news=news))
+    receiver = fields.same if letter.kind in OFFICIAL else fields.field
+    head = [
+        fields.field("From", (sender,)),
+        receiver("To", ((single_line(written.to_name, limit=NAME), to),)),
     ]
     if cc:
-        head.append(("Cc", [("", address) for address in cc]))
+        head.append(receiver("Cc", tuple([("", address) for address in cc])))
     if written.reply_to:
-        head.append(("Reply-To", [(name, _safe(written.reply_to))]))
+        head.append(fields.field("Reply-To", ((name, _safe(written.reply_to)),)))
+    words = placeholders.fill(letter.subject, written.values)
+    subject = fields.same if words == letter.subject else fields.field
     head += [
-        ("Subject", single_line(placeholders.fill(letter.subject, written.values))),
-        ("Date", utils.format_datetime(at)),
-        ("Message-ID", message_id),
-        ("MIME-Version", "1.0"),
-        *kind,
+        subject("Subject", single_line(words)),
+        fields.field("Date", utils.format_datetime(at)),
+        fields.field("Message-ID", message_id),
+        fields.same("MIME-Version", "1.0"),
+        *[fields.same(*line) if kind is enclosing.TEXT else fields.field(*line) for line in kind],
     ]
     if letter.kind in (Letter.Kind.CONFIRMATION, Letter.Kind.ANSWER):
-        head.append(("Auto-Submitted", "auto-generated"))  # RFC 3834: made by a program, but no answer to mail
-    if news:
-        head.append(("Precedence", "bulk"))  # so that no absence is told to it, and no desk takes it for an answer
-        link = written.unsubscribe or f"{settings.PUBLIC_URL}/stop/{token}/"
-        head += [("List-Unsubscribe", f"<{link}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
-    return head
+        head.append(fields.same("Auto-Submitted", "auto-generated"))  # RFC 3834: by a program, but no answer to mail
+    return head + _list_headers(written, token) if news else head
+
+
+def _list_headers(written: Written, token: str) -> list[fields.Field]:
+    """What mail to many has: an end at one click (RFC 8058)."""
+    link = written.unsubscribe or f"{settings.PUBLIC_URL}/stop/{token}/"
+    return [
+        fields.same("Precedence", "bulk"),  # so that no absence is told to it, and no desk takes it for an answer
+        fields.field("List-Unsubscribe", f"<{link}>"),
+        fields.same("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    ]
 
 
 def _safe(address: str) -> str:
@@ -121,37 +129,11 @@ def _safe(address: str) -> str:
     return address
 
 
-def _encoded(value: object) -> str:
-    if isinstance(value, list):
-        return ",\r\n ".join(_mailbox(who, address) for who, address in value)
-    text = str(value)
-    return text if text.isascii() else _words(text)
-
-
-def _mailbox(name: str, address: str) -> str:
-    if not name:
-        return address
-    return utils.formataddr((name, address)) if name.isascii() else f"{_words(name)}\r\n <{address}>"
-
-
-def _words(text: str) -> str:
-    """RFC 2047 encoded words, never cutting a character in two."""
-    raw, pieces = text.encode(), []
-    while raw:
-        end = WORD
-        while end < len(raw) and raw[end] & 0xC0 == 0x80:  # amid a character
-            end -= 1
-        pieces.append(raw[:end])
-        raw = raw[end:]
-    coded = [binascii.b2a_base64(piece, newline=False).decode() for piece in pieces]
-    return "\r\n ".join(f"=?utf-8?B?{part}?=" for part in coded)
-
-
-def _signature(lines: list[tuple[str, str]], body: bytes, *, news: bool, at: datetime) -> bytes:
+def _signature(head: list[fields.Field], body: bytes, *, news: bool, at: datetime) -> bytes:
     if not settings.DKIM_KEY or settings.DKIM_BY != "us":
         return b""  # settings stop a live desk that would sign and has no key
-    value = signing.signature(
-        lines, body, key=settings.DKIM_KEY, selector=settings.DKIM_SELECTOR,
-        domain=settings.NEWS_DOMAIN if news else settings.MAIL_DOMAIN, at=int(at.timestamp()),
+    return signing.signature(
+        [(line.name, line.relaxed) for line in head], signing.without_end(body), key=settings.DKIM_KEY,
+        selector=settings.DKIM_SELECTOR, domain=settings.NEWS_DOMAIN if news else settings.MAIL_DOMAIN,
+        at=int(at.timestamp()),
     )  # fmt: skip
-    return f"DKIM-Signature: {value}\r\n".encode("ascii")

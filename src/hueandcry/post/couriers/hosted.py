@@ -37,7 +37,9 @@ class Hosted:
         told = {self.way.key_is: choice.key, "api_url": choice.url, "ignore_recipient_status": True}
         self.backend = type("Backend", (_OverTheWire, self.way.backend), {"wire": self.wire})(**told)
 
-    def carry(self, parcel: parcels.Parcel, starting: Callable[[], None]) -> parcels.Verdict:
+    def carry(
+        self, parcel: parcels.Parcel, starting: Callable[[], None], following: parcels.Parcel | None = None
+    ) -> parcels.Verdict:
         """Hand the parcel to the provider; `starting` is called when the line is there, before a word is said.
 
         If `starting` raises, nothing is handed over and the error goes on to the caller.

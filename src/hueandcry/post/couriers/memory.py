@@ -12,7 +12,9 @@ class Memory:
         self.carried: list[parcels.Parcel] = []
         self.script = list(script or [])
 
-    def carry(self, parcel: parcels.Parcel, starting: Callable[[], None]) -> parcels.Verdict:
+    def carry(
+        self, parcel: parcels.Parcel, starting: Callable[[], None], following: parcels.Parcel | None = None
+    ) -> parcels.Verdict:
         """Take the parcel as a mail server would."""
         verdict = self.script.pop(0) if self.script else parcels.Verdict(parcels.ACCEPTED, "dot", 250, "2.0.0 kept")
         if verdict.stage in ("data", "dot"):

@@ -2,8 +2,9 @@
 
 What matters here is never to guess: before the final dot every trouble means "later"; once the dot is
 sent, only a clear answer is believed, and silence means "in doubt". A server that talks without end,
-drips one byte a second or answers nonsense is cut off at a deadline. Sender and recipients go out together
-where the server offers that; DATA waits for their answers, so that no attempt begins for a refused letter.
+drips one byte a second or answers nonsense is cut off at a deadline. Where the server offers PIPELINING (RFC 2920)
+sender, recipients and DATA of a letter go out behind the text of the one before, so that a letter costs one round trip;
+its text, and with it its attempt, waits for all their answers.
 """
 
 import contextlib
@@ -23,6 +24,7 @@ REPLY = 64 * 1024  # bytes of one answer that are read before the server is cut 
 COOL_DOWN = 30.0  # seconds in which a relay that did not answer is not asked again
 SULK = 300.0  # seconds in which a mailbox for which the relay kept silent is not named again on this line
 OF_THE_LETTER = (552,)  # too large, which is said as early as at MAIL where SIZE is known
+PIECE = 16_384  # bytes sent at once: one record of TLS, of which a part is nothing to the other side
 TROUBLE = (OSError, smtplib.SMTPException, EOFError)
 
 
@@ -72,36 +74,60 @@ class Line(smtplib.SMTP):
         self.allow(self.deadlines.command)
         return self.docmd(command)
 
-    def envelope(self, commands: list[str]) -> Iterator[tuple[int, bytes]]:
-        """One answer after another to MAIL and RCPTs; sent all at once if the server offered that (RFC 2920).
+    def together(self) -> bool:
+        """Whether the server takes several commands at once (RFC 2920), by its last EHLO."""
+        return self.has_extn("pipelining") or sabotage.on("pipeline-unasked")
 
-        Who stops listening before the end has to `catch_up` before the next command.
+    def envelope(self, commands: list[str], *, asking_first: bool) -> Iterator[tuple[int, bytes]]:
+        """One answer after another to MAIL, RCPTs and DATA; sent all at once if the server takes that.
+
+        `asking_first`: DATA waits for the answers to the others. Who stops listening before the end has to `catch_up`
+        before the next command.
         """
-        if not self.has_extn("pipelining") and not sabotage.on("pipeline-unasked"):
+        if not self.together():
             for command in commands:
                 yield self.say(command)
             return
-        self.send_together(commands)
-        while self.owed:
-            yield self._owed_answer()
+        self.send_together(commands[:-1] if asking_first else commands)
+        yield from self.owed_answers()
+        if asking_first:
+            yield self.say(commands[-1])
 
     def send_together(self, commands: list[str]) -> None:
         """Send commands without waiting for the answers between them."""
         self._expect_silence()
         self.owed = len(commands)
-        self.send("".join(f"{command}\r\n" for command in commands))
+        self.send(_joined(commands))
 
-    def catch_up(self) -> None:
-        """Read the answers that nobody listened to, so that the next one belongs to the next command."""
+    def owed_answers(self) -> Iterator[tuple[int, bytes]]:
+        """One answer after another to commands that were sent together."""
         while self.owed:
-            self._owed_answer()
+            self.allow(self.deadlines.command)
+            self.owed -= 1
+            yield self.getreply()
 
-    def hand_over(self, text: bytes) -> None:
-        """Send the text and its dot, without waiting for the answer."""
+    def catch_up(self) -> int:
+        """Read the answers that nobody listened to, so that the next one belongs to the next command; the last code."""
+        codes = [code for code, _answer in self.owed_answers()]
+        return codes[-1] if codes else 0
+
+    def hand_over(self, text: bytes, following: list[str]) -> None:
+        """Send the text with its dot, and commands behind it, without waiting for an answer.
+
+        Raises only if the dot did not leave.
+        """
         self._expect_silence()
         assert self.sock is not None
-        self.sock.settimeout(self.deadlines.data)
-        self.sock.sendall(text)
+        until = time.monotonic() + self.deadlines.data
+        whole, sent = memoryview(text + _joined(following).encode("ascii")), 0
+        try:
+            while sent < len(whole):
+                self.sock.settimeout(max(until - time.monotonic(), 0.001))
+                sent += self.sock.send(whole[sent : sent + PIECE])
+        except OSError:
+            if sent < len(text):
+                raise
+        self.owed = len(following)
 
     def connect_securely(self, host: str, port: int, *, tls: str) -> None:
         """Greeting, EHLO and, if asked for, TLS; raises if TLS was asked for and is not offered."""
@@ -130,11 +156,6 @@ class Line(smtplib.SMTP):
         if self.pending and not sabotage.on("answers-out-of-step"):
             self.close()
             raise smtplib.SMTPServerDisconnected("the server spoke out of turn")
-
-    def _owed_answer(self) -> tuple[int, bytes]:
-        self.allow(self.deadlines.command)
-        self.owed -= 1
-        return self.getreply()
 
     def _too_long(self, size: int) -> bool:
         return size > REPLY and not sabotage.on("endless-answers")
@@ -170,14 +191,19 @@ class Smtp:
         self.deadlines = deadlines or Deadlines()
         self.line: Line | None = None
         self.down_until = 0.0
+        self.announced: parcels.Parcel | None = None  # its envelope was sent behind the last text
+        self.asking_first = False  # a target was refused beside a Cc that was not: the server then waits for a text
         self.silent: dict[str, float] = {}  # mailboxes for which the relay kept silent, and until when they wait
 
-    def carry(self, parcel: parcels.Parcel, starting: Callable[[], None]) -> parcels.Verdict:
+    def carry(
+        self, parcel: parcels.Parcel, starting: Callable[[], None], following: parcels.Parcel | None = None
+    ) -> parcels.Verdict:
         """Hand the parcel to the relay; `starting` is called when it is ready to take the text.
 
-        If `starting` raises, nothing is handed over and the error goes on to the caller.
+        If `starting` raises, nothing is handed over and the error goes on to the caller. `following` is what will
+        probably be carried next: its envelope goes out behind this text.
         """
-        if time.monotonic() < self.silent.get(parcel.to, 0):
+        if self._is_silent(parcel):
             # One mailbox that is not answered for must not hold the line for all of its letters, a minute each.
             return parcels.Verdict(parcels.LATER, "rcpt", None, "The relay kept silent about this mailbox just now.")
         waited = self.line is not None
@@ -192,28 +218,38 @@ class Smtp:
         try:
             starting()
         except BaseException:
-            self.close()
+            self._drop()  # the server waits for a text
             raise
-        return self._text(parcel, refused)
+        return self._text(parcel, refused, following)
 
     def close(self) -> None:
         """Say goodbye, as far as the other side still listens."""
         line, self.line = self.line, None
         if line is not None:
-            with contextlib.suppress(*TROUBLE):
-                line.say("QUIT")
+            if self.announced is None:
+                with contextlib.suppress(*TROUBLE):
+                    line.say("QUIT")
             line.close()
+        self.announced = None
+
+    def _is_silent(self, parcel: parcels.Parcel) -> bool:
+        return time.monotonic() < self.silent.get(parcel.to, 0)
 
     def _envelope(self, parcel: parcels.Parcel) -> parcels.Verdict | None:
-        """Sender and recipients; None when the relay is ready for the text."""
+        """Sender and recipients; None when the relay waits for the text."""
         stage, self.cc_refused = "connect", 0
+        announced, self.announced = self.announced, None
         try:
+            if announced is not None and announced is not parcel:
+                self._drop()  # the server waits for a text that will not come
             line = self._connected()
             if line is None:
                 return parcels.Verdict(parcels.LATER, stage, None, "The relay did not answer a moment ago.")
             stage = "mail"
-            recipients = [f"RCPT TO:<{address}>" for address in (parcel.to, *parcel.cc)]
-            answers = line.envelope([f"MAIL FROM:<{parcel.mail_from}>", *recipients])
+            if announced is parcel:
+                answers = line.owed_answers()
+            else:
+                answers = line.envelope(_commands(parcel), asking_first=self.asking_first)
             code, answer = next(answers)
             if code != 250:
                 return self._turned_away(stage, code, answer)
@@ -221,27 +257,32 @@ class Smtp:
             code, answer = next(answers)
             if code not in (250, 251) and not (parcel.cc and sabotage.on("any-yes-will-do")):
                 return self._turned_away(stage, code, answer)
-            self.cc_refused = sum(code not in (250, 251) for code, _ in answers)
+            self.cc_refused = sum(next(answers)[0] not in (250, 251) for _ in parcel.cc)
+            stage = "data"
+            code, answer = next(answers)
+            if code != 354 and not (code == 250 and sabotage.on("any-data-answer")):
+                return self._turned_away(stage, code, answer)
         except TROUBLE as trouble:
             return self._lost(stage, trouble)
         return None
 
-    def _text(self, parcel: parcels.Parcel, refused: int) -> parcels.Verdict:
+    def _text(self, parcel: parcels.Parcel, refused: int, following: parcels.Parcel | None) -> parcels.Verdict:
         assert self.line is not None
         line, stage = self.line, "data"
+        if following and (self.asking_first or self._is_silent(following) or not line.together()):
+            following = None
         try:
-            code, answer = line.say("DATA")
-            if code != 354 and not (code == 250 and sabotage.on("any-data-answer")):
-                return self._turned_away(stage, code, answer)
-            line.hand_over(stuffed(parcel.message) + b".\r\n")
-            stage = "dot"  # had sending failed, the last bytes, which are the dot, would not have left
-            line.allow(self.deadlines.dot)
+            line.hand_over(stuffed(parcel.message) + b".\r\n", _commands(following) if following else [])
+            stage, self.announced = "dot", following
+            line.allow(line.deadlines.dot)
             code, answer = line.getreply()
         except TROUBLE as trouble:
             return self._lost(stage, trouble)
         result = parcels.ACCEPTED if code == 250 else self._no(code)
         if result == parcels.NEVER:
             return self._turned_away(stage, code, answer)
+        if result == parcels.ACCEPTED:
+            self.asking_first = False
         if code == 421 or not result:
             self._drop()
         return parcels.Verdict(result or parcels.IN_DOUBT, stage, code, parcels.quoted(answer), refused)
@@ -274,7 +315,7 @@ class Smtp:
             self._drop()
         elif code == 421 or code // 100 not in (4, 5):
             self._drop()
-        else:
+        elif stage != "dot":  # where nothing is left to be reset
             self._reset()
         return parcels.Verdict(result, stage, code, parcels.quoted(answer))
 
@@ -294,15 +335,16 @@ class Smtp:
 
     def _reset(self) -> None:
         try:
-            if self.line is not None and not sabotage.on("answers-out-of-step"):
-                self.line.catch_up()
+            if self.line is not None and not sabotage.on("answers-out-of-step") and self.line.catch_up() == 354:
+                self.asking_first = True
+                self._drop()
             if self.line is None or self.line.say("RSET")[0] != 250:
                 self._drop()
         except TROUBLE:
             self._drop()
 
     def _drop(self) -> None:
-        line, self.line = self.line, None
+        line, self.line, self.announced = self.line, None, None
         if line is not None:
             line.close()
 
@@ -317,3 +359,13 @@ def stuffed(message: bytes) -> bytes:
     """The text with dots doubled at line starts and a line end at the end (RFC 5321 4.5.2)."""
     text = message if message.endswith(b"\r\n") else message + b"\r\n"
     return (b"\r\n" + text).replace(b"\r\n.", b"\r\n..")[2:]
+
+
+def _commands(parcel: parcels.Parcel) -> list[str]:
+    """What is said before the text."""
+    recipients = [f"RCPT TO:<{address}>" for address in (parcel.to, *parcel.cc)]
+    return [f"MAIL FROM:<{parcel.mail_from}>", *recipients, "DATA"]
+
+
+def _joined(commands: list[str]) -> str:
+    return "".join([f"{command}\r\n" for command in commands])
