@@ -12,9 +12,9 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from hueandcry.lib import clock, sealing
-from hueandcry.post import claiming, dispatch, outbox, pace, parcels, stops
+from hueandcry.post import claiming, dispatch, outbox, parcels, stops
 from hueandcry.post.couriers.memory import Memory
-from hueandcry.post.models import Attempt, DeadAddress, Delivery, Pigeonhole
+from hueandcry.post.models import Attempt, DeadAddress, Delivery
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
@@ -250,41 +250,6 @@ def test_the_stop_list_is_asked_again_between_two_letters_of_a_batch():
             return super().carry(parcel, starting, following)
 
     assert dispatch.walk(Stopping(), worker="w") == {"accepted": 1, "cancelled": 1}
-
-
-class Slow(Memory):
-    """Something happens while the relay takes sender and recipients, before the text."""
-
-    def __init__(self, meanwhile):
-        super().__init__()
-        self.meanwhile = meanwhile
-
-    def carry(self, parcel, starting, following=None):
-        self.meanwhile()
-        return super().carry(parcel, starting, following)
-
-
-def stop_chair():
-    stops.stop("chair@court.example.org", DeadAddress.Why.STOPPED, clock.now())
-
-
-def pause_chair():
-    pace.pause(Pigeonhole.objects.get(), Pigeonhole.Why.BY_HAND, now=clock.now())
-
-
-@pytest.mark.parametrize(("meanwhile", "told", "state"), [
-    (stop_chair, "cancelled", "cancelled"), (pause_chair, "paused", "queued"),
-])  # fmt: skip
-def test_a_mailbox_stopped_or_paused_while_its_letter_is_handed_over_gets_no_text(meanwhile, told, state, settings):
-    row, courier = put(), Slow(meanwhile)
-
-    assert dispatch.walk(courier, worker="w") == {told: 1}
-    assert (statuses(row), courier.carried, Attempt.objects.count()) == ([state], [], 0)
-
-    settings.SABOTAGE = ["no-last-look"]
-    other, courier = put(to="other@example.org"), Slow(lambda: stops.stop("other@example.org", "stopped", clock.now()))
-    dispatch.walk(courier, worker="w")
-    assert (statuses(other), len(courier.carried)) == (["accepted"], 1), "the switch breaks the promise"
 
 
 @pytest.mark.django_db(transaction=True)

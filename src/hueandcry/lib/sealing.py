@@ -14,6 +14,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -110,6 +111,21 @@ def pepper(name: str) -> bytes:
     if len(raw) != 32:
         raise KeyGone(name)
     return raw
+
+
+def lasting_pepper(name: str) -> bytes:
+    """The same for a key that is never destroyed: read again only when its file is another one."""
+    path = f"{settings.KEYS}/{name}.key"
+    try:
+        seen = os.stat(path)  # noqa: PTH116 - asked for each letter, and a Path costs more than the question
+    except OSError:
+        return pepper(name)
+    return _as_it_was(path, name, (seen.st_dev, seen.st_ino, seen.st_mtime_ns))
+
+
+@lru_cache(maxsize=8)
+def _as_it_was(_path: str, name: str, _seen: tuple[int, ...]) -> bytes:
+    return pepper(name)
 
 
 def seal(name: str, value: object) -> bytes:

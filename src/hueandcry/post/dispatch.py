@@ -218,7 +218,8 @@ def _carry(
 
     def starting() -> None:
         nonlocal begun
-        sealing.pepper(delivery.key_name)  # written a letter ago, it may have been forgotten since
+        if not sabotage.on("no-last-look"):
+            sealing.pepper(delivery.key_name)  # written a letter ago, it may have been forgotten since
         if not claiming.start(delivery, now=now):
             raise parcels.Superseded
         begun = True

@@ -3,7 +3,7 @@
 import base64
 from dataclasses import dataclass
 
-Head = list[tuple[str, object]]
+Head = list[tuple[str, str]]
 TEXT: Head = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Transfer-Encoding", "quoted-printable")]
 
 

@@ -100,7 +100,7 @@ def _domains() -> tuple[str, str]:
 
 def _pepper() -> bytes:
     try:
-        return sealing.pepper(PATHS)
+        return sealing.lasting_pepper(PATHS)
     except sealing.KeyGone:
         sealing.make(PATHS)
         return sealing.pepper(PATHS)
