@@ -129,6 +129,8 @@ def _show(asked: argparse.Namespace) -> int:
         )
         if said := answers.explained(one.answer, one.code):
             print(f"     {said}")
+        for line in one.whole.split("\n") if one.whole else ():
+            print(f"     | {line}")
     if row.answer:
         print(f"  last words: {row.answer}")
     return FINE

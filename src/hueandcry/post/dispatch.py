@@ -297,13 +297,14 @@ def _unwritable(delivery: Delivery, trouble: Exception, *, now: datetime) -> str
 def _close(delivery: Delivery, verdict: parcels.Verdict, *, to: str, due_at: datetime | None, now: datetime) -> str:
     """The result into the row and its attempt, in one transaction, only if the claim still holds."""
     answer = verdict.answer + (f" ({verdict.cc_refused} in Cc refused)" if verdict.cc_refused else "")
+    short = parcels.short(answer)
     told: dict[str, Any] = {
         "ended_at": now, "result": verdict.result, "stage": verdict.stage, "code": verdict.code,
-        "answer": answer[: parcels.ANSWER],
+        "answer": short, "whole": None if short == answer else answer,
     }  # fmt: skip
-    accepted_at = now if to == Status.ACCEPTED else None
+    accepted_at, last = now if to == Status.ACCEPTED else None, parcels.short(verdict.answer)
     with transaction.atomic():
-        if not statements.result(delivery, status=to, answer=verdict.answer, due_at=due_at, accepted_at=accepted_at):
+        if not statements.result(delivery, status=to, answer=last, due_at=due_at, accepted_at=accepted_at):
             return _late(delivery, verdict, now=now)
         pace.note(delivery, result=verdict.result, stage=verdict.stage, now=now)
         if not statements.ended(delivery, **told):
@@ -318,6 +319,6 @@ def _late(delivery: Delivery, verdict: parcels.Verdict, *, now: datetime) -> str
     log.warning("delivery %s: a late result (%s) under fence %s", delivery.pk, verdict.result, delivery.fence)
     if verdict.result == parcels.ACCEPTED:
         doubt = Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, status=Status.IN_DOUBT)
-        if doubt.update(status=Status.ACCEPTED, accepted_at=now, answer=verdict.answer):
+        if doubt.update(status=Status.ACCEPTED, accepted_at=now, answer=parcels.short(verdict.answer)):
             return "accepted"
     return "late"

@@ -197,6 +197,7 @@ class Attempt(models.Model):
     stage = models.CharField(max_length=12, blank=True)  # connect, mail, rcpt, data, dot
     code = models.PositiveSmallIntegerField(null=True)
     answer = models.CharField(max_length=400, blank=True)
+    whole = models.TextField(null=True)  # the answer with all its lines, where `answer` has not all of it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["delivery", "number"], name="one_attempt_per_number")]

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 ACCEPTED, LATER, NEVER, IN_DOUBT = "accepted", "later", "never", "in_doubt"
-ANSWER = 400  # characters of a relay's answer that are kept
+ANSWER = 400  # characters of a relay's answer that are shown
+WHOLE = 8000  # and that are kept
 # A refusal that speaks of the sender: policy and quota codes of RFC 3463 and 7372, and the words providers use.
 OF_US = re.compile(
     rb"\b5\.4\.5\b|\b5\.7\.(?:8|9|14|25|26|27)\b|\b(?:account|user)\b.{0,40}\b(?:suspended|disabled|blocked)"
@@ -13,6 +14,7 @@ OF_US = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 ADDRESS = re.compile(r"[^\s<>\"'():;,]{1,64}@[^\s<>\"'():;,]{1,255}")
+HALF = re.compile(r"\S{1,320}\Z")  # where an answer was cut there may be half an address
 
 
 class Superseded(Exception):
@@ -42,15 +44,23 @@ class Verdict:
     wait: float | None = None  # seconds the other side asked us to wait before the next try
 
 
-def quoted(answer: bytes | str, limit: int = ANSWER) -> str:
-    """A server's words for the desk: one line, no control characters, cut, and no address in it.
+def quoted(answer: bytes | str, limit: int = WHOLE) -> str:
+    """A server's words for the desk: its lines without control characters, cut, and no address in them.
 
     Servers like to repeat the recipient's address, and for a letter to a supporter that address must
     not lie unsealed in a row.
     """
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    text = text[: 4 * limit]
-    if not text.isprintable():
-        text = "".join(sign if sign.isprintable() else " " for sign in text)
-    text = " ".join(text.split())
+    if len(text) > 2 * limit:
+        text = HALF.sub("", text[: 2 * limit])
+    if "\n" not in text and text.isprintable():
+        text = " ".join(text.split())
+    else:
+        lines = ("".join(sign if sign.isprintable() else " " for sign in line) for line in text.split("\n"))
+        text = "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
     return (ADDRESS.sub("<address>", text) if "@" in text else text)[:limit]
+
+
+def short(answer: str) -> str:
+    """The beginning of such words in one line, as lists and pages show them."""
+    return answer if len(answer) <= ANSWER and "\n" not in answer else " ".join(answer.split())[:ANSWER]

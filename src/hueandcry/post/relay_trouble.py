@@ -44,7 +44,7 @@ def note(verdict: parcels.Verdict, *, now: dt.datetime) -> None:
     """Count a letter that was not taken because of us; any other verdict is none of this."""
     if not of_us(verdict) or sabotage.on("silent-relay"):
         return
-    said = {"last_at": now, "stage": verdict.stage, "code": verdict.code, "answer": verdict.answer[: parcels.ANSWER]}
+    said = {"last_at": now, "stage": verdict.stage, "code": verdict.code, "answer": parcels.short(verdict.answer)}
     row, made = RelayTrouble.objects.get_or_create(
         about=RelayTrouble.RELAY, defaults={"since": now, "times": 1, **said}
     )

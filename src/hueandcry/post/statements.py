@@ -29,7 +29,7 @@ ATTEMPT = """INSERT INTO post_attempt (delivery_id, number, fence, started_at, r
     VALUES (%s, %s, %s, %s, 'started', 'data', '')"""
 RESULT = f"""UPDATE post_delivery SET status = %s, answer = %s, tries = tries + 1, lease_until = NULL, worker = '',
     crashes = NULL, due_at = COALESCE(%s, due_at), accepted_at = COALESCE(%s, accepted_at) WHERE {HELD}"""  # noqa: S608
-ENDED = """UPDATE post_attempt SET ended_at = %s, result = %s, stage = %s, code = %s, answer = %s
+ENDED = """UPDATE post_attempt SET ended_at = %s, result = %s, stage = %s, code = %s, answer = %s, whole = %s
     WHERE delivery_id = %s AND fence = %s AND result = 'started'"""
 NO_REFUSALS = "UPDATE post_pigeonhole SET refusals = 0 WHERE id = %s AND refusals > 0"
 HANDED_OVER = "UPDATE post_turn SET handed_over = handed_over + 1 WHERE id = %s"
@@ -63,9 +63,11 @@ def result(
     return _changed(RESULT, status, answer, _moment(due_at), _moment(accepted_at), *_held(delivery))
 
 
-def ended(delivery: Delivery, *, ended_at: datetime, result: str, stage: str, code: int | None, answer: str) -> bool:
+def ended(
+    delivery: Delivery, *, ended_at: datetime, result: str, stage: str, code: int | None, answer: str, whole: str | None
+) -> bool:
     """The end of the attempt that was begun under this claim; False if none was."""
-    return _changed(ENDED, _moment(ended_at), result, stage, code, answer, delivery.pk, delivery.fence)
+    return _changed(ENDED, _moment(ended_at), result, stage, code, answer, whole, delivery.pk, delivery.fence)
 
 
 def no_refusals(pigeonhole: int) -> None:

@@ -145,7 +145,7 @@ def _wait(answer: https.Answer) -> float | None:
 
 def _told(answer: https.Answer, key: str) -> str:
     """The provider's words, marked as no SMTP; without our key, and without addresses, as all answers are kept."""
-    words = answer.body[:4096].decode("utf-8", "replace")
+    words = answer.body[: parcels.WHOLE].decode("utf-8", "replace")
     with contextlib.suppress(ValueError, RecursionError):  # an address may be written with \u0040 in it
-        words = json.dumps(json.loads(answer.body[:4096]), ensure_ascii=False)
+        words = json.dumps(json.loads(answer.body[: parcels.WHOLE]), ensure_ascii=False)
     return parcels.quoted(f"HTTP {answer.status} {words.replace(key, '<key>')}")
