@@ -71,15 +71,16 @@ def walk(courier: Courier, *, worker: str, now: datetime | None = None, limit: i
     done: Counter[str] = Counter()
     judged: datetime | None = None  # when the relay last took or refused a letter for its own sake
     ahead: parcels.Parcel | None = None
+    became = ""
     while left:
         moment = now + timedelta(seconds=time.monotonic() - began)
         if not claiming.holds(left[0], now=moment):
             claiming.release(list(left))
             break
         delivery = left.popleft()
-        finished = ahead or _finished(delivery, now=moment)
+        finished = ahead if ahead and became == Status.ACCEPTED else _finished(delivery, ahead, now=moment)
         if isinstance(finished, str):
-            done[finished] += 1
+            done[finished], ahead = done[finished] + 1, None
             continue
         ahead = _ahead(left, done, now=moment)
         became = _carry(courier, delivery, finished, ahead, now=moment)
@@ -96,7 +97,7 @@ def _ahead(left: deque[Delivery], done: Counter[str], *, now: datetime) -> parce
     A summary is never written early: until it leaves people may take back what stands in it.
     """
     while left and left[0].letter.kind != Letter.Kind.SUMMARY:
-        finished = _finished(left[0], now=now)
+        finished = _finished(left[0], None, now=now)
         if not isinstance(finished, str):
             return finished
         done[finished] += 1
@@ -200,12 +201,12 @@ def _before(delivery: Delivery) -> int:
     return 0 if sabotage.on("old-tries-count") else delivery.tries_before or 0
 
 
-def _finished(delivery: Delivery, *, now: datetime) -> parcels.Parcel | str:
-    """One letter from the shelf to its envelope, or what became of it instead."""
+def _finished(delivery: Delivery, written: parcels.Parcel | None, *, now: datetime) -> parcels.Parcel | str:
+    """One letter from the shelf, or `written` ahead, to its envelope, or what became of it instead."""
     if any(stopped := statements.stopped(delivery)):
         return _stop(delivery, *stopped, now=now)
     try:
-        return write(delivery)
+        return written or write(delivery)
     except Exception as trouble:
         return _not_written(delivery, trouble, now=now)
 
