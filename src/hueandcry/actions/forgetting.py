@@ -212,7 +212,7 @@ def _empty_letters(now: dt.datetime) -> int:
     for delivery in old.order_by("erase_by")[: BATCH * 10]:
         with transaction.atomic():
             try:
-                if summaries.taken_back(delivery):
+                if Delivery.objects.filter(summaries.takes_back(), pk=delivery.pk).exists():
                     moves.move(delivery, to=Delivery.Status.CANCELLED)
             except Refused:
                 continue

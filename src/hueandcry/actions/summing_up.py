@@ -19,7 +19,7 @@ from hueandcry.ledger import writing
 from hueandcry.lib import moves, sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
-from hueandcry.post import outbox, summaries
+from hueandcry.post import outbox, pace, summaries
 from hueandcry.post import writing as writing_of_letters
 from hueandcry.post.models import Delivery, Letter, Pigeonhole, Turn
 
@@ -109,7 +109,7 @@ def take_apart(summary: Summary, *, by: User, now: dt.datetime) -> int:
         raise Refused(_("Only a summary that did not get through can be taken apart."))
     moves.move(summary, to=Status.TAKEN_APART)
     again = summaries.scatter(failed, now=now)
-    Turn.objects.filter(pk=summary.turn_id, awake=False).update(awake=True)
+    pace.wake(summary.turn)
     _record("summary taken apart", summary, by, people=again)
     return again
 

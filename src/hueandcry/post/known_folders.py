@@ -21,7 +21,7 @@ def known(which: str) -> str:
         return ""
     if found := _row(which):
         return found
-    if which == folders.KEYS and not any(folders.path(which).glob("*.key")) and _was_used():
+    if _lost(which):
         raise folders.Away(folders.sentence(which))  # an older version's desk, and its folder is not mounted
     return _take(which)
 
@@ -38,8 +38,7 @@ def trouble(which: str) -> str:
     """Why nothing may be read or written there; empty if all is well, or nothing was ever kept."""
     found = _row(which)
     if not found:
-        lost = which == folders.KEYS and _was_used() and not any(folders.path(which).glob("*.key"))
-        return folders.sentence(which) if lost else ""
+        return folders.sentence(which) if _lost(which) else ""
     return "" if folders.digest(which) == found else folders.sentence(which)
 
 
@@ -55,6 +54,11 @@ def _take(which: str) -> str:
 
 def _row(which: str) -> str:
     return Folder.objects.filter(which=which).values_list("digest", flat=True).first() or ""
+
+
+def _lost(which: str) -> bool:
+    """Whether keys must have been made, and none is there."""
+    return which == folders.KEYS and not any(folders.path(which).glob("*.key")) and _was_used()
 
 
 def _was_used() -> bool:

@@ -46,13 +46,6 @@ def takes_back() -> Q:
     return Q(status=Status.QUEUED) | Q(status=Status.IN_SUMMARY, summary__status__in=[Status.QUEUED, *FAILED])
 
 
-def taken_back(letter: Delivery) -> bool:
-    """Whether nobody has this letter in hand, as it was read."""
-    if letter.status == Status.IN_SUMMARY:
-        return letter.summary is not None and letter.summary.status in (Status.QUEUED, *FAILED)
-    return letter.status == Status.QUEUED
-
-
 def waiting(turn: Turn) -> QuerySet[Delivery]:
     """Protests of this turn that a summary could gather; one that may have arrived already leaves by itself."""
     letters = Delivery.objects.filter(turn=turn, letter__kind=Letter.Kind.PROTEST, possible_duplicate=False)
