@@ -5,13 +5,31 @@ import io
 from email import message_from_bytes, policy
 
 import pypdfium2
+import pytest
 
 import make
 from hueandcry.actions import summing_up
 from hueandcry.actions.models import Protest
 from hueandcry.lib import clock
+from hueandcry.people.models import User
 from hueandcry.post import dispatch
 from hueandcry.post.couriers.memory import Memory
+
+
+@pytest.fixture
+def keeper():
+    return make.user(User.Role.POSTKEEPER)
+
+
+@pytest.fixture
+def second():
+    return make.user(User.Role.APPROVER)
+
+
+@pytest.fixture
+def appeal(settings):
+    settings.OFFICE_HOURS = "always"
+    return make.appeal("live")
 
 
 def people(appeal, *names, country="DE", language="en"):

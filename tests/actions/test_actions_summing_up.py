@@ -1,4 +1,5 @@
 """What waits for an office goes in one signed letter, if two people want it; or by itself, and never both ways."""
+# ruff: noqa: F811  # fixtures that come from summing.py
 
 import hashlib
 
@@ -13,26 +14,22 @@ from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
 from hueandcry.post import envelopes, holding, mailbox, outbox, summaries
 from hueandcry.post.models import Delivery
-from summing import court, files, leave, pages, people, summarised, table, the_summary
+from summing import (  # noqa: F401  # three of them are fixtures
+    appeal,
+    court,
+    files,
+    keeper,
+    leave,
+    pages,
+    people,
+    second,
+    summarised,
+    table,
+    the_summary,
+)
 
 pytestmark = pytest.mark.django_db
 Status = Delivery.Status
-
-
-@pytest.fixture
-def keeper():
-    return make.user(User.Role.POSTKEEPER)
-
-
-@pytest.fixture
-def second():
-    return make.user(User.Role.APPROVER)
-
-
-@pytest.fixture
-def appeal(settings):
-    settings.OFFICE_HOURS = "always"
-    return make.appeal("live")
 
 
 def test_what_waits_leaves_as_one_letter_with_every_name_and_country_in_both_files(appeal, keeper, second):

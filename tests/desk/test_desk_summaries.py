@@ -52,6 +52,22 @@ def test_one_asks_another_agrees_and_the_board_tells_the_numbers_apart(client):
     assert "in a summary" in client.get(f"/appeals/{appeal.pk}/").content.decode()
 
 
+def test_the_board_leads_to_a_summary_that_waits_and_says_for_whom(client):
+    _appeal, hole = waiting_office()
+    as_staff(client)
+    ask(client, hole)
+    link = f'href="/summaries/{Summary.objects.get().pk}/"'
+    mine = client.get("/").content.decode()
+    as_staff(client, "approver")
+    theirs = client.get("/").content.decode()
+    client.post(f"/summaries/{Summary.objects.get().pk}/drop/")
+
+    assert link in mine and "Your summary waits for somebody else:" in mine
+    assert link in theirs and "A summary waits for you:" in theirs
+    assert link not in client.get("/").content.decode()
+    assert link not in as_staff(client, "writer").get("/").content.decode()
+
+
 @pytest.mark.parametrize("path", ["make", "drop", "take-apart", ""])
 def test_writers_have_no_hand_in_it(client, path):
     _appeal, hole = waiting_office()

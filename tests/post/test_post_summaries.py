@@ -1,4 +1,5 @@
 """A summary beside busy couriers, over real SMTP with a real signature, and by the web interfaces of providers."""
+# ruff: noqa: F811  # fixtures that come from summing.py
 
 import hashlib
 import threading
@@ -12,37 +13,19 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.db import connections
 from scripted_relay import Relay
 
-import make
 from hosting import courier
 from hueandcry.actions import summing_up, tally
 from hueandcry.lib import clock
 from hueandcry.lib.refusal import Refused
-from hueandcry.people.models import User
 from hueandcry.post import dispatch, signing, summaries
 from hueandcry.post.couriers import smtp
 from hueandcry.post.couriers.memory import Memory
 from hueandcry.post.models import Delivery
 from scripted_provider import Provider
-from summing import court, files, leave, people, summarised, table
+from summing import appeal, court, files, keeper, leave, people, second, summarised, table  # noqa: F401  # fixtures
 
 pytestmark = pytest.mark.django_db
 Status = Delivery.Status
-
-
-@pytest.fixture
-def keeper():
-    return make.user(User.Role.POSTKEEPER)
-
-
-@pytest.fixture
-def second():
-    return make.user(User.Role.APPROVER)
-
-
-@pytest.fixture
-def appeal(settings):
-    settings.OFFICE_HOURS = "always"
-    return make.appeal("live")
 
 
 def digests(text):

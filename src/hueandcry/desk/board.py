@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, OuterRef, Q
 
 from hueandcry.actions import replies
-from hueandcry.actions.models import Action, Protest
+from hueandcry.actions.models import Action, Protest, Summary
 from hueandcry.appeals import document
 from hueandcry.appeals.models import Appeal, Revision
 from hueandcry.desk import offices
@@ -47,6 +47,14 @@ class Running:
 
 
 @dataclass
+class Asked:
+    """A summary that waits for a second person."""
+
+    summary: Summary
+    mine: bool  # somebody else asked, so it waits for me
+
+
+@dataclass
 class Board:
     """The today page."""
 
@@ -72,6 +80,7 @@ class Board:
     astray: int = 0  # kept files without a row, rows without their file
     paused: list[offices.Office] = field(default_factory=list)
     day: offices.Day | None = None
+    summaries: list[Asked] = field(default_factory=list)
 
 
 def today(user: User, *, now: dt.datetime) -> Board:
@@ -85,28 +94,34 @@ def today(user: User, *, now: dt.datetime) -> Board:
         board.reviews = work[Revision.Status.REVIEW]
         board.approved = work[Revision.Status.APPROVED]
     if user.may_keep_post():
-        incoming = dict(Incoming.objects.values_list("status").annotate(n=Count("pk")))
-        board.unplaced = incoming.get(Incoming.Status.UNPLACED, 0)
-        board.penned = incoming.get(Incoming.Status.PENNED, 0)
-        board.replies = replies.to_read().count()
-        queued = Delivery.objects.filter(status__in=[State.QUEUED, State.SENDING])
-        counts = dict(queued.values_list("letter__kind").annotate(n=Count("pk")))
-        board.waiting = {str(Letter.Kind(kind).label): n for kind, n in sorted(counts.items())}
-        board.in_doubt = Delivery.objects.filter(status=State.IN_DOUBT).count()
-        board.no_key = queued.filter(answer=dispatch.NO_KEY).count()
-        board.away = next((which for which in (folders.KEYS, folders.DATA) if known_folders.trouble(which)), "")
-        board.set_aside = Delivery.objects.filter(status=State.QUARANTINED).count()
-        board.full = room.full()
-        board.held = epochs.held()
-        board.storm = storms.standing()
-        board.relay = relay_trouble.standing(now)
-        board.ahead = ahead.look(now).letters
-        board.stuck = stuck.for_a_person().count()
-        looked = sweeping.last()
-        board.astray = looked[1] if looked else 0
-        board.paused = offices.paused(now)
-        board.day = offices.day(now)
+        _post(board, user, now)
     return board
+
+
+def _post(board: Board, user: User, now: dt.datetime) -> None:
+    incoming = dict(Incoming.objects.values_list("status").annotate(n=Count("pk")))
+    board.unplaced = incoming.get(Incoming.Status.UNPLACED, 0)
+    board.penned = incoming.get(Incoming.Status.PENNED, 0)
+    board.replies = replies.to_read().count()
+    queued = Delivery.objects.filter(status__in=[State.QUEUED, State.SENDING])
+    counts = dict(queued.values_list("letter__kind").annotate(n=Count("pk")))
+    board.waiting = {str(Letter.Kind(kind).label): n for kind, n in sorted(counts.items())}
+    board.in_doubt = Delivery.objects.filter(status=State.IN_DOUBT).count()
+    board.no_key = queued.filter(answer=dispatch.NO_KEY).count()
+    board.away = next((which for which in (folders.KEYS, folders.DATA) if known_folders.trouble(which)), "")
+    board.set_aside = Delivery.objects.filter(status=State.QUARANTINED).count()
+    board.full = room.full()
+    board.held = epochs.held()
+    board.storm = storms.standing()
+    board.relay = relay_trouble.standing(now)
+    board.ahead = ahead.look(now).letters
+    board.stuck = stuck.for_a_person().count()
+    looked = sweeping.last()
+    board.astray = looked[1] if looked else 0
+    board.paused = offices.paused(now)
+    board.day = offices.day(now)
+    asked = Summary.objects.filter(status=Summary.Status.ASKED).select_related("target", "appeal", "asked_by")
+    board.summaries = [Asked(one, mine=one.asked_by_id != user.pk) for one in asked.order_by("asked_at", "pk")]
 
 
 def running(*, on: dt.date) -> list[Running]:

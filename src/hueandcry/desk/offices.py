@@ -13,7 +13,7 @@ from hueandcry.actions.models import Summary
 from hueandcry.appeals.models import Appeal
 from hueandcry.post import hours
 from hueandcry.post.models import Delivery, Pigeonhole, RelayDay, Turn
-from hueandcry.post.summaries import MOST
+from hueandcry.post.summaries import FAILED, MOST
 
 WAITING = Delivery.Status.QUEUED
 
@@ -85,7 +85,7 @@ def summaries(hole: Pigeonhole) -> dict[str, object]:
     made = Summary.objects.filter(turn__pigeonhole=hole).select_related("target", "appeal", "asked_by", "delivery")
     asked = {(one.turn_id, one.target_id, one.words_id) for one in made if one.status == Summary.Status.ASKED}
     free = [rest for rest in summing_up.possible(hole) if (rest.turn.pk, rest.target.pk, rest.words.pk) not in asked]
-    return {"possible": free, "made": made.order_by("-asked_at")[:50], "most": MOST}
+    return {"possible": free, "made": made.order_by("-asked_at")[:50], "most": MOST, "failed": FAILED}
 
 
 def standard() -> dict[str, object]:

@@ -1,5 +1,7 @@
 """The rest of the letters to an office as one: asking for it, looking at it, deciding."""
 
+from collections.abc import Callable
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -34,42 +36,35 @@ def ask(request: StaffRequest, pk: int) -> HttpResponse:
 def one(request: StaffRequest, pk: int) -> HttpResponse:
     """What it says, who is in it, and the buttons for whoever may decide."""
     summary = _summary(pk)
-    told: dict[str, object] = {"summary": summary}
-    if summary.status == Summary.Status.ASKED:
-        told["preview"] = _preview(summary)
-    elif summary.status == Summary.Status.SENT and summary.delivery:
-        told["failed"] = summary.delivery.status in summaries.FAILED
-    return render(request, "desk/summary.html", told)
+    preview = _preview(summary) if summary.status == Summary.Status.ASKED else None
+    return render(request, "desk/summary.html", {"summary": summary, "preview": preview, "failed": summaries.FAILED})
 
 
 @require_POST
 @role_required(*roles.POSTKEEPERS)
 def make(request: StaffRequest, pk: int) -> HttpResponse:
     """The second person agrees."""
-    summary, by = _summary(pk), request.user
     done = _("The letter is laid out and leaves with the next round.")
-    until = asked.number(request.POST.get("last", ""))
-    asked.tried(request, lambda: summing_up.make(summary, by=by, now=clock.now(), until=until), done)
-    return redirect("desk:summary", pk)
+    return _decided(request, pk, summing_up.make, done, until=asked.number(request.POST.get("last", "")))
 
 
 @require_POST
 @role_required(*roles.POSTKEEPERS)
 def drop(request: StaffRequest, pk: int) -> HttpResponse:
     """Not as one."""
-    summary, by = _summary(pk), request.user
-    done = _("Not as a summary: the letters leave one by one.")
-    asked.tried(request, lambda: summing_up.drop(summary, by=by, now=clock.now()), done)
-    return redirect("desk:summary", pk)
+    return _decided(request, pk, summing_up.drop, _("Not as a summary: the letters leave one by one."))
 
 
 @require_POST
 @role_required(*roles.POSTKEEPERS)
 def take_apart(request: StaffRequest, pk: int) -> HttpResponse:
     """What did not get through as one waits one by one again."""
+    return _decided(request, pk, summing_up.take_apart, _("The letters wait one by one again."))
+
+
+def _decided(request: StaffRequest, pk: int, rule: Callable[..., object], done: str, **more: object) -> HttpResponse:
     summary, by = _summary(pk), request.user
-    done = _("The letters wait one by one again.")
-    asked.tried(request, lambda: summing_up.take_apart(summary, by=by, now=clock.now()), done)
+    asked.tried(request, lambda: rule(summary, by=by, now=clock.now(), **more), done)
     return redirect("desk:summary", pk)
 
 
