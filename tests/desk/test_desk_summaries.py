@@ -1,5 +1,6 @@
 """The rest as one summary, at the desk: one asks, another agrees; in a browser, in two languages, with no script."""
 
+import re
 import shutil
 
 import pytest
@@ -50,6 +51,25 @@ def test_one_asks_another_agrees_and_the_board_tells_the_numbers_apart(client):
 
     assert Delivery.objects.filter(status="in_summary").count() == 3
     assert "in a summary" in client.get(f"/appeals/{appeal.pk}/").content.decode()
+
+
+def test_the_numbers_of_a_target_add_up_to_its_letters_also_beside_a_summary(client):
+    appeal, hole = waiting_office()
+    first, second = make.user("postkeeper"), make.user("approver")
+    rest = summing_up.possible(hole)[0]
+    summing_up.make(
+        summing_up.ask(rest.target, rest.turn, rest.words, by=first, now=clock.now()), by=second, now=clock.now()
+    )
+    make.confirmed(appeal, "late@example.net")
+    gone = make.confirmed(appeal, "gone@example.net")
+    Delivery.objects.filter(protest__action=gone).update(status="cancelled")
+
+    page = as_staff(client).get(f"/appeals/{appeal.pk}/").content.decode()
+
+    row = page[page.index("Oda Lem") :].partition("</tr>")[0]
+    told = dict(re.findall(r'data-label="([^"]+)">(\d+)<', row))
+    parts = ("Accepted", "Waiting", "In a summary", "In doubt", "Rejected", "Cancelled")
+    assert [told[part] for part in parts] == ["0", "1", "3", "0", "0", "1"]
 
 
 def test_the_board_leads_to_a_summary_that_waits_and_says_for_whom(client):
