@@ -110,15 +110,13 @@ def _work(make: Callable[[int], Send], port: int, letters: int, barrier: Any, to
 def ours(port: int) -> Send:
     """Our own way: written by stencil, read again, signed if there is a key, carried over one kept line.
 
-    Each letter is written before the one in front of it leaves, as `dispatch.walk` does.
+    Each letter is written while the answer to the one two before it is on the way, as `dispatch.walk` does.
     """
     courier, compose = _courier(port), _composer()
-    ahead = compose(0)
+    ahead = [compose(0), compose(1)]
 
     def send(number: int) -> None:
-        nonlocal ahead
-        parcel, ahead = ahead, compose(number + 1)
-        verdict = courier.carry(parcel, lambda: None, ahead)
+        verdict = courier.carry(ahead.pop(0), lambda: None, ahead[0], lambda: ahead.append(compose(number + 2)))
         assert verdict.result == "accepted", verdict
 
     return send

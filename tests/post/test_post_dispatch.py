@@ -30,7 +30,7 @@ class Killed(BaseException):
 class Dying(Memory):
     """Hands the letter over and is killed before the answer."""
 
-    def carry(self, parcel, starting, following=None):
+    def carry(self, parcel, starting, following=None, meanwhile=None):
         starting()
         self.carried.append(parcel)
         raise Killed
@@ -206,7 +206,7 @@ def test_a_letter_whose_claim_was_lost_is_not_handed_over():
     put()
 
     class Slow(Memory):
-        def carry(self, parcel, starting, following=None):
+        def carry(self, parcel, starting, following=None, meanwhile=None):
             Delivery.objects.update(fence=99)
             starting()
             raise AssertionError("it must not come this far")
@@ -245,9 +245,9 @@ def test_the_stop_list_is_asked_again_between_two_letters_of_a_batch():
     put(to="first@example.org"), put(to="second@example.org")
 
     class Stopping(Memory):
-        def carry(self, parcel, starting, following=None):
+        def carry(self, parcel, starting, following=None, meanwhile=None):
             stops.stop("second@example.org", DeadAddress.Why.STOPPED, clock.now())
-            return super().carry(parcel, starting, following)
+            return super().carry(parcel, starting, following, meanwhile)
 
     assert dispatch.walk(Stopping(), worker="w") == {"accepted": 1, "cancelled": 1}
 
@@ -282,12 +282,12 @@ def test_a_courier_with_a_fault_of_its_own_leaves_a_known_state_and_the_next_let
     first, second = put(), put()
 
     class Faulty(Memory):
-        def carry(self, parcel, starting, following=None):
+        def carry(self, parcel, starting, following=None, meanwhile=None):
             if not self.carried:
                 self.carried.append(parcel)
                 starting()
                 raise ZeroDivisionError
-            return super().carry(parcel, starting, following)
+            return super().carry(parcel, starting, following, meanwhile)
 
     assert dispatch.walk(Faulty(), worker="w") == {"in_doubt": 1, "accepted": 1}
     assert statuses(first, second) == ["in_doubt", "accepted"]

@@ -238,7 +238,7 @@ def test_what_stops_everything_stops_a_batch_that_a_courier_has_in_hand():
     courier = Memory()
     carry = courier.carry
 
-    def carry_and_then_stop(parcel, starting, following=None):
+    def carry_and_then_stop(parcel, starting, following=None, meanwhile=None):
         verdict = carry(parcel, starting, following)
         if epochs.held() is None:
             hold(Why.BY_HAND)

@@ -30,9 +30,9 @@ def at_noon(monkeypatch):
 class Refusing(Memory):
     """The court's server says never to everything."""
 
-    def carry(self, parcel, starting, following=None):
+    def carry(self, parcel, starting, following=None, meanwhile=None):
         self.script = [NEVER] if parcel.to == COURT else []
-        return super().carry(parcel, starting, following)
+        return super().carry(parcel, starting, following, meanwhile)
 
 
 def refusals_pause_the_target() -> None:

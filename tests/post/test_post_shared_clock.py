@@ -28,7 +28,7 @@ class Meanwhile(Memory):
         super().__init__()
         self.other = other
 
-    def carry(self, parcel, starting, following=None):
+    def carry(self, parcel, starting, following=None, meanwhile=None):
         other, self.other = self.other, lambda: None
         return super().carry(parcel, lambda: (starting(), other()))
 

@@ -152,6 +152,24 @@ def test_a_letter_announced_and_then_stopped_leaves_no_word_and_the_next_one_lea
     assert [text.split()[1] for text in relay.texts] == [b"a", b"c", b"b"]
 
 
+def test_the_next_letter_is_written_while_the_relay_has_a_text_and_no_answer_is_left_over_if_that_fails(monkeypatch):
+    monkeypatch.setattr(Relay, "offers", ("PIPELINING",))
+    a, b, written = letter("a"), letter("b"), threading.Event()
+
+    def fails() -> None:
+        written.set()
+        raise KeyError
+
+    with Relay(on={"text": lambda: written.wait(5) or relay.hang_up_all()}) as relay:
+        courier = smtp.Smtp("127.0.0.1", relay.port, deadlines=QUICK)
+        with pytest.raises(KeyError):
+            courier.carry(a, lambda: None, b, fails)
+        assert courier.carry(b, lambda: None).result == "accepted"
+        courier.close()
+
+    assert (relay.connections, [text.split()[1] for text in relay.texts]) == (2, [b"a", b"b"])
+
+
 @pytest.mark.parametrize(
     ("said", "told"), [("554 not this one", "never"), ("451 later", "later"), ("hang up", "in_doubt")]
 )

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -52,9 +53,13 @@ class Courier(Protocol):
     """Whatever can carry a parcel."""
 
     def carry(
-        self, parcel: parcels.Parcel, starting: Callable[[], None], following: parcels.Parcel | None = None
-    ) -> parcels.Verdict:
-        """Carry one parcel; call `starting` right before its text leaves. `following` will probably be the next."""
+        self, parcel: parcels.Parcel, starting: Callable[[], None], following: parcels.Parcel | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> parcels.Verdict:  # fmt: skip
+        """Carry one parcel; call `starting` right before its text leaves.
+
+        `following` will probably be the next. `meanwhile` may be called while the answer is on the way.
+        """
 
     def close(self) -> None:
         """Let go of what is open."""
@@ -67,42 +72,61 @@ def walk(courier: Courier, *, worker: str, now: datetime | None = None, limit: i
     now = now or wall
     claiming.sweep(now, wall=wall)
     settle_doubts(now)
-    left = deque(claiming.claim(worker=worker, now=now, limit=limit))
-    done: Counter[str] = Counter()
+    batch = _Batch(deque(claiming.claim(worker=worker, now=now, limit=limit)))
     judged: datetime | None = None  # when the relay last took or refused a letter for its own sake
-    ahead: parcels.Parcel | None = None
     became = ""
-    while left:
+    while batch.left:
         moment = now + timedelta(seconds=time.monotonic() - began)
-        if not claiming.holds(left[0], now=moment):
-            claiming.release(list(left))
+        if not claiming.holds(batch.left[0], now=moment):
+            claiming.release(list(batch.left))
             break
-        delivery = left.popleft()
-        finished = ahead if ahead and became == Status.ACCEPTED else _finished(delivery, ahead, now=moment)
+        delivery = batch.left.popleft()
+        finished = batch.finished(delivery, afresh=became != Status.ACCEPTED, now=moment)
         if isinstance(finished, str):
-            done[finished], ahead = done[finished] + 1, None
+            batch.done[finished] += 1
             continue
-        ahead = _ahead(left, done, now=moment)
-        became = _carry(courier, delivery, finished, ahead, now=moment)
-        done[became] += 1
+        became = _carry(courier, delivery, finished, batch, now=moment)
+        batch.done[became] += 1
         judged = moment if became in JUDGED else judged
     if judged:
         relay_trouble.over(judged)
-    return dict(done)
+    return dict(batch.done)
 
 
-def _ahead(left: deque[Delivery], done: Counter[str], *, now: datetime) -> parcels.Parcel | None:
-    """The parcel of the first letter in `left`, written before the one in hand leaves; what cannot be falls out.
+@dataclass
+class _Batch:
+    """The letters of a walk that are to leave yet, and those of them that are written already, by their number.
 
-    A summary is never written early: until it leaves people may take back what stands in it.
+    One is written ahead, because its envelope goes out behind the text in hand, and one more while the answer to that
+    text is on the way. A summary never is: until it leaves people may take back what stands in it.
     """
-    while left and left[0].letter.kind != Letter.Kind.SUMMARY:
-        finished = _finished(left[0], None, now=now)
-        if not isinstance(finished, str):
-            return finished
-        done[finished] += 1
-        left.popleft()
-    return None
+
+    left: deque[Delivery]
+    written: dict[int, parcels.Parcel] = field(default_factory=dict)
+    done: Counter[str] = field(default_factory=Counter)
+
+    def finished(self, delivery: Delivery, *, afresh: bool, now: datetime) -> parcels.Parcel | str:
+        """The parcel of this letter, or what became of it; `afresh`: what was written is looked at again."""
+        written = self.written.pop(delivery.pk, None)
+        return written if written and not afresh else _finished(delivery, written, now=now)
+
+    def write_ahead(self, count: int, *, now: datetime) -> None:
+        """See to it that the first `count` letters are written; what cannot be falls out."""
+        at = 0
+        while at < min(count, len(self.left)) and self.left[at].letter.kind != Letter.Kind.SUMMARY:
+            delivery = self.left[at]
+            finished = self.written.get(delivery.pk) or _finished(delivery, None, now=now)
+            if isinstance(finished, str):
+                self.done[finished] += 1
+                del self.left[at]
+            else:
+                self.written[delivery.pk] = finished
+                at += 1
+
+    def following(self, *, now: datetime) -> parcels.Parcel | None:
+        """The parcel of the next letter, if it may be written early."""
+        self.write_ahead(1, now=now)
+        return self.written.get(self.left[0].pk) if self.left else None
 
 
 def walk_all(
@@ -211,9 +235,7 @@ def _finished(delivery: Delivery, written: parcels.Parcel | None, *, now: dateti
         return _not_written(delivery, trouble, now=now)
 
 
-def _carry(
-    courier: Courier, delivery: Delivery, parcel: parcels.Parcel, following: parcels.Parcel | None, *, now: datetime
-) -> str:
+def _carry(courier: Courier, delivery: Delivery, parcel: parcels.Parcel, batch: _Batch, *, now: datetime) -> str:
     """One finished letter to its verdict; whatever goes wrong with it is not the next one's trouble."""
     begun = False
 
@@ -225,8 +247,9 @@ def _carry(
             raise parcels.Superseded
         begun = True
 
+    following = batch.following(now=now)
     try:
-        verdict = courier.carry(parcel, starting, following)
+        verdict = courier.carry(parcel, starting, following, lambda: batch.write_ahead(2, now=now))
     except parcels.Superseded:
         return _stop(delivery, *statements.stopped(delivery), now=now)
     except (sealing.KeyGone, folders.Away) as trouble:

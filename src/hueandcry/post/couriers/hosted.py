@@ -38,8 +38,9 @@ class Hosted:
         self.backend = type("Backend", (_OverTheWire, self.way.backend), {"wire": self.wire})(**told)
 
     def carry(
-        self, parcel: parcels.Parcel, starting: Callable[[], None], following: parcels.Parcel | None = None
-    ) -> parcels.Verdict:
+        self, parcel: parcels.Parcel, starting: Callable[[], None], following: parcels.Parcel | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> parcels.Verdict:  # fmt: skip
         """Hand the parcel to the provider; `starting` is called when the line is there, before a word is said.
 
         If `starting` raises, nothing is handed over and the error goes on to the caller.

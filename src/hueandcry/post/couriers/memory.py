@@ -13,12 +13,15 @@ class Memory:
         self.script = list(script or [])
 
     def carry(
-        self, parcel: parcels.Parcel, starting: Callable[[], None], following: parcels.Parcel | None = None
-    ) -> parcels.Verdict:
+        self, parcel: parcels.Parcel, starting: Callable[[], None], following: parcels.Parcel | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> parcels.Verdict:  # fmt: skip
         """Take the parcel as a mail server would."""
         verdict = self.script.pop(0) if self.script else parcels.Verdict(parcels.ACCEPTED, "dot", 250, "2.0.0 kept")
         if verdict.stage in ("data", "dot"):
             starting()
+            if meanwhile:
+                meanwhile()
         if verdict.result in (parcels.ACCEPTED, parcels.IN_DOUBT):
             self.carried.append(parcel)
         return verdict

@@ -196,12 +196,14 @@ class Smtp:
         self.silent: dict[str, float] = {}  # mailboxes for which the relay kept silent, and until when they wait
 
     def carry(
-        self, parcel: parcels.Parcel, starting: Callable[[], None], following: parcels.Parcel | None = None
-    ) -> parcels.Verdict:
+        self, parcel: parcels.Parcel, starting: Callable[[], None], following: parcels.Parcel | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> parcels.Verdict:  # fmt: skip
         """Hand the parcel to the relay; `starting` is called when it is ready to take the text.
 
         If `starting` raises, nothing is handed over and the error goes on to the caller. `following` is what will
-        probably be carried next: its envelope goes out behind this text.
+        probably be carried next: its envelope goes out behind this text. `meanwhile` is called once the text is out,
+        while its answer is on the way.
         """
         if self._is_silent(parcel):
             # One mailbox that is not answered for must not hold the line for all of its letters, a minute each.
@@ -217,10 +219,10 @@ class Smtp:
         refused = self.cc_refused
         try:
             starting()
+            return self._text(parcel, refused, following, meanwhile)
         except BaseException:
-            self._drop()  # the server waits for a text
+            self._drop()  # the server waits for a text, or its answer to one was not read
             raise
-        return self._text(parcel, refused, following)
 
     def close(self) -> None:
         """Say goodbye, as far as the other side still listens."""
@@ -266,7 +268,10 @@ class Smtp:
             return self._lost(stage, trouble)
         return None
 
-    def _text(self, parcel: parcels.Parcel, refused: int, following: parcels.Parcel | None) -> parcels.Verdict:
+    def _text(
+        self, parcel: parcels.Parcel, refused: int, following: parcels.Parcel | None,
+        meanwhile: Callable[[], None] | None,
+    ) -> parcels.Verdict:  # fmt: skip
         assert self.line is not None
         line, stage = self.line, "data"
         if following and (self.asking_first or self._is_silent(following) or not line.together()):
@@ -274,6 +279,8 @@ class Smtp:
         try:
             line.hand_over(stuffed(parcel.message) + b".\r\n", _commands(following) if following else [])
             stage, self.announced = "dot", following
+            if meanwhile:
+                meanwhile()
             line.allow(line.deadlines.dot)
             code, answer = line.getreply()
         except TROUBLE as trouble:
