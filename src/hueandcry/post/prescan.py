@@ -24,12 +24,13 @@ def why_not(raw: bytes) -> str:
     """A sentence why this message is not even opened; empty if it may be."""
     if len(raw) > LARGEST:
         return "The message is larger than 10 MB."
-    head = raw
+    end = len(raw)
     for gap in GAPS:
-        head = head.partition(gap)[0]
-    if len(head) > HEAD:
+        found = raw.find(gap, 0, end)
+        end = found if found >= 0 else end
+    if end > HEAD:
         return "The head of the message is larger than 100 KiB."
-    if _addresses(head) > ADDRESSES:
+    if _addresses(raw[:end]) > ADDRESSES:
         return "The message names more than 100 addresses in its head."
     small = raw.lower()
     if small.count(b"content-type:") > DEPTH and more_than(NESTING, raw, DEPTH):
@@ -39,7 +40,7 @@ def why_not(raw: bytes) -> str:
         return ""
     if small.find(b"boundary*", at) >= 0:
         return "The message writes its part boundaries in a way that hides them."
-    if raw.count(b"--") > PARTS and _parts(raw) > PARTS:
+    if raw.count(b"-") > 2 * PARTS and raw.count(b"--") > PARTS and _parts(raw) > PARTS:
         return "The message has more than 200 parts."
     return ""
 
