@@ -1,14 +1,14 @@
 """What it costs to take a protest off the shelf, begin it and note its result, however many rows there are.
 
-    python bench/drain.py [--on sqlite|postgresql] [--letters 2000] [--rounds 3] [--listing] [ROWS ...]
+    python bench/drain.py [--on sqlite|postgresql] [--letters 2000] [--rounds 3] [--more N] [--listing] [ROWS ...]
 
 For each size the table holds so many protests of ten appeals to fifty offices: nine in ten wait, the others were
 accepted, one in a thousand is in doubt and settled. As in a round, leases and doubts are looked after, a batch of fifty
 is claimed with the clock moved on, so that every office has rested, and each letter is looked at, begun and noted as
-accepted. The sizes take turns, some thousand letters a round, because to drain a hundred thousand letters of each
-would take hours. No text is written and no relay is asked: that is bench/letters.py. Costs are microseconds of
-processor for one letter, PostgreSQL's own included. --listing also times what `hueandcry post list` asks, in
-milliseconds of the clock.
+accepted. The sizes take turns, some thousand letters a round. To drain a hundred thousand beside each size takes an
+hour: `--more 100000 --letters 100000 --rounds 1` lays so many that wait beside the others. No text is written and no
+relay is asked: that is bench/letters.py. Costs are microseconds of processor for one letter, PostgreSQL's own included.
+--listing also times what `hueandcry post list` asks, in milliseconds of the clock.
 """
 
 import argparse
@@ -34,6 +34,7 @@ def main() -> None:
     parser.add_argument("--on", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--letters", type=int, default=2000, help="a size and round")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--more", type=int, default=0, help="letters that wait, beside each size")
     parser.add_argument("--listing", action="store_true")
     parser.add_argument("sizes", type=int, nargs="*", default=list(SIZES))
     asked = parser.parse_args()
@@ -68,13 +69,14 @@ def _measure(asked: argparse.Namespace, open_: Callable[[int], None]) -> None:
     for size in asked.sizes:
         began = time.monotonic()
         open_(size)
-        clocks[size] = _fill(size)
+        clocks[size] = _fill(size, asked.more)
         print(f"{size} rows laid out in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     for _ in range(asked.rounds):
         for size in asked.sizes:
             open_(size)
             found, clocks[size] = _drain(clocks[size], asked.letters)
             costs[size].append(found)
+            print(f"{asked.letters} of {size} drained", file=sys.stderr, flush=True)
     _tell(asked, costs)
     if asked.listing:
         for size in asked.sizes:
@@ -91,7 +93,8 @@ def _tell(asked: argparse.Namespace, costs: dict[int, list[Costs]]) -> None:
         all_[size] = statistics.median(sum(found.values()) for found in costs[size])
         print(f"{size:>9}" + "".join(f"{cost:>12.0f}" for cost in (*medians, all_[size])))
     growth = all_[asked.sizes[-1]] / all_[asked.sizes[0]]
-    print(f"again: python bench/drain.py --on {asked.on} --letters {asked.letters} " + " ".join(map(str, asked.sizes)))
+    more = f"--letters {asked.letters} --more {asked.more} --rounds {asked.rounds}"
+    print(f"again: python bench/drain.py --on {asked.on} {more} " + " ".join(map(str, asked.sizes)))
     print(f"drain: {growth:.2f} x a row against goal {GOAL} x: {'met' if growth < GOAL else 'short'}")
 
 
@@ -131,7 +134,7 @@ def _use(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
-def _fill(size: int) -> datetime:
+def _fill(size: int, more: int) -> datetime:
     from django.db import connection
 
     from hueandcry.lib import clock, sealing, tokens
@@ -153,12 +156,12 @@ def _fill(size: int) -> datetime:
 
     def row(number: int) -> tuple[Any, ...]:
         turn = turns[number % len(turns)]
-        due_at = connection.ops.adapt_datetimefield_value(now - timedelta(seconds=size - number))
+        due_at = connection.ops.adapt_datetimefield_value(now - timedelta(seconds=size + more - number))
         own = {"key_name": turn.key_name, "to_key": turn.pigeonhole.to_key, "turn_id": turn.pk, "due_at": due_at}
         names = {"token": tokens.new(), "message_id": f"<{tokens.new()}@act.example.org>"}
-        return tuple({**common, **own, **names, **_state(number)}.values())
+        return tuple({**common, **own, **names, **(_state(number) if number < size else {})}.values())
 
-    _insert(list(common), map(row, range(size)))
+    _insert(list(common), map(row, range(size + more)))
     connection.cursor().execute("ANALYZE")
     return now
 
