@@ -69,6 +69,7 @@ bench: .venv/dev ## Measure one promise
 .venv/dev: .venv/run requirements-dev.txt
 	@echo "Installing what tests and checks need, at the pinned versions"
 	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(call dialects) || echo "The source of flufl.bounce could not be had; the test of its bounces will be left out"
 	@touch $@
 
 .venv/browser: .venv/made
@@ -90,6 +91,12 @@ bench: .venv/dev ## Measure one promise
 # Our own package, in place, and the interface's other languages.
 finish = .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . \
 	&& for words in $(WORDS); do .venv/bin/pybabel --quiet compile -f -i $$words -o $${words%.po}.mo || exit 1; done
+
+# The bounces that flufl.bounce carries for its own tests are in its source only; a test reads them where they lie.
+dialects = mkdir -p .venv/share && sed -n '/^flufl-bounce==/,/[^\\]$$/p' requirements.txt >.venv/share/dialects.txt \
+	&& .venv/bin/pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: --no-build-isolation \
+		--require-hashes --dest .venv/share -r .venv/share/dialects.txt \
+	&& .venv/bin/python -m tarfile -e .venv/share/flufl_bounce-*.tar.gz .venv/share
 
 # Installs Debian packages $(1) as root or by sudo; where that is impossible says $(2) and stops.
 apt = sudo=; test "$$(id -u)" = 0 || sudo="sudo -n"; \

@@ -5,16 +5,19 @@ Which delivery it belongs to is never read here: that is known by the signed ret
 
 import re
 from dataclasses import dataclass, replace
-from email import message_from_bytes
+from email import message_from_bytes, message_from_string
 from email.message import Message
 
-SERVER = re.compile(r"\b(?:mailer-daemon|mail[-_. ]?delivery|postmaster|mdaemon)\b", re.IGNORECASE)
+SERVER = re.compile(r"\b(?:mailer-daemon|mail[-_. ]?delivery|postmaster|mdaemon|ndr)\b", re.IGNORECASE)
 ADDRESS = re.compile(r"[A-Za-z0-9._%+=-]{1,64}@[A-Za-z0-9.-]{1,200}\.[A-Za-z]{2,20}")
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+REJECTED = re.compile(r"\s*automatic-action/[^;]*;\s*deleted\b", re.IGNORECASE)
 LIBRARY_BYTES, LIBRARY_LINES = 128 * 1024, 2000  # how much of a message the library looks at; a report is shorter
-# Said by mail servers in their own language; the common library knows English only.
+# Said by mail servers in their own language; the common library knows English only, and only where a mailbox is named.
 FAILED = re.compile(
-    r"не удалось доставить|не может быть доставлено|не было доставлено|сообщение не доставлено|недоставленн"
+    r"mail delivery failed|delivery (?:has )?failed|returning message to sender|undeliverable"
+    r"|(?:could|can) ?not be delivered"
+    r"|не удалось доставить|не может быть доставлено|не было доставлено|сообщение не доставлено|недоставленн"
     r"|пользователь не найден|адресат не найден|такого (?:ящика|пользователя) не существует|ящик не существует"
     r"|получатель не существует|ящик (?:переполнен|заблокирован)|несуществующий (?:ящик|адрес|пользователь)"
     r"|no se (?:pudo|ha podido) entregar|mensaje no entregado|no pudo ser entregado|dirección no encontrada"
@@ -70,7 +73,7 @@ def _by_standard(message: Message) -> Bounce:
     found = []
     for part in message.walk():
         if part.get_content_type() == "message/disposition-notification":
-            return Bounce(action="delivered")
+            return _by_receipt(part)
         blocks = part.get_payload() if part.get_content_type() == "message/delivery-status" else []
         for block in blocks if isinstance(blocks, list) else []:
             if not isinstance(block, Message):
@@ -83,6 +86,17 @@ def _by_standard(message: Message) -> Bounce:
     failed = [bounce for bounce in found if bounce.action == "failed"]
     first = (failed or found or [Bounce()])[0]
     return replace(first, failures=tuple((bounce.recipient, bounce.status) for bounce in failed[:100]))
+
+
+def _by_receipt(part: Message) -> Bounce:
+    """RFC 8098; "deleted", and by a program, is how a mailbox rejects what its server took (RFC 5429 2.2)."""
+    blocks = part.get_payload()
+    told = [block for block in blocks if isinstance(block, Message)] if isinstance(blocks, list) else []
+    for block in told or [message_from_string(str(blocks))]:
+        if REJECTED.match(str(block.get("Disposition", ""))):
+            who = str(block.get("Final-Recipient") or block.get("Original-Recipient") or "")
+            return Bounce("failed", _mailbox(who.rpartition(";")[2]), probable=True)
+    return Bounce(action="delivered")
 
 
 def _by_library(raw: bytes) -> Bounce | None:
