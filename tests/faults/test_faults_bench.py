@@ -48,16 +48,15 @@ def test_six_kills_of_doors_clock_and_postgresql_lose_nothing(tmp_path):
     assert found["acknowledged"] >= 6
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
-    ("sabotage", "point", "what"),
+    ("sabotage", "point", "what", "kills"),
     [
-        ("answer-before-commit", "before commit actions.taking._keep", "lost"),
-        ("forget-attempt", "after smtp dot", "unmarked"),
+        ("answer-before-commit", "before commit actions.taking._keep", "lost", "4"),
+        ("forget-attempt", "after smtp dot", "unmarked", "3"),
     ],
 )
-def test_a_broken_promise_is_counted(tmp_path, sabotage, point, what):
-    arguments = ("--kills", "6", "--database", "sqlite", "--sabotage", sabotage, "--point", point)
+def test_a_broken_promise_is_counted(tmp_path, sabotage, point, what, kills):
+    arguments = ("--kills", kills, "--database", "sqlite", "--sabotage", sabotage, "--point", point)
 
     code, found = kill(tmp_path / "figures", *arguments)
 

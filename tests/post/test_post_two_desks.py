@@ -18,7 +18,7 @@ from aiosmtpd.controller import Controller
 import mailing
 from hueandcry.lib import processes
 
-pytestmark = [pytest.mark.slow, pytest.mark.long]
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 HERE = Path(__file__).resolve().parent
 SUPPORTER = "maria@mailbox.{name}.example"  # her mailbox; the wire passes on what comes to it
 QUIET = 3.0  # seconds without a letter after which nobody writes any more; a clock walks each second
