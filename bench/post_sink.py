@@ -9,6 +9,7 @@ import sys
 
 ANSWERS = {
     b"EHLO": b"250-sink\r\n250-PIPELINING\r\n250 SIZE 99000000\r\n", b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n",
+    b"": b"250 taken\r\n",  # to a text, in other words than to a sender: else no envelope goes out behind it
 }  # fmt: skip
 DOT = b"\r\n.\r\n"
 

@@ -23,8 +23,8 @@ OFFER = b"250-listener\r\n250 PIPELINING\r\n"
 class Listener:
     """A mail server that keeps each thing it hears apart as it came over the line, and answers it line by line."""
 
-    def __init__(self, ehlo: bytes) -> None:
-        self.ehlo, self.heard = ehlo, []
+    def __init__(self, ehlo: bytes, taken: bytes = b"250 taken\r\n") -> None:
+        self.ehlo, self.taken, self.heard = ehlo, taken, []
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
         self.thread = threading.Thread(target=self._serve, daemon=True)
@@ -45,7 +45,8 @@ class Listener:
 
     def _answer(self, command: bytes) -> bytes:
         verb = command[:4].upper()
-        return {b"EHLO": self.ehlo, b"DATA": b"354 go on\r\n"}.get(verb, b"250 ok\r\n")
+        told = {b"EHLO": self.ehlo, b"DATA": b"354 go on\r\n", b".": self.taken}
+        return told.get(verb, b"250 ok\r\n")
 
     def __enter__(self) -> "Listener":
         return self
@@ -100,10 +101,10 @@ def letter(name: str, *cc: str) -> parcels.Parcel:
 
 def test_behind_a_text_goes_the_envelope_of_the_next_letter_so_that_each_costs_one_round_trip():
     with Listener(OFFER) as listener:
-        done = carried(listener, [letter("a"), letter("b"), letter("c")])
+        done = carried(listener, [letter("first"), letter("a"), letter("b"), letter("c")])
 
-    pieces = [piece for piece in listener.heard if not piece.startswith((b"ehlo", b"QUIT"))]
-    assert done == ["accepted"] * 3
+    pieces = [piece for piece in listener.heard if not piece.startswith((b"ehlo", b"QUIT"))][2:]
+    assert done == ["accepted"] * 4
     assert [piece[:10] for piece in pieces] == [b"MAIL FROM:", b"Subject: a", b"Subject: b", b"Subject: c"]
     assert pieces[1].partition(b"\r\n.\r\n")[2].startswith(b"MAIL FROM:<b@act.example.org>\r\nRCPT TO:<b@")
     assert pieces[3].endswith(b"\r\n.\r\n")
@@ -121,14 +122,15 @@ def test_a_server_that_did_not_offer_it_hears_no_envelope_behind_a_text():
 
 def test_a_target_refused_beside_a_cc_that_is_not_costs_a_line_and_nobody_gets_an_empty_letter(monkeypatch):
     monkeypatch.setattr(Relay, "offers", ("PIPELINING",))
-    letters = [letter("a"), letter("gone", "cc@court.example.org"), letter("gone", "cc@court.example.org"), letter("b")]
+    gone = letter("gone", "cc@court.example.org")
+    letters = [letter("first"), letter("a"), gone, letter("gone", "cc@court.example.org"), letter("b")]
 
     with Relay({"rcpt gone@court.example.org": "550 5.1.1 no such user"}) as relay:
         done = carried(relay, letters)
 
-    assert done == ["accepted", "never", "never", "accepted"]
-    assert [sender_and_to[1] for sender_and_to in relay.taken] == [["a@court.example.org"], ["b@court.example.org"]]
-    assert len(relay.texts) == 2
+    assert done == ["accepted", "accepted", "never", "never", "accepted"]
+    assert [text.split()[1] for text in relay.texts] == [b"first", b"a", b"b"]
+    assert len(relay.taken) == 3
     assert relay.connections == 2, "from the first refusal on, DATA waits for the answers"
 
 
@@ -142,6 +144,7 @@ def test_a_letter_announced_and_then_stopped_leaves_no_word_and_the_next_one_lea
         def superseded() -> None:
             raise parcels.Superseded
 
+        assert courier.carry(letter("first"), lambda: None, a).result == "accepted"
         assert courier.carry(a, lambda: None, b).result == "accepted"
         with pytest.raises(parcels.Superseded):
             courier.carry(b, superseded, c)
@@ -149,7 +152,7 @@ def test_a_letter_announced_and_then_stopped_leaves_no_word_and_the_next_one_lea
         assert courier.carry(b, lambda: None).result == "accepted", "another one than was announced"
         courier.close()
 
-    assert [text.split()[1] for text in relay.texts] == [b"a", b"c", b"b"]
+    assert [text.split()[1] for text in relay.texts] == [b"first", b"a", b"c", b"b"]
 
 
 def test_the_next_letter_is_written_while_the_relay_has_a_text_and_no_answer_is_left_over_if_that_fails(monkeypatch):
@@ -175,13 +178,13 @@ def test_the_next_letter_is_written_while_the_relay_has_a_text_and_no_answer_is_
 )
 def test_the_answer_to_a_text_is_its_own_whatever_was_announced_behind_it(monkeypatch, said, told):
     monkeypatch.setattr(Relay, "offers", ("PIPELINING",))
-    left = [said]
+    left = [said, "250 taken"]
 
     with Relay(on={"dot": lambda: relay.script.update(dot=left.pop() if left else "250 taken")}) as relay:
-        done = carried(relay, [letter("a"), letter("b"), letter("c")])
+        done = carried(relay, [letter("first"), letter("a"), letter("b"), letter("c")])
 
-    assert done == [told, "accepted", "accepted"]
-    assert [recipients for _, recipients, _ in relay.taken] == [["b@court.example.org"], ["c@court.example.org"]]
+    assert done == ["accepted", told, "accepted", "accepted"]
+    assert [recipients[0][0] for _, recipients, _ in relay.taken] == ["f", "b", "c"]
 
 
 def put_two() -> None:

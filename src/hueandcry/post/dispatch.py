@@ -247,9 +247,15 @@ def _carry(courier: Courier, delivery: Delivery, parcel: parcels.Parcel, batch: 
             raise parcels.Superseded
         begun = True
 
+    def meanwhile() -> None:
+        try:
+            batch.write_ahead(2, now=now)
+        except Exception as trouble:  # the letter in hand must not be in doubt for another one's sake
+            log.error("looking ahead of delivery %s: %s", delivery.pk, type(trouble).__name__)
+
     following = batch.following(now=now)
     try:
-        verdict = courier.carry(parcel, starting, following, lambda: batch.write_ahead(2, now=now))
+        verdict = courier.carry(parcel, starting, following, meanwhile)
     except parcels.Superseded:
         return _stop(delivery, *statements.stopped(delivery), now=now)
     except (sealing.KeyGone, folders.Away) as trouble:

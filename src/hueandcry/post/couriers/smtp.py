@@ -4,7 +4,9 @@ What matters here is never to guess: before the final dot every trouble means "l
 sent, only a clear answer is believed, and silence means "in doubt". A server that talks without end,
 drips one byte a second or answers nonsense is cut off at a deadline. Where the server offers PIPELINING (RFC 2920)
 sender, recipients and DATA of a letter go out behind the text of the one before, so that a letter costs one round trip;
-its text, and with it its attempt, waits for all their answers.
+its text, and with it its attempt, waits for all their answers. Only a server whose yes to a text reads unlike
+its yes to a sender or a recipient is sent an envelope that early: where it kept silent about the text, its answer to
+the next sender would else be taken for a yes.
 """
 
 import contextlib
@@ -44,6 +46,8 @@ class Line(smtplib.SMTP):
     def __init__(self, deadlines: Deadlines) -> None:
         self.pending = b""
         self.owed = 0  # answers to commands sent together that were not read yet
+        self.yes: set[bytes] = set()  # its last words for a sender and for a recipient
+        self.told_apart = False  # whether its words for a text it took are others
         self.deadline = 0.0
         self.deadlines = deadlines
         super().__init__(local_hostname=settings.MAIL_DOMAIN, timeout=deadlines.connect)
@@ -210,8 +214,8 @@ class Smtp:
             return parcels.Verdict(parcels.LATER, "rcpt", None, "The relay kept silent about this mailbox just now.")
         waited = self.line is not None
         verdict = self._envelope(parcel)
-        if verdict and verdict.code is None and waited and verdict.stage == "mail":
-            verdict = self._envelope(parcel)  # an idle line was closed; nothing had been said on it
+        if verdict and verdict.code in (None, 421) and waited and verdict.stage == "mail":
+            verdict = self._envelope(parcel)  # an idle line was closed, or one of too many letters
         if isinstance(verdict, parcels.Verdict):
             if verdict.code is None and verdict.stage == "rcpt":
                 self.silent[parcel.to] = time.monotonic() + SULK
@@ -255,10 +259,11 @@ class Smtp:
             code, answer = next(answers)
             if code != 250:
                 return self._turned_away(stage, code, answer)
-            stage = "rcpt"
+            stage, line.yes = "rcpt", {_words(answer)}
             code, answer = next(answers)
             if code not in (250, 251) and not (parcel.cc and sabotage.on("any-yes-will-do")):
                 return self._turned_away(stage, code, answer)
+            line.yes.add(_words(answer))
             self.cc_refused = sum(next(answers)[0] not in (250, 251) for _ in parcel.cc)
             stage = "data"
             code, answer = next(answers)
@@ -274,7 +279,9 @@ class Smtp:
     ) -> parcels.Verdict:  # fmt: skip
         assert self.line is not None
         line, stage = self.line, "data"
-        if following and (self.asking_first or self._is_silent(following) or not line.together()):
+        if following and (
+            self.asking_first or self._is_silent(following) or not line.together() or not line.told_apart
+        ):
             following = None
         try:
             line.hand_over(stuffed(parcel.message) + b".\r\n", _commands(following) if following else [])
@@ -285,6 +292,10 @@ class Smtp:
             code, answer = line.getreply()
         except TROUBLE as trouble:
             return self._lost(stage, trouble)
+        if code == 250:
+            line.told_apart = _words(answer) not in line.yes or sabotage.on("answers-out-of-step")
+            if self.announced and not line.told_apart:
+                return self._lost(stage, smtplib.SMTPServerDisconnected("no answer to this text, one to the next"))
         result = parcels.ACCEPTED if code == 250 else self._no(code)
         if result == parcels.NEVER:
             return self._turned_away(stage, code, answer)
@@ -366,6 +377,11 @@ def stuffed(message: bytes) -> bytes:
     """The text with dots doubled at line starts and a line end at the end (RFC 5321 4.5.2)."""
     text = message if message.endswith(b"\r\n") else message + b"\r\n"
     return (b"\r\n" + text).replace(b"\r\n.", b"\r\n..")[2:]
+
+
+def _words(answer: bytes) -> bytes:
+    """An answer, to be compared with another one of the same server: without addresses."""
+    return parcels.quoted(answer).encode() if b"@" in answer else answer
 
 
 def _commands(parcel: parcels.Parcel) -> list[str]:
