@@ -21,7 +21,7 @@ from hueandcry.lib.refusal import Refused
 from hueandcry.post import outbox, stops
 from hueandcry.post.models import Letter
 
-PENDING_FOR = dt.timedelta(hours=72)
+PENDING_FOR = dt.timedelta(hours=72)  # the pages and the letter say three days
 ONE_LETTER_IN = dt.timedelta(hours=24)
 # A link confirms whatever was typed until the next letter may leave, so it lives that much longer.
 LINK_FOR = PENDING_FOR + ONE_LETTER_IN
