@@ -5,11 +5,11 @@ import re
 import pytest
 
 import make
-from hueandcry.actions import taking
+from hueandcry.actions import taking, texts
 from hueandcry.actions.models import Action, Confirmation, Protest
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import clock
-from hueandcry.post.models import DeadAddress, Delivery
+from hueandcry.post.models import DeadAddress, Delivery, Pigeonhole
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +86,24 @@ def test_after_the_button_the_page_offers_the_call_and_the_way_out(door, appeal,
     assert f'action="/called/{action.token}/"' in page and 'name="target" value="t3"' in page
     assert f'href="/leave/{action.token}/"' in page
     assert f"http://127.0.0.1:8000/en/{appeal.slug}/" in page
+
+
+def test_who_writes_to_a_paused_office_reads_that_the_letter_waits(door, appeal, token):
+    other = acted(make.appeal("live"), email="first@example.net")
+    open_page = press(door, other).content.decode()
+    assert "in its turn and while the office is open" in open_page and "holds letters to this office" not in open_page
+
+    Pigeonhole.objects.update(paused_at=clock.now(), paused_why="by_hand")
+
+    assert "The desk holds letters to this office at the moment." in door.get(f"/confirm/{token}/").content.decode()
+    assert "The desk holds letters to this office at the moment." in press(door, token).content.decode()
+
+
+@pytest.mark.once
+def test_the_letter_says_as_the_pages_do_how_long_what_was_typed_is_kept():
+    assert taking.PENDING_FOR.days == 3
+    for language, three in (("en", "three days"), ("ru", "три дня")):
+        assert three in texts.read("confirmation", language)[2].casefold()
 
 
 def test_what_somebody_else_typed_after_the_page_was_opened_is_not_sent_unseen(door, appeal, token):

@@ -4,6 +4,7 @@ An office is known to the post room as a pigeonhole; whose it is, the protests i
 """
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from hueandcry.ledger import writing
 from hueandcry.lib import zones
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
-from hueandcry.post import envelopes, hours, pace
+from hueandcry.post import envelopes, hours, pace, stops
 from hueandcry.post.models import Delivery, Letter, Pigeonhole
 
 AN_HOUR, IN_ALL = 3600, 10_000_000
@@ -26,6 +27,13 @@ def protest_in(hole: Pigeonhole) -> Protest | None:
         if found := there.filter(delivery__turn=turn).first():
             return found
     return None
+
+
+def paused(mailboxes: Iterable[str]) -> set[str]:
+    """Which of these addresses get nothing until somebody resumes them, whichever appeal the letters belong to."""
+    known = {stops.key(address): address for address in mailboxes}
+    resting = Pigeonhole.objects.filter(to_key__in=known, paused_at__isnull=False)
+    return {known[key] for key in resting.values_list("to_key", flat=True)}
 
 
 @transaction.atomic

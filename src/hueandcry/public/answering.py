@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import confirming, receivers
+from hueandcry.actions import confirming, pacing, receivers
 from hueandcry.actions.models import Action
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import clock, sealing
@@ -25,6 +25,7 @@ class Shown:
     words: str
     letters: list[receivers.Receiver]
     others: list[receivers.Receiver]
+    paused: set[str]  # addresses that get nothing until the desk lets letters leave again
 
     @property
     def telephones(self) -> list[contents.Addressee]:
@@ -73,13 +74,15 @@ def shown(action: Action) -> Shown:
     language = action.language if action.language in offered else offered[0]
     told = opened(action)
     found = receivers.of(action.appeal, action.country)
+    reached = [receiver for receiver in found if receiver.to]
     return Shown(
         action=action,
         page=contents.public(action.appeal, language, now=clock.now()),
         name=told.get("name", ""),
         words=told.get("words", ""),
-        letters=[receiver for receiver in found if receiver.to],
+        letters=reached,
         others=[receiver for receiver in found if not receiver.to],
+        paused=pacing.paused(receiver.to for receiver in reached),
     )
 
 
