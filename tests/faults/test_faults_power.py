@@ -194,7 +194,7 @@ def cut_off(folder: Path, sabotage: str, acts: int, every: int) -> tuple[int, in
                 for number in range(acts):
                     page, _ = ours.act(number)
                     assert page and page.status == 200
-        trace = re.sub(r"<((?:\\x[0-9a-f]{2})+)>", _readable, log.read_text(errors="replace"))
+        trace = re.sub(r"<((?:\\x[0-9a-f]{2})+)>", readable, log.read_text(errors="replace"))
     for name, arguments in calls(trace):
         disk.do(name, arguments)
         if succeeded(name, arguments):
@@ -208,7 +208,7 @@ def cut_off(folder: Path, sabotage: str, acts: int, every: int) -> tuple[int, in
     return cuts, lost, broken
 
 
-def _readable(found: "re.Match[str]") -> str:
+def readable(found: "re.Match[str]") -> str:
     """With -xx strace writes paths in hexadecimal too."""
     return f"<{bytes.fromhex(found[1].replace(chr(92) + 'x', '')).decode()}>"
 
