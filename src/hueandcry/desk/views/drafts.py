@@ -16,7 +16,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hueandcry.appeals import approval, document, drafting, issuing, revisions
 from hueandcry.appeals.models import Appeal, Channel, Revision
-from hueandcry.desk import asked, changes, draft_form, draft_moves, draft_origin, draft_sheet, entries, roles, wording
+from hueandcry.desk import (
+    addressed,
+    asked,
+    changes,
+    draft_form,
+    draft_moves,
+    draft_origin,
+    draft_sheet,
+    entries,
+    roles,
+    wording,
+)
 from hueandcry.desk.roles import StaffRequest, role_required
 from hueandcry.intake.models import Report
 from hueandcry.lib import clock, countries
@@ -216,6 +227,7 @@ def _read_only(request: StaffRequest, revision: Revision, *, why: str = "") -> H
         "editors": revision.editors.order_by("name"),
         "may_approve": request.user.may_approve() and not edited and revision.status == Revision.Status.REVIEW,
         "changes": changes.between(live.document, revision.document) if live else [],
+        "paused": addressed.paused(revision.document),
         "why": why,
     }
     return render(request, "desk/review.html", told, status=422 if request.method == "POST" else 200)
