@@ -17,7 +17,7 @@ from hueandcry.post.models import Incoming
 pytestmark = pytest.mark.django_db
 OPEN = {"sign-in", "sign-out", "language", "static"}
 # What each role may open beside what everybody may; written down here a second time on purpose.
-EVERYBODY = {"today", "appeals", "appeal", "ledger"}
+EVERYBODY = {"today", "appeals", "appeal", "ledger", "offices", "office"}
 WRITING = {
     "reports", "report-new", "report", "report-open", "report-add", "report-decline", "report-take-back",
     "report-read", "report-person",
@@ -28,7 +28,7 @@ WRITING = {
 APPROVING = {"draft-approve", "draft-send-back", "appeal-extend"}
 POST = {
     "post", "incoming", "incoming-place", "incoming-set-aside", "replies", "reply", "reply-group", "learned", "unlearn",
-    "offices", "office", "office-pause", "office-resume", "office-change", "storm-believe", "storm-disbelieve",
+    "office-pause", "office-resume", "office-change", "storm-believe", "storm-disbelieve",
     "summary-ask", "summary", "summary-make", "summary-drop", "summary-take-apart",
 }  # fmt: skip
 MAY = {

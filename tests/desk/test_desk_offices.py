@@ -6,11 +6,12 @@ import pytest
 
 import mailing
 import make
+from hueandcry.actions import pacing
 from hueandcry.ledger.models import Entry
 from hueandcry.lib import clock
 from hueandcry.post import dispatch, envelopes, parcels
 from hueandcry.post.couriers.memory import Memory
-from hueandcry.post.models import Delivery, Incoming, Pigeonhole, RelayDay
+from hueandcry.post.models import Delivery, Incoming, MailSystem, Pigeonhole, RelayDay
 
 pytestmark = pytest.mark.django_db
 NEVER = parcels.Verdict(parcels.NEVER, "rcpt", 550, "administrative prohibition")
@@ -146,13 +147,65 @@ def test_a_pace_that_makes_no_sense_is_refused_with_a_sentence(keeper, appeal, f
     assert (hole.zone, hole.hours, hole.an_hour, hole.in_all) == ("", "", None, None)
 
 
-@pytest.mark.parametrize("path", ["", "1/", "1/pause/", "1/resume/", "1/change/"])
+@pytest.mark.parametrize("path", ["pause", "resume", "change"])
 def test_a_writer_cannot_change_the_pace(client, path):
     client.force_login(make.user("writer"))
 
-    answer = client.get(f"/offices/{path}") if path in ("", "1/") else client.post(f"/offices/{path}")
+    assert client.post(f"/offices/1/{path}/").status_code == 403
 
-    assert answer.status_code == 403
+
+def test_a_writer_reads_why_letters_wait_and_finds_no_button(client, appeal):
+    keeper, hole = make.user("postkeeper", "Ada Keeper"), Pigeonhole.objects.get()
+    pacing.pause(hole, by=keeper, now=clock.now())
+    client.force_login(make.user("writer"))
+
+    of_appeal = client.get(f"/appeals/{appeal.pk}/").content.decode()
+    listed = client.get(f"/offices/?appeal={appeal.pk}").content.decode()
+    office = client.get(f"/offices/{hole.pk}/").content.decode()
+
+    assert f'href="/offices/{hole.pk}/"' in of_appeal and ">paused</b>" in of_appeal
+    assert f'href="/offices/?appeal={appeal.pk}"' in of_appeal and f'href="/offices/{hole.pk}/"' in listed
+    assert "Paused by Ada Keeper" in office and "3 letters wait" in office
+    assert f'action="/offices/{hole.pk}/' not in office and "As one summary" not in office
+
+
+def test_every_office_can_be_found_also_when_nothing_waits_there(settings, keeper, appeal):
+    hole, page = Pigeonhole.objects.get(), 'href="/offices/%d/"'
+    while dispatch.walk(Memory(), worker="w"):
+        Pigeonhole.objects.update(next_at=clock.now())
+        MailSystem.objects.update(next_at=clock.now())
+    assert not Delivery.objects.filter(status="queued").exists()
+
+    assert page % hole.pk not in keeper.get("/offices/").content.decode()
+    assert page % hole.pk in keeper.get("/offices/?all=yes").content.decode()
+    assert page % hole.pk in keeper.get(f"/offices/?appeal={appeal.pk}").content.decode()
+    assert page % hole.pk in keeper.get(f"/appeals/{appeal.pk}/").content.decode()
+    assert page % hole.pk not in keeper.get(f"/offices/?appeal={make.appeal('live').pk}").content.decode()
+
+
+@pytest.mark.parametrize("status", ["review", "approved"])
+def test_who_approves_or_issues_an_appeal_reads_that_an_office_of_it_is_paused(client, appeal, status):
+    second = make.appeal(status)
+    client.force_login(make.user("approver"))
+    before = client.get(f"/appeals/{second.pk}/draft/").content.decode()
+
+    Pigeonhole.objects.update(paused_at=clock.now(), paused_why="refused")
+
+    after = client.get(f"/appeals/{second.pk}/draft/").content.decode()
+    assert "Letters to this office are paused:" not in before
+    assert "Letters to this office are paused:" in after and "Its server refused many letters in a row" in after
+    assert f'href="/offices/{Pigeonhole.objects.get().pk}/"' in after
+
+
+def test_of_many_embassies_the_paused_ones_are_counted(client, appeal):
+    for host in ("DE", "FR"):
+        make.mission(host=host, email=f"embassy.{host.lower()}@xv.example.org")
+        make.confirmed(appeal, f"late.{host}@example.net", country=host)
+    Pigeonhole.objects.filter(country="FR").update(paused_at=clock.now(), paused_why="complaint")
+    client.force_login(make.user("approver"))
+
+    assert "1 of 2 paused" in client.get(f"/appeals/{appeal.pk}/").content.decode()
+    assert ", 1 of 2 mailboxes." in client.get(f"/appeals/{make.appeal('review').pk}/draft/").content.decode()
 
 
 def test_the_board_says_how_much_of_the_relays_day_is_used_and_what_leaves_tomorrow(settings, keeper, appeal):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from hueandcry.actions.models import Protest
 from hueandcry.ledger import writing
+from hueandcry.ledger.models import Entry
 from hueandcry.lib import zones
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
@@ -42,7 +43,7 @@ def pause(hole: Pigeonhole, *, by: User, now: dt.datetime) -> None:
     _may(by)
     if not pace.pause(hole, Pigeonhole.Why.BY_HAND, now=now):
         raise Refused(_("This office is paused already."))
-    _record("target paused", hole, by=by, why=Pigeonhole.Why.BY_HAND.value)
+    _record("target paused", hole, by=by, why=Pigeonhole.Why.BY_HAND.value, office=hole.pk)
 
 
 @transaction.atomic
@@ -68,6 +69,15 @@ def set_pace(
     # It is asked again at once whether the office is open; a rest after the last letter lasts an hour at most.
     Pigeonhole.objects.filter(pk=hole.pk).update(zone=zone, hours=open_hours, next_at=now, **limits)
     _record("pace changed", hole, by=by, zone=zone, hours=open_hours, **limits)
+
+
+def paused_by(hole: Pigeonhole) -> User | None:
+    """Who paused it by hand, as the ledger has it; None where it was paused by itself or long before that was noted."""
+    if hole.paused_at is None or hole.paused_why != Pigeonhole.Why.BY_HAND:
+        return None
+    told = Entry.objects.filter(event="target paused", at__gte=hole.paused_at, facts__office=hole.pk)
+    entry = told.order_by("seq").first()
+    return User.objects.filter(username=entry.by).first() if entry else None
 
 
 def complaint(hints: tuple[str, ...], *, now: dt.datetime) -> Protest | None:

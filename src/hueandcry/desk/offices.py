@@ -30,6 +30,16 @@ class Office:
     zone: str
     full: int  # letters that stay because as many have left as may in all
 
+    @property
+    def an_hour(self) -> int:
+        """Letters an hour, by the desk's choice or the settings; 0 is no limit."""
+        return settings.TARGET_AN_HOUR if self.hole.an_hour is None else self.hole.an_hour
+
+    @property
+    def in_all(self) -> int:
+        """Letters of one appeal in all, likewise."""
+        return settings.TARGET_IN_ALL if self.hole.in_all is None else self.hole.in_all
+
 
 @dataclass
 class Day:
@@ -45,14 +55,19 @@ class Day:
         return max(0, self.waiting - (self.most - self.used))
 
 
-def everything() -> QuerySet[Pigeonhole]:
-    """Offices that are paused or that letters wait for; the paused first, then the longest queues."""
+def everything(*, appeal: Appeal | None = None, whole: bool = False) -> QuerySet[Pigeonhole]:
+    """Offices that are paused or that letters wait for; the paused first, then the longest queues.
+
+    With an appeal, all that one of its letters ever waited for; `whole` is every office there is.
+    """
     queued = Delivery.objects.filter(turn__pigeonhole=OuterRef("pk"), status=WAITING).order_by()
     counted = queued.values("turn__pigeonhole").annotate(n=Count("pk")).values("n")
     rows = Pigeonhole.objects.annotate(waiting=Coalesce(Subquery(counted), Value(0)))
-    return rows.filter(Q(waiting__gt=0) | Q(paused_at__isnull=False)).order_by(
-        F("paused_at").desc(nulls_last=True), "-waiting", "pk"
-    )
+    if appeal:
+        rows = rows.filter(turns__key_name=appeal.act_key)
+    elif not whole:
+        rows = rows.filter(Q(waiting__gt=0) | Q(paused_at__isnull=False))
+    return rows.order_by(F("paused_at").desc(nulls_last=True), "-waiting", "pk")
 
 
 def paused(now: dt.datetime) -> list[Office]:

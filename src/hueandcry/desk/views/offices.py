@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from hueandcry.actions import bounces, pacing
+from hueandcry.appeals.models import Appeal
 from hueandcry.desk import asked, offices, roles
 from hueandcry.desk.roles import StaffRequest, role_required
 from hueandcry.lib import clock
@@ -17,24 +18,29 @@ PER_PAGE = 50
 
 
 @require_safe
-@role_required(*roles.POSTKEEPERS)
+@role_required(*roles.EVERYBODY)
 def everything(request: StaffRequest) -> HttpResponse:
-    """Paused ones first, then those with the most letters waiting."""
-    now = clock.now()
-    page = Paginator(offices.everything(), PER_PAGE).get_page(request.GET.get("page"))
+    """Paused ones first, then those with the most letters waiting; of one appeal, or all, where that is asked for."""
+    now, whole = clock.now(), "all" in request.GET
+    appeal = Appeal.objects.filter(pk=asked.number(request.GET.get("appeal", ""))).exclude(number=None).first()
+    page = Paginator(offices.everything(appeal=appeal, whole=whole), PER_PAGE).get_page(request.GET.get("page"))
     rows = [offices.one(hole, now=now) for hole in page]
-    told: dict[str, object] = {"page": page, "offices": rows, "day": offices.day(now)}
-    if storm := storms.standing():
+    query = f"appeal={appeal.pk}" if appeal else "all=yes" if whole else ""
+    told: dict[str, object] = {"page": page, "offices": rows, "day": offices.day(now), "query": query}
+    told |= {"appeal": appeal, "whole": whole}
+    if request.user.may_keep_post() and (storm := storms.standing()):
         told |= {"storm": storm, "spared": storm.spared.values("to_key").distinct().count()}
     return render(request, "desk/offices.html", told)
 
 
 @require_safe
-@role_required(*roles.POSTKEEPERS)
+@role_required(*roles.EVERYBODY)
 def one(request: StaffRequest, pk: int) -> HttpResponse:
     """One office: why it is paused, when it is open, how fast its letters leave."""
     office = offices.one(get_object_or_404(Pigeonhole, pk=pk), now=clock.now())
-    told = {"office": office, "standard": offices.standard(), "summaries": offices.summaries(office.hole)}
+    told = {"office": office, "standard": offices.standard(), "paused_by": pacing.paused_by(office.hole)}
+    if request.user.may_keep_post():
+        told["summaries"] = offices.summaries(office.hole)
     return render(request, "desk/office.html", told)
 
 
