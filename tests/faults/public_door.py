@@ -26,9 +26,9 @@ class Door:
         self.part.again()
         assert processes.wait_for((kill_world.HOST, self.world.public), stopping=threading.Event(), seconds=30)
 
-    def act(self, number: int) -> tuple[Page | None, float]:
+    def act(self, number: int, *, seconds: float = 60) -> tuple[Page | None, float]:
         """One supporter; the answer, and the seconds it took."""
-        visitor, began = Visitor(f"http://{kill_world.HOST}:{self.world.public}", seconds=60), time.monotonic()
+        visitor, began = Visitor(f"http://{kill_world.HOST}:{self.world.public}", seconds=seconds), time.monotonic()
         told = {"name": kill_world.name(number), "email": f"s{number}@example.net", "country": "DE", "words": ""}
         page = None
         with contextlib.suppress(Unreachable):

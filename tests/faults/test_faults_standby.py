@@ -15,12 +15,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import kill_world
 import psycopg
 import pytest
 from public_door import Door, door
 
 from hueandcry.lib import processes
+from hueandcry.public import doors
 from hueandcry.rehearsal import postgres
+from hueandcry.rehearsal.browser import Unreachable, Visitor
 
 COPY = shutil.which("pg_basebackup")
 pytestmark = [
@@ -117,3 +120,56 @@ def test_answers_that_did_not_wait_for_the_standby_are_seen(open_to_all):
 
     assert answered == 25
     assert kept < answered
+
+
+def while_the_standby_is_away(folder: Path, sabotage: str = "") -> tuple[int, bool, list[int], int]:
+    """(answer to one more post, whether a page is read meanwhile, answers to twelve that act, acts that were kept).
+
+    At the end the operator goes on without a standby, as running-a-desk.md says.
+    """
+    with door(folder / "a", sabotage, "postgresql") as ours:
+        primary, standby = ours.world.postgres, follow(ours, folder / "standby")
+        assert primary
+        before, answers = ours.acts(), [page.status for page in [ours.act(0)[0]] if page]
+        standby.close()
+        late = [threading.Thread(target=lambda n=n: answers.append(status(ours, n))) for n in range(1, 12)]
+        for thread in late:
+            thread.start()
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+        until = time.monotonic() + 20
+        while int(asked(primary, waiting)) < doors.WRITERS and time.monotonic() < until:
+            time.sleep(0.1)
+        time.sleep(2 * doors.TURN)
+        one_more, read = status(ours, 20, seconds=5), page_is_read(ours)
+        asked(primary, "ALTER SYSTEM RESET synchronous_standby_names")
+        asked(primary, "SELECT pg_reload_conf()")
+        for thread in late:
+            thread.join()
+        return one_more, read, sorted(answers), ours.acts() - before
+
+
+def status(ours: Door, number: int, *, seconds: float = 60) -> int:
+    """What an act is answered; 0 if nothing within `seconds`."""
+    page, _ = ours.act(number, seconds=seconds)
+    return page.status if page else 0
+
+
+def page_is_read(ours: Door) -> bool:
+    """Whether the door still answers who only reads."""
+    visitor = Visitor(f"http://{kill_world.HOST}:{ours.world.public}", seconds=5)
+    try:
+        return visitor.get("/").status < 500
+    except Unreachable:
+        return False
+    finally:
+        visitor.close()
+
+
+def test_while_the_standby_is_away_five_posts_wait_and_everybody_else_hears_it_at_once(open_to_all):
+    assert while_the_standby_is_away(open_to_all) == (503, True, [200] * 6 + [503] * 6, 6)
+
+
+def test_a_door_all_of_whose_threads_wait_for_the_standby_is_seen(open_to_all):
+    one_more, read, _answers, _kept = while_the_standby_is_away(open_to_all, "patient-door")
+
+    assert (one_more, read) == (0, False)
