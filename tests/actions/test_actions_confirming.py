@@ -9,6 +9,7 @@ from django.db import connection
 import make
 from hueandcry.actions import confirming, receivers, taking, unsealing
 from hueandcry.actions.models import Action, Confirmation, Protest
+from hueandcry.appeals.models import Mission, Target
 from hueandcry.lib import clock
 from hueandcry.lib.refusal import Refused
 from hueandcry.post import dispatch, outbox, stops
@@ -46,6 +47,24 @@ def test_letters_are_born_at_confirmation_one_for_each_target_that_has_an_addres
     )
     assert outbox.opened(letter_to("embassy.de@xv.example.org")).cc == ()
     assert Protest.objects.get(target__key="t2").mission.host == "DE"
+
+
+@pytest.mark.parametrize(
+    ("language", "city", "named"),
+    [
+        ("en", "Capital", "Embassy of Varland, Capital"), ("ru", "Capital", "Посольство (Варланд), Capital"),
+        ("en", "", "Embassy of Varland, Germany"),
+    ],
+)  # fmt: skip
+def test_an_embassy_is_addressed_by_its_own_name_and_not_as_the_one_in_your_own_country(language, city, named):
+    appeal, mission = make.appeal("live"), make.mission(host="DE", email="embassy.de@xv.example.org")
+    Target.objects.filter(key="t2").update(name="Embassy of Varland in your own country")
+    Mission.objects.filter(pk=mission.pk).update(city=city)
+
+    make.confirmed(appeal, country="DE", language=language)
+
+    assert outbox.opened(letter_to("embassy.de@xv.example.org")).to_name == named
+    assert outbox.opened(letter_to("chair@court.example.org")).to_name.startswith("Oda Lem")
 
 
 def test_before_the_button_nothing_addressed_to_an_official_exists():

@@ -146,7 +146,7 @@ def _deliver(
     hidden = document.get("hide_addresses", True)
     return outbox.put(
         outbox.letter(Letter.Kind.PROTEST, language=language, subject=subject, body=body, now=now),
-        to=receiver.to, to_name=receiver.target.name[:120], cc=receiver.cc,
+        to=receiver.to, to_name=receiver.name(language)[:120], cc=receiver.cc,
         from_name=told["name"], reply_to="" if hidden else told["email"],
         values={
             "own_words": told["words"],

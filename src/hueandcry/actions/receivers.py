@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from hueandcry.appeals import missions
 from hueandcry.appeals.models import Appeal, Channel, Mission, Target
+from hueandcry.lib import countries
 from hueandcry.post import stops
 
 
@@ -18,6 +21,18 @@ class Receiver:
     cc: tuple[str, ...] = ()
     mission: Mission | None = None
     note: str = ""
+
+    def name(self, language: str) -> str:
+        """What its letters call it; an embassy by its own name, since "in your own country" is said to supporters."""
+        return embassy(self.mission, language) if self.mission else self.target.name
+
+
+def embassy(mission: Mission, language: str) -> str:
+    """The state and the city of a mission, in `language` if the interface speaks it and else in English."""
+    spoken = language if language in settings.INTERFACE_LANGUAGES else "en"
+    place = mission.city or countries.name(mission.host, spoken)
+    with override(spoken):
+        return _("Embassy of %(state)s, %(city)s") % {"state": countries.name(mission.operator, spoken), "city": place}
 
 
 def of(appeal: Appeal, country: str) -> list[Receiver]:

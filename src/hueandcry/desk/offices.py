@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import pacing, summing_up
+from hueandcry.actions import pacing, receivers, summing_up
 from hueandcry.actions.models import Summary
 from hueandcry.appeals.models import Appeal
 from hueandcry.post import hours
@@ -117,8 +118,7 @@ def _name(hole: Pigeonhole) -> str:
     protest = pacing.protest_in(hole)
     if protest is None:
         return _("An office whose letters are gone")
-    place = (protest.mission.city or protest.mission.host) if protest.mission else ""
-    return f"{protest.target.name} ({place})" if place else protest.target.name
+    return receivers.embassy(protest.mission, get_language() or "en") if protest.mission else protest.target.name
 
 
 def _appeals(turns: list[Turn]) -> list[Appeal]:
