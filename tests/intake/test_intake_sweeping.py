@@ -73,6 +73,52 @@ def test_a_sweeper_that_does_not_look_is_seen(settings):
         exactly_what_was_taken(settings, 1)
 
 
+def spoilt_ones_are_named() -> None:
+    """The promise: a file that was altered, cut, or put in another's place is named by the day on which it is read."""
+    altered, cut, swapped, _good = rows = kept(4)
+    places = [keeping.path(mailbox.folder(), row.sha256) for row in rows]
+    raw = bytearray(places[0].read_bytes())
+    raw[len(raw) // 2] ^= 1
+    places[0].write_bytes(raw)
+    places[1].write_bytes(b"")
+    places[2].write_bytes(places[3].read_bytes())
+    days = {int(row.sha256[:2], 16) % sweeping.MONTH for row in rows}
+    first = dt.datetime.fromordinal(sweeping.MONTH * 25_000).replace(tzinfo=dt.UTC)
+
+    named = [name for day in days for name in sweeping.look(first + day * 24 * HOUR).rows]
+
+    assert sorted(named) == [f"message {row.pk} (its file holds something else)" for row in (altered, cut, swapped)]
+
+
+def test_bytes_that_are_not_what_their_name_says_are_named():
+    spoilt_ones_are_named()
+
+
+def test_bytes_that_nobody_compares_are_seen(settings):
+    settings.SABOTAGE = ["no-sweep"]
+
+    with pytest.raises(AssertionError):
+        spoilt_ones_are_named()
+
+
+def test_a_file_whose_key_was_destroyed_is_not_called_spoilt():
+    [row] = kept(1)
+    sealing.make("appeal-x")
+    mailbox.reseal(row, key="appeal-x")
+    sealing.destroy("appeal-x")
+    first = dt.datetime.fromordinal(sweeping.MONTH * 25_000).replace(tzinfo=dt.UTC)
+
+    assert not sweeping.look(first + int(row.sha256[:2], 16) % sweeping.MONTH * 24 * HOUR).rows
+
+
+def test_while_the_key_folder_is_away_nothing_is_called_spoilt(settings):
+    [row] = kept(1)
+    first = dt.datetime.fromordinal(sweeping.MONTH * 25_000).replace(tzinfo=dt.UTC)
+    settings.KEYS = settings.KEYS.with_name("not-mounted")
+
+    assert not sweeping.look(first + int(row.sha256[:2], 16) % sweeping.MONTH * 24 * HOUR).rows
+
+
 def test_a_file_that_is_just_being_kept_is_not_called_lost():
     keeping.keep(mailbox.folder(), b"x", key=_intake_key())
 

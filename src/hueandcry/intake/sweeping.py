@@ -1,12 +1,14 @@
 """Kept files and their rows are compared once a day; what disagrees is told, and nothing is deleted by itself.
 
 A file is written before its row and dropped after it, so a stop in between leaves a file without a row; a row without
-its file means that somebody or some disk took the file. `mend` is the operator's: a message that nobody has a row of
-gets one and is sorted like any other; what no key opens is laid aside, as its key may come back from a backup. Only
-what was never finished is deleted: its sender was told that it was not kept.
+its file means that somebody or some disk took the file. Of a thirtieth of the files the bytes are compared with their
+names each day, so that all are read once in a month. `mend` is the operator's: a message that nobody has a row of gets
+one and is sorted like any other; what no key opens is laid aside, as its key may come back from a backup. Only what was
+never finished is deleted: its sender was told that it was not kept.
 """
 
 import datetime as dt
+import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterator
@@ -16,8 +18,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import QuerySet
 
+from hueandcry.intake import receiving
 from hueandcry.intake.models import Report
-from hueandcry.lib import keeping, sabotage
+from hueandcry.lib import keeping, sabotage, sealing
 from hueandcry.post import mailbox
 from hueandcry.post.models import Incoming
 
@@ -26,8 +29,7 @@ EVERY = dt.timedelta(days=1)
 SETTLED = dt.timedelta(hours=1)  # a younger file may still get its row
 ASIDE = "incoming-unreadable"  # below the data folder
 LISTED = 100  # of each kind that are named in the note; all are counted
-
-
+MONTH = 30  # days in which every file is read once
 PARTS = 2 * 256  # messages and reports, by the first two digits of their names
 
 
@@ -35,11 +37,9 @@ PARTS = 2 * 256  # messages and reports, by the first two digits of their names
 class Found:
     """What disagrees; files by their path below the data folder, rows by kind and number."""
 
-    rows: list[str] = field(default_factory=list)  # without their file
+    rows: list[str] = field(default_factory=list)  # without their file, or whose file holds something else
     files: list[str] = field(default_factory=list)  # without a row
-    unfinished: list[str] = field(
-        default_factory=list
-    )  # a write that a stop cut short; nobody was told that it is kept
+    unfinished: list[str] = field(default_factory=list)  # cut short by a stop; nobody was told that it is kept
 
     def __len__(self) -> int:
         return len(self.rows) + len(self.files) + len(self.unfinished)
@@ -87,6 +87,12 @@ def look(now: dt.datetime, tell: Callable[[], object] = lambda: None) -> Found:
                     found.unfinished.append(str(path.relative_to(settings.DATA)))
             known = _of(rows, prefix)
             found.rows += [f"{name} {pk}" for pk, digest in known if digest not in files and _lost(folder, rows, pk)]
+            if int(prefix, 16) % MONTH == now.toordinal() % MONTH:
+                found.rows += [
+                    f"{name} {pk} (its file holds something else)"
+                    for pk, digest in known
+                    if digest in files and _spoilt(folder, rows, pk)
+                ]
             for digest in sorted(files - {digest for _, digest in known}):
                 path = keeping.path(folder, digest)
                 if _settled(path, now) and not rows.filter(sha256=digest).exists():
@@ -128,6 +134,28 @@ def _lost(folder: Path, rows: QuerySet[Incoming] | QuerySet[Report], pk: int) ->
     """Asked again, because the desk works on while we look: is the row still there, and its file still not?"""
     digest = rows.filter(pk=pk).values_list("sha256", flat=True).first()
     return digest is not None and not keeping.path(folder, digest).exists()
+
+
+def _spoilt(folder: Path, rows: QuerySet[Incoming] | QuerySet[Report], pk: int) -> bool:
+    """Whether the file of this row cannot be read, or is not what its name says; a missing key tells nothing."""
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        return False
+    try:
+        keeping.path(folder, row.sha256).read_bytes()
+    except FileNotFoundError:
+        return False  # dropped meanwhile, or missing, which is asked elsewhere
+    except OSError:
+        return True
+    try:
+        raw = mailbox.fetch(row) if isinstance(row, Incoming) else receiving.raw(row)
+    except (OSError, sealing.KeyMissing):
+        return False  # the key folder is away
+    except sealing.KeyGone:
+        return sealing.exists(row.key_name if isinstance(row, Incoming) else receiving.KEY)
+    except ValueError:
+        return True
+    return hashlib.sha256(raw).hexdigest() != row.sha256
 
 
 def _settled(path: Path, now: dt.datetime) -> bool:
