@@ -9,7 +9,7 @@ import make
 from hueandcry.actions import leaving, pacing, placing, summing_up, tally
 from hueandcry.actions.models import Protest, Reply, Summary
 from hueandcry.ledger.models import Entry
-from hueandcry.lib import clock, sealing
+from hueandcry.lib import clock, locales, sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
 from hueandcry.post import envelopes, holding, mailbox, outbox, summaries
@@ -51,6 +51,33 @@ def test_what_waits_leaves_as_one_letter_with_every_name_and_country_in_both_fil
     text = message.get_body(("plain",)).get_content()
     assert "comes from 3 people," in text and "Germany 2, Iran 1" in text
     assert "I ask you to release them at once." in text
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "signed"),
+    [
+        ("en", "Release Aru Seitova", "3 people, each in their own name"),
+        ("ru", "", "3 человека, каждый от своего имени"),
+    ],
+)
+def test_the_letter_and_the_pdf_say_who_sends_them_when_and_under_which_number(
+    settings, appeal, keeper, second, language, subject, signed
+):
+    settings.ORGANISATION = "Bakers' Watch"
+    people(appeal, "A", "B", "C", language=language)
+
+    summarised(appeal, keeper, second)
+    message = the_summary(leave())
+
+    text = message.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    day = locales.day(clock.now().date(), language)
+    assert text.startswith(f"Bakers' Watch\n{appeal.number}, {day}\n\n")
+    assert f"Yours sincerely,\n{signed}\n" in text, "the closing formula does not stand alone"
+    shown = " ".join(pages(files(message)["protests.pdf"]).split())
+    for part in ("Bakers' Watch", appeal.number, day, f"Yours sincerely, {signed}"):
+        assert part in shown
+    if subject:
+        assert subject in message["Subject"] and subject not in text and shown.count(subject) == 1
 
 
 def test_the_signed_text_names_both_files_by_their_digests(appeal, keeper, second):

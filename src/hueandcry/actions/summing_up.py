@@ -75,10 +75,13 @@ def make(summary: Summary, *, by: User, now: dt.datetime, until: int | None = No
         raise Refused(_("You asked for it. Somebody else has to decide."))
     appeal = Appeal.objects.select_for_update(of=("self",)).select_related("live_revision").get(pk=summary.appeal_id)
     words, to = summary.words, _addressed(summary)
+    said = summaries.values(
+        letters.shared_words(words.body), words.language, number=appeal.number or "", on=now.date()
+    )  # its subject is that of the letter
     moves.move(summary, to=Status.SENT, decided_by=by, decided_at=now)
     made = outbox.put(
         summaries.letter(words.subject, language=words.language, now=now),
-        to=to.to, to_name=to.to_name, cc=to.cc, values=summaries.values(_said(words), words.language),
+        to=to.to, to_name=to.to_name, cc=to.cc, values=said,
         key_name=appeal.act_key, rank=1, due_at=now, erase_by=taking.erase_day(appeal, now),
     )  # fmt: skip
     waiting = _waiting(summary.turn, summary.target, words)

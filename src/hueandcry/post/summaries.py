@@ -12,7 +12,7 @@ import io
 import json
 import re
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -89,16 +89,23 @@ def letter(subject: str, *, language: str, now: datetime) -> Letter:
         )
         footer = _("How this letter came to you:")
     body = (
+        f"{{organisation}}\n{{number}}, {{day}}\n\n"
         f"{lead}\n\n{{countries}}\n\n{proof}\n{PDF}: {{pdf}}\n{CSV}: {{csv}}\n\n"
-        f"{{protest}}\n\n-- \n{footer} {{relay_page}}\n"
+        f"{{protest}}\n{{signed}}\n\n-- \n{footer} {{relay_page}}\n"
     )
     return outbox.letter(Letter.Kind.SUMMARY, language=language, subject=subject, body=body, now=now)
 
 
-def values(protest: str, language: str) -> dict[str, str]:
-    """What is filled in at once, `protest` being the words that all have sent; the rest when the letter leaves."""
-    relay_page = f"{settings.PUBLIC_URL}/{language}/relay/"
-    return {"protest": protest, "people": "", "countries": "", "pdf": "", "csv": "", "relay_page": relay_page}
+def values(protest: str, language: str, *, number: str, on: date) -> dict[str, str]:
+    """What is filled in at once, `protest` being the words that all have sent; the rest when the letter leaves.
+
+    `number` is the appeal's; `on` is the day of the letter: it stays the same however often it is tried.
+    """
+    return {
+        "protest": protest, "organisation": settings.ORGANISATION, "number": number, "day": locales.day(on, language),
+        "people": "", "countries": "", "pdf": "", "csv": "", "signed": "",
+        "relay_page": f"{settings.PUBLIC_URL}/{language}/relay/",
+    }  # fmt: skip
 
 
 def finished(delivery: Delivery, written: writing.Written) -> tuple[writing.Written, tuple[enclosing.File, ...]]:
@@ -109,6 +116,7 @@ def finished(delivery: Delivery, written: writing.Written) -> tuple[writing.Writ
     pdf, table = _pdf(delivery.letter, written, people), _csv(people, language)
     told = {
         "people": number(people, language), "countries": by_country(people, language),
+        "signed": signed(people, language),
         "pdf": hashlib.sha256(pdf).hexdigest(), "csv": hashlib.sha256(table).hexdigest(),
     }  # fmt: skip
     files = (enclosing.File(PDF, "application/pdf", pdf), enclosing.File(CSV, "text/csv; charset=utf-8", table))
@@ -137,6 +145,12 @@ def number(people: People, language: str) -> str:
     n = sum(map(len, people.values()))
     with override(language):
         return ngettext("%(n)s person", "%(n)s people", n) % {"n": locales.number(n, language)}
+
+
+def signed(people: People, language: str) -> str:
+    """What stands below the closing formula, where a single letter has its name."""
+    with override(language):
+        return _("%(people)s, each in their own name") % {"people": number(people, language)}
 
 
 def by_country(people: People, language: str) -> str:
@@ -170,9 +184,12 @@ def _pdf(around: Letter, written: writing.Written, people: People) -> bytes:
     language = around.language
     with override(language):
         lead = _("%(people)s to: %(office)s") % {"people": number(people, language), "office": written.to_name}
-    protest = stencils.plain(written.values["protest"])
+    # One that was laid out before these were kept has none of them.
+    head = [written.values.get(name, "") for name in ("organisation", "number", "day")]
+    protest = f"{stencils.plain(written.values['protest'])}\n{signed(people, language)}"
     told = {
-        "title": around.subject, "lead": lead, "language": language.split("-")[0],
+        "title": around.subject, "lead": lead, "head": [_cell(one) for one in head if one],
+        "language": language.split("-")[0],
         "rtl": locales.right_to_left(language),
         "letter": [[_cell(line) for line in piece.split("\n")] for piece in protest.split("\n\n") if piece.strip()],
         "groups": [
