@@ -5,9 +5,11 @@ from django.db import OperationalError
 from scripted_relay import HANG_UP, Relay
 from test_post_together import OFFER, QUICK, Listener, carried, letter, put_two
 
-from hueandcry.post import dispatch, statements
+from hueandcry.lib import sealing
+from hueandcry.post import dispatch, pace, statements, stops
 from hueandcry.post.couriers import smtp
-from hueandcry.post.models import Delivery
+from hueandcry.post.models import DeadAddress, Delivery, Pigeonhole
+from pacing import MINUTE, MONDAY, put
 
 
 @pytest.fixture(autouse=True)
@@ -98,3 +100,52 @@ def test_a_database_that_stumbles_over_the_letter_after_next_leaves_no_doubt_abo
     assert done == {"accepted": 4}
     assert len(relay.texts) == 4
     assert not Delivery.objects.filter(possible_duplicate=True).exists()
+
+
+def stop_second() -> None:
+    stops.stop("second@example.org", DeadAddress.Why.STOPPED, MONDAY)
+
+
+def pause_second() -> None:
+    pace.pause(Delivery.objects.get(key_name="second").turn.pigeonhole, Pigeonhole.Why.BY_HAND, now=MONDAY)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("what", "state"), [
+    (stop_second, "cancelled"), (pause_second, "queued"), (lambda: sealing.destroy("second"), "cancelled"),
+])  # fmt: skip
+def test_a_mailbox_whose_envelope_is_out_gets_no_text_once_it_is_stopped_paused_or_forgotten(what, state):
+    names = ["first", "second", "third"]
+    for n, name in enumerate(names):
+        put(key=name, to=f"{name}@example.org", due=MONDAY + n * MINUTE)
+
+    class Late(smtp.Smtp):
+        """It happens when the envelope of the second letter is out, behind the text of the first."""
+
+        def carry(self, parcel, starting, following=None, meanwhile=None):
+            verdict = super().carry(parcel, starting, following, meanwhile)
+            if parcel.to.startswith("first"):
+                assert self.announced
+                what()
+            return verdict
+
+    with Relay() as relay:
+        courier = Late("127.0.0.1", relay.port, deadlines=QUICK)
+        assert courier.carry(letter("z"), lambda: None).result == "accepted"
+        dispatch.walk(courier, worker="w", now=MONDAY + 3 * MINUTE)
+        courier.close()
+
+    assert [to[0] for _, to, _ in relay.taken] == ["z@court.example.org", "first@example.org", "third@example.org"]
+    assert len(relay.texts) == 3
+    assert Delivery.objects.get(key_name="second").status == state
+    assert not Delivery.objects.get(key_name="second").attempts.exists()
+
+
+@pytest.mark.django_db
+def test_without_the_last_look_it_gets_one_and_that_is_seen(settings):
+    settings.SABOTAGE = ["no-last-look"]
+
+    with pytest.raises(AssertionError):
+        test_a_mailbox_whose_envelope_is_out_gets_no_text_once_it_is_stopped_paused_or_forgotten(
+            stop_second, "cancelled"
+        )
