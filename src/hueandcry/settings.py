@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from hueandcry.lib import zones
-from hueandcry.lib.env import Environment, Misconfigured, loopback
+from hueandcry.lib.env import LEFT, Environment, Misconfigured, loopback
 from hueandcry.lib.sabotage import SWITCHES
 from hueandcry.post.couriers import choosing as couriers
 from hueandcry.reader.opinions import choosing
@@ -14,6 +14,10 @@ env = Environment()
 PACKAGE = Path(__file__).resolve().parent
 
 # --- What this installation is -------------------------------------------------------------------
+DATA = env.folder("DATA", Path("var/desk"))
+# A demo listens on other ports each time; a command that is given its DATA finds the rest there. Never a live desk.
+if env.text("MODE") != "live":
+    env.fall_back(DATA / LEFT)
 # live sends to the world; demo and rehearsal rewrite every address that is not reserved.
 MODE = env.choice("MODE", ("live", "demo", "rehearsal"), "demo")
 LIVE = MODE == "live"
@@ -33,7 +37,6 @@ ORGANISATION = env.matching(
 NUMBER_PREFIX = env.matching("NUMBER_PREFIX", "HC", r"[A-Z][A-Z0-9]{0,5}", "one to six capital letters, such as HC")
 
 # --- Where things are ----------------------------------------------------------------------------
-DATA = env.folder("DATA", Path("var/desk"))
 # Keys are never inside DATA: a backup of DATA must not open what forgetting has closed.
 KEYS = env.folder("KEYS", DATA.parent / f"{DATA.name}-keys")
 if KEYS == DATA or DATA in KEYS.parents:

@@ -25,14 +25,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     """Apply every migration that has not been applied."""
     starting.django()
-    steps = starting.unapplied()
+    from django.conf import settings
     from django.core.management import call_command
+
+    settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+    steps = starting.unapplied()
 
     from hueandcry.lib import folders
 
     folders.known, ask = None, folders.known  # older steps open letters before there is a row that tells whose keys
     call_command("migrate", interactive=False, verbosity=0)
-    print(f"The database is up to date ({steps} step(s) applied)." if steps else "The database was up to date.")
+    place = starting.place()
+    print(f"The database {place} " + (f"is up to date ({steps} step(s) applied)." if steps else "was up to date."))
     folders.known = ask
     if asked.folders_are_right:
         from hueandcry.post import known_folders

@@ -1,8 +1,12 @@
 """Waking Django for the subcommands that need the desk's rows."""
 
 import os
+from pathlib import Path
 
+from hueandcry.lib import env
 from hueandcry.lib.refusal import Refused
+
+DEMO = Path("var/demo")  # where `hueandcry demo` keeps everything, unless it is told another folder
 
 
 def django(door: str = "") -> None:
@@ -23,9 +27,13 @@ def database(*needs: str, part: str = "command") -> None:
     """
     from hueandcry.lib import in_use
 
+    if not exists() and not in_use.ever():
+        raise Refused(nothing())  # before the lock: asking makes nothing
     in_use.hold(part)  # before the file is opened: one that was moved aside must not be worked on
+    if not exists():
+        raise Refused(nothing())
     if waiting := unapplied():
-        raise Refused(f"The database lacks {waiting} step(s) of this version. Run: hueandcry migrate")
+        raise Refused(f"The database {place()} lacks {waiting} step(s) of this version. Run: hueandcry migrate")
     from hueandcry.lib import folders
 
     try:
@@ -35,13 +43,44 @@ def database(*needs: str, part: str = "command") -> None:
         raise Refused(str(away)) from None
 
 
+def place() -> str:
+    """Where the database is, without its password."""
+    from django.db import connection
+
+    told = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return str(told["NAME"])
+    return f"{told['NAME']} at {told['HOST'] or told['OPTIONS'].get('host') or 'this machine'}"
+
+
+def exists() -> bool:
+    """Whether there is a database to open; a server is asked only when it is opened."""
+    from django.db import connection
+
+    return connection.vendor != "sqlite" or Path(place()).is_file()
+
+
+def nothing() -> str:
+    """There is no desk; which file was looked for, and where a demo lies."""
+    sentence = f"There is no desk yet: no database at {place()}. Make one with: hueandcry migrate"
+    return f"{sentence}. {beside}" if (beside := demo_beside()) else sentence
+
+
+def demo_beside() -> str:
+    """How to ask the demo that lies where demos lie, or "" if there is none."""
+    from django.utils.translation import gettext as _
+
+    if not (DEMO / "desk" / env.LEFT).is_file():
+        return ""
+    told = {"folder": DEMO, "setting": env.asks(DEMO / "desk")}
+    return _("A demo lies in %(folder)s; to ask that one, put this before the command: %(setting)s") % told
+
+
 def unapplied() -> int:
-    """How many migrations have not been run; all of them when there is no database yet."""
-    from django.conf import settings
+    """How many migrations have not been run; SQLite makes the file if there is none, so see `exists` first."""
     from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 
-    settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         executor = MigrationExecutor(connection)
     except OperationalError as trouble:

@@ -43,10 +43,17 @@ def role_required(*roles: str) -> Callable[[View[P]], Callable[..., HttpResponse
                 back = {"next": request.path} if request.method == "GET" else {}
                 return HttpResponseRedirect(f"{resolve_url('desk:sign-in')}?{urlencode(back)}".rstrip("?"))
             if request.user.role not in roles:
-                return errors.page(request, 403, _("Your role does not open this page. Ask somebody whose role does."))
+                return errors.page(request, 403, _closed_to(request.user, roles))
             return view(cast(StaffRequest, request), *args, **kwargs)
 
         guarded.roles = roles  # type: ignore[attr-defined]
         return guarded
 
     return wrap
+
+
+def _closed_to(user: User, roles: tuple[str, ...]) -> str:
+    """Which role one has, and which ones open the page."""
+    names = ", ".join(str(User.Role(role).label) for role in roles)
+    told = {"role": user.get_role_display(), "roles": names}
+    return _("Your role (%(role)s) does not open this page. These do: %(roles)s.") % told

@@ -1,11 +1,20 @@
 """Reading settings from the environment, and stopping the start with a sentence when one is wrong."""
 
 import ipaddress
+import json
 import os
 import re
+import shlex
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
+
+LEFT = "settings.json"  # what a demo was started with, in its DATA; commands that are given only DATA find it there
+
+
+def asks(data: Path) -> str:
+    """What to put before a command, so that it asks the demo with this DATA; the rest of its settings lie there."""
+    return f"HUEANDCRY_DATA={shlex.quote(str(data))}"
 
 
 class Misconfigured(Exception):
@@ -19,11 +28,22 @@ class Environment:
         self.values = dict(os.environ if values is None else values)
         self.prefix = prefix
         self.known: set[str] = set()
+        self.left: dict[str, str] = {}
+
+    def fall_back(self, file: Path) -> None:
+        """Where nothing else is said, take what a demo left in `file`, if there is one."""
+        try:
+            self.left = {str(name): str(value) for name, value in json.loads(file.read_text(encoding="utf-8")).items()}
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError, AttributeError):
+            raise Misconfigured(f"{file} cannot be read. Start the demo again; it writes this file anew.") from None
 
     def text(self, name: str, default: str = "") -> str:
         """The setting as text, or `default`."""
-        self.known.add(self.prefix + name)
-        return self.values.get(self.prefix + name, "").strip() or default
+        name = self.prefix + name
+        self.known.add(name)
+        return self.values.get(name, "").strip() or self.left.get(name, "") or default
 
     def secret(self, name: str, default: str = "") -> str:
         """The setting, or what stands in the file that NAME_FILE points to."""

@@ -24,6 +24,11 @@ def hold(part: str) -> None:
         _held[path] = descriptor
 
 
+def ever() -> bool:
+    """Whether anybody has worked on this desk; then a database that is not there may be one a restore has moved."""
+    return _folder().is_dir()
+
+
 @contextmanager
 def alone() -> Iterator[None]:
     """Nobody else works on the database, and nobody begins to before the end of this; refused when somebody does."""
@@ -47,6 +52,10 @@ def alone() -> Iterator[None]:
 
 def _path(part: str) -> Path:
     assert part in PARTS, part
-    folder = Path(settings.DATA) / "in-use"
+    folder = _folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder / part
+
+
+def _folder() -> Path:
+    return Path(settings.DATA) / "in-use"

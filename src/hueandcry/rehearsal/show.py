@@ -5,17 +5,23 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable
+from email.utils import parseaddr
 from pathlib import Path
 
 from hueandcry.appeals.models import Appeal
 from hueandcry.intake.models import Report
-from hueandcry.lib import processes
+from hueandcry.lib import env, processes
 from hueandcry.lib.refusal import Refused
 from hueandcry.rehearsal import opening, sink_log
 from hueandcry.rehearsal.browser import Unexpected
 from hueandcry.rehearsal.world import World
 
-STAFF = (("mira", "Mira Kern", "writer"), ("tomas", "Tomas Abel", "approver"))
+STAFF = (("mira", "Mira Kern", "writer"), ("tomas", "Tomas Abel", "approver"), ("jana", "Jana Lind", "postkeeper"))
+MAY = {  # by role, for whoever has just opened the demo
+    "writer": "takes in reports, writes appeals, issues what was approved",
+    "approver": "the second person: approves what others wrote; keeps the post too",
+    "postkeeper": "reads what comes back, sets an office's pace, asks for summaries",
+}
 LOOK = 0.2  # seconds between two looks at processes and letters
 
 
@@ -65,11 +71,11 @@ def _made_from(raw: bytes) -> Appeal | None:
 
 
 def _accounts(path: Path) -> list[opening.Account]:
-    """Two people with passwords made for this demo; the same ones when it is started again."""
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(json.dumps({username: secrets.token_urlsafe(12) for username, _, _ in STAFF}))
-    passwords = json.loads(path.read_text())
+    """Three people with passwords made for this demo; the same ones when it is started again."""
+    path.touch(mode=0o600)
+    passwords = json.loads(path.read_text() or "{}")
+    passwords |= {username: secrets.token_urlsafe(12) for username, _, _ in STAFF if username not in passwords}
+    path.write_text(json.dumps(passwords))
     return [opening.Account(username, name, role, passwords[username]) for username, name, role in STAFF]
 
 
@@ -85,9 +91,10 @@ def _introduce(
     say(f"  all appeals         {world.public_url}/")
     say(f"  desk                {world.desk_url}/")
     for one in people:
-        say(f"    {one.role:<10} {one.username:<8} password {one.password}")
+        say(f"    {one.role:<10} {one.username:<6} password {one.password}   {MAY[one.role]}")
     say("")
     say("Nothing reaches anybody: letters land in " + str(world.mail))
+    say("To ask this desk by a command, put before it: " + env.asks(world.folder / "desk"))
     say("Act on the page of a live appeal with any address; the link to confirm with appears here.")
     say("Ready. Ctrl-C ends it.")
     say("")
@@ -97,4 +104,5 @@ def _letter(letters: sink_log.SinkLog, line: sink_log.Line) -> str:
     message = letters.message(line)
     if link := sink_log.confirm_link(message):
         return f"letter to {line.rcpt[0]}: confirm at {link}"
-    return f"letter to {line.rcpt[0]}: {message['Subject']}"
+    answers = parseaddr(str(message["Reply-To"] or message["From"]))[1]
+    return f"letter to {line.rcpt[0]}: {message['Subject']}\n  an answer to it goes to {answers}"

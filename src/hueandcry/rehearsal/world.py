@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hueandcry.lib import processes
+from hueandcry.lib import env, processes
 from hueandcry.rehearsal import providers
 
 HOST = "127.0.0.1"
@@ -98,6 +98,9 @@ class World:
         ours = [
             providers.Provider(domain, (), False, key.read_bytes(), SELECTOR) for domain in (MAIL_DOMAIN, NEWS_DOMAIN)
         ]
+        left = self.folder / "desk" / env.LEFT
+        left.touch(mode=0o600)
+        left.write_text(json.dumps(dict(self.environment), indent=1))
         (self.folder / "dns.json").write_text(
             json.dumps(providers.records([*ours, *self.mail_providers]) | _published())
         )

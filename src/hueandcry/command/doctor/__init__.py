@@ -112,14 +112,18 @@ def _safely(name: str, check: Check) -> Iterator[Finding]:
 def _database() -> Finding:
     from django.utils.translation import gettext as _
 
+    name, place = "database", starting.place()
+    if not starting.exists():
+        advice = starting.demo_beside() or _("Make one with: hueandcry migrate")
+        return Finding(name, _("there is none at %(place)s: no desk yet.") % {"place": place}, advice)
     try:
         waiting = starting.unapplied()
     except Refused as no:
-        return Finding("database", str(no), _("Start it, or mend the setting."))
+        return Finding(name, str(no), _("Start it, or mend the setting."))
     if waiting:
         sentence = _("%(n)d steps of this version are missing.") % {"n": waiting}
-        return Finding("database", sentence, _("Run: hueandcry migrate"))
-    return Finding("database", _("up to date."))
+        return Finding(name, sentence, _("Run: hueandcry migrate"))
+    return Finding(name, _("%(place)s, up to date.") % {"place": place})
 
 
 def _hurry(seconds: float | None) -> None:
@@ -149,9 +153,13 @@ def _table(findings: list[Finding]) -> Iterator[str]:
     for one in findings:
         first = f"{marks[one.state]:<6} {one.name:<{room}}  "
         rest = " " * len(first)
-        yield textwrap.fill(
-            one.sentence, WIDE + room, initial_indent=first, subsequent_indent=rest, break_long_words=False
-        )
+        yield _wrapped(one.sentence, WIDE + room, first, rest)
         if one.advice:
-            yield textwrap.fill(one.advice, WIDE + room, initial_indent=rest + "-> ", subsequent_indent=rest + "   ",
-                                break_long_words=False, break_on_hyphens=False)  # fmt: skip
+            yield _wrapped(one.advice, WIDE + room, rest + "-> ", rest + "   ")
+
+
+def _wrapped(text: str, width: int, first: str, rest: str) -> str:
+    """Lines of this width; a path or an address is never broken."""
+    return textwrap.fill(
+        text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
