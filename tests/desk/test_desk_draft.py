@@ -91,6 +91,7 @@ def test_a_tick_says_who_looked_and_the_screen_counts_what_is_left(mira, pk):
     assert doc["texts"]["en"]["looked"] == {"headline": "Mira"}
     assert "9 values not looked at yet" in before and "7 values not looked at yet" in after
     assert "looked at by Mira" in after
+    assert '<a href="#people-1">7 values' in after, "the count leads to the next of them"
     press(client_of(make.user("approver", "Oskar")), pk, "save", **{"people-1-role": "baker"})
     assert [p.get("looked") for p in document()["people"]] == ["Mira", "Oskar"]
 

@@ -113,7 +113,7 @@ class Sheet:
     texts: dict[str, Fact]
     pieces: list[sources.Piece]
     missing: list[Gap]
-    unlooked: int
+    unlooked: list[str]  # ids of the values that nobody has ticked
     removed: list[Gone]
 
     @property
@@ -135,7 +135,7 @@ def lay_out(document: Part, *, language: str, source: str, missing: Iterable[Mis
     spans = {fact.id: fact.value.get("spans") or [] for fact in every}
     pieces = sources.pieces(source, spans, holes=[f.id for f in every if f.hole], wide=WIDE)
     found = [_gap(one.where, one.sentence, document) for one in missing]
-    unlooked = sum(1 for fact in every if not fact.ticked and not fact.id.startswith(("others", "text")))
+    unlooked = [fact.id for fact in every if not fact.ticked and not fact.id.startswith(("others", "text"))]
     return Sheet(
         document, language, groups["people"], groups["others"], groups["incidents"], groups["targets"],
         groups["copies"], demands, text, texts, pieces, found, unlooked, _removed(document),
