@@ -2,6 +2,7 @@
 
 import pytest
 from courier_process import start
+from django.db import connection
 from scripted_relay import Relay
 
 from hueandcry.lib import clock, sealing
@@ -87,3 +88,64 @@ def test_others_leave_while_a_suspect_is_in_hand():
     put(2)
 
     assert len(claiming.claim(worker="second", now=clock.now(), limit=20)) == 2
+
+
+class Unplugged(Memory):
+    """Takes letters until the database goes away, with the letter `at`: before its text leaves, or behind it."""
+
+    def __init__(self, at: int, *, begun: bool) -> None:
+        super().__init__()
+        self.at, self.begun = at, begun
+
+    def carry(self, parcel, starting, following=None, meanwhile=None):
+        if self.at != len(self.carried):
+            return super().carry(parcel, starting)
+        self.at = -1
+        if self.begun:
+            starting()
+        connection.connection.close()
+        return super().carry(parcel, (lambda: None) if self.begun else starting)
+
+
+def walks_around_a_lost_database(*, begun: bool) -> tuple[list[str], list[int | None]]:
+    """How five letters stand, and which are suspected, after one walk lost the database with the third."""
+    put(5)
+    now, courier = clock.now(), Unplugged(2, begun=begun)
+    with pytest.raises(Exception, match=r"(?i)clos"):
+        dispatch.walk(courier, worker="w", now=now)
+    connection.close()
+    assert Delivery.objects.filter(status="sending").count() == 3
+
+    while dispatch.walk(courier, worker="w", now=now):
+        pass
+    rows = Delivery.objects.order_by("pk").values_list("status", "crashes")
+    return [status for status, _ in rows], [crashes for _, crashes in rows]
+
+
+def test_what_a_walk_had_in_hand_when_the_database_went_away_leaves_with_the_next_walk():
+    ends, suspected = walks_around_a_lost_database(begun=False)
+
+    assert (ends, suspected) == (["accepted"] * 5, [None] * 5)
+
+
+def test_of_what_was_in_hand_then_only_the_letter_whose_text_may_have_left_is_in_doubt():
+    ends, suspected = walks_around_a_lost_database(begun=True)
+
+    assert (ends, suspected) == (["accepted", "accepted", "in_doubt", "accepted", "accepted"], [None] * 5)
+
+
+def test_letters_that_wait_for_the_end_of_a_lease_because_the_database_went_away_are_seen(settings):
+    settings.SABOTAGE = ["broken-claims-stay"]
+
+    assert walks_around_a_lost_database(begun=True)[0].count("sending") == 3
+
+
+def test_only_the_letter_a_walk_broke_off_with_is_suspected():
+    rows, now = put(3), clock.now()
+    claiming.broke_off(claiming.claim(worker="w", now=now, limit=3)[0].worker, rows[1].pk)
+
+    claiming.put_back(now)
+
+    assert list(Delivery.objects.order_by("pk").values_list("status", "crashes")) == [
+        ("queued", None), ("queued", 1), ("queued", None)
+    ]  # fmt: skip

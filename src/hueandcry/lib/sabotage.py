@@ -45,6 +45,7 @@ SWITCHES = {
     "restore-beside": "a backup is put in the place of a database that somebody works on",
     "no-epoch": "nobody notices that the database was restored from a backup",
     "no-last-look": "a letter that was stopped, paused or forgotten while it was handed over leaves all the same",
+    "broken-claims-stay": "letters in hand when the database went away wait until their lease is over",
     "no-fence": "a result is written down whoever holds the letter by now",
     "later-is-never": "the courier takes a mail server's 'not now' for 'never'",
     "never-read-again": "a finished letter leaves without being read again",

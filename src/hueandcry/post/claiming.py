@@ -6,12 +6,16 @@ which process of which machine made it: what a dead process of this machine held
 
 A letter in whose company a process died may have killed it. Such letters are carried alone, one at a time, so
 that the culprit is known; with its third process it is set aside.
+
+A walk that broke off because the database went away leaves its claims behind in a process that lives. The next walk of
+that process puts them back, or they would wait for the end of their lease, and every suspect with them.
 """
 
 import hashlib
 import logging
 import os
 import time
+from collections.abc import Container
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -21,7 +25,7 @@ from django.db.models import F, Q, QuerySet
 
 from hueandcry.lib import sabotage, tokens
 from hueandcry.post import epochs, holding, pace, parcels, statements, steadiness
-from hueandcry.post.models import Attempt, Delivery
+from hueandcry.post.models import Attempt, Delivery, Epoch
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)  # for the whole batch, before its first letter is handed over
@@ -32,6 +36,7 @@ CRASHES = 3  # processes that may die with one letter in hand before it is set a
 STOPPED = "The courier was stopped before the answer came."
 POISON = f"Set aside: {CRASHES} times in a row the courier died while this letter was written or handed over."
 Status = Delivery.Status
+_broken: dict[str, int | None] = {}  # claims of walks that broke off: the letter each had in hand
 
 
 def claim(*, worker: str, now: datetime, limit: int) -> list[Delivery]:
@@ -44,6 +49,14 @@ def claim(*, worker: str, now: datetime, limit: int) -> list[Delivery]:
     if not (epoch := epochs.stands(now)):
         return []
     mark = f"{worker[:12]}/{machine()}.{os.getpid()}.{tokens.new(40)}"
+    try:
+        return _claimed(mark, epoch, now=now, limit=limit)
+    except Exception:
+        broke_off(mark, None)
+        raise
+
+
+def _claimed(mark: str, epoch: Epoch, *, now: datetime, limit: int) -> list[Delivery]:
     with transaction.atomic():
         ids = _suspect(now) or _chosen(_due(now).filter(crashes__isnull=True), now, limit)
         if not ids:
@@ -79,6 +92,18 @@ def release(deliveries: list[Delivery]) -> None:
     """Put claimed letters that were not begun back into the queue."""
     for delivery in deliveries:
         mine(delivery).update(status=Status.QUEUED, lease_until=None, worker="")
+
+
+def broke_off(mark: str, in_hand: int | None) -> None:
+    """A walk ended in the middle, mostly because the database went away: `put_back` has to know of its claim."""
+    _broken[mark] = in_hand
+
+
+def put_back(now: datetime) -> None:
+    """Take back what walks of this process left in hand; only the letter that a walk broke off with is suspected."""
+    for mark, in_hand in [] if sabotage.on("broken-claims-stay") else list(_broken.items()):
+        _take_back(Q(worker=mark), now, suspects={in_hand})
+        _broken.pop(mark, None)
 
 
 def sweep(now: datetime, *, wall: datetime | None = None) -> dict[str, int]:
@@ -171,7 +196,8 @@ def _dead(mark: str) -> bool:
     return False
 
 
-def _take_back(which: Q, now: datetime) -> dict[str, int]:
+def _take_back(which: Q, now: datetime, *, suspects: Container[int | None] | None = None) -> dict[str, int]:
+    """Put claimed letters back; those that were not begun are suspected, all or those named."""
     done = {"in_doubt": 0, "queued": 0}
     # In the order of the index by status: in that of the numbers SQLite walks the whole table for these few.
     held = Delivery.objects.filter(which, status=Status.SENDING).order_by("rank", "due_at", "pk")
@@ -179,7 +205,10 @@ def _take_back(which: Q, now: datetime) -> dict[str, int]:
         with transaction.atomic():
             open_ones = delivery.attempts.filter(fence=delivery.fence, result=Attempt.Result.STARTED)
             begun = bool(open_ones.update(result=Attempt.Result.IN_DOUBT, ended_at=now, stage="dot"))
-            to, answer = (Status.IN_DOUBT, STOPPED) if begun else _waits_or_is_poison(delivery)
+            suspected = not begun and (suspects is None or delivery.pk in suspects)
+            to, answer = _waits_or_is_poison(delivery) if suspected else (Status.QUEUED, delivery.answer)
+            if begun:
+                to, answer = Status.IN_DOUBT, STOPPED
             moved = (
                 mine(delivery)
                 .filter(which)
@@ -189,8 +218,8 @@ def _take_back(which: Q, now: datetime) -> dict[str, int]:
                     worker="",
                     answer=answer,
                     tries=F("tries") + int(begun),
-                    crashes=(delivery.crashes or 0) + (not begun) or None,
-                    due_at=now if begun else now + AGAIN if delivery.crashes else delivery.due_at,
+                    crashes=(delivery.crashes or 0) + suspected or None,
+                    due_at=now if begun else now + AGAIN if suspected and delivery.crashes else delivery.due_at,
                 )
             )
             if not moved:

@@ -70,17 +70,30 @@ def walk(courier: Courier, *, worker: str, now: datetime | None = None, limit: i
     folders.check(folders.KEYS)  # or every letter of the batch would be looked at for nothing
     wall, began = shared_clock.now(), time.monotonic()
     now = now or wall
+    claiming.put_back(now)
     claiming.sweep(now, wall=wall)
     settle_doubts(now)
     batch = _Batch(deque(claiming.claim(worker=worker, now=now, limit=limit)))
-    judged: datetime | None = None  # when the relay last took or refused a letter for its own sake
+    try:
+        judged = _carry_all(courier, batch, now=now, began=began)
+    except Exception:  # the database went away: nothing can be put back before it is there again
+        claiming.broke_off(batch.mark, batch.in_hand)
+        raise
+    if judged:
+        relay_trouble.over(judged)
+    return dict(batch.done)
+
+
+def _carry_all(courier: Courier, batch: "_Batch", *, now: datetime, began: float) -> datetime | None:
+    """Carry what is left of a batch; when the relay last took or refused a letter for its own sake."""
+    judged: datetime | None = None
     became = ""
     while batch.left:
         moment = now + timedelta(seconds=time.monotonic() - began)
         if not claiming.holds(batch.left[0], now=moment):
             claiming.release(list(batch.left))
             break
-        delivery = batch.left.popleft()
+        delivery = batch.next()
         finished = batch.finished(delivery, afresh=became != Status.ACCEPTED, now=moment)
         if isinstance(finished, str):
             batch.done[finished] += 1
@@ -88,9 +101,7 @@ def walk(courier: Courier, *, worker: str, now: datetime | None = None, limit: i
         became = _carry(courier, delivery, finished, batch, now=moment)
         batch.done[became] += 1
         judged = moment if became in JUDGED else judged
-    if judged:
-        relay_trouble.over(judged)
-    return dict(batch.done)
+    return judged
 
 
 @dataclass
@@ -104,6 +115,17 @@ class _Batch:
     left: deque[Delivery]
     written: dict[int, parcels.Parcel] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
+    in_hand: int | None = None
+    mark: str = ""
+
+    def __post_init__(self) -> None:
+        self.mark = self.left[0].worker if self.left else ""
+
+    def next(self) -> Delivery:
+        """The letter whose turn it is; in hand from now on."""
+        delivery = self.left.popleft()
+        self.in_hand = delivery.pk
+        return delivery
 
     def finished(self, delivery: Delivery, *, afresh: bool, now: datetime) -> parcels.Parcel | str:
         """The parcel of this letter, or what became of it; `afresh`: what was written is looked at again."""
