@@ -1,6 +1,7 @@
 """Every setting of the desk, from HUEANDCRY_*; an unknown or unsafe value stops the start."""
 
 import importlib.util
+import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -52,6 +53,8 @@ _public, _desk = env.address("PUBLIC_URL", "http://127.0.0.1:8000"), env.address
 PUBLIC_URL, DESK_URL = _public.geturl(), _desk.geturl()
 PUBLIC_LISTEN = env.endpoint("PUBLIC_LISTEN", "127.0.0.1:8000")
 DESK_LISTEN = env.endpoint("DESK_LISTEN", "127.0.0.1:8001")
+# Processes that share PUBLIC_LISTEN; more than the machine has cores gain nothing.
+PUBLIC_WORKERS = env.number("PUBLIC_WORKERS", min(2, os.cpu_count() or 1), least=1, most=64)
 for _name, _parts in (("PUBLIC_URL", _public), ("DESK_URL", _desk)):
     if LIVE and _parts.scheme != "https" and not loopback(_parts.hostname or ""):
         raise Misconfigured(f"HUEANDCRY_{_name} has to begin with https:// when HUEANDCRY_MODE=live.")

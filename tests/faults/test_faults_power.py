@@ -49,7 +49,7 @@ def calls(trace: str) -> Iterator[tuple[str, str]]:
 
 
 def succeeded(name: str, arguments: str) -> bool:
-    return name in ("sendto", "write", "send") and any(word in arguments for word in SUCCESS)
+    return name in ("sendto", "write", "send", "writev", "sendmsg") and any(word in arguments for word in SUCCESS)
 
 
 def synced(name: str, arguments: str) -> bool:
@@ -104,7 +104,7 @@ def answers_without_a_sync(trace: str, kind: str) -> tuple[int, int]:
 
 def traced(folder: Path, kind: str, sabotage: str, acts: int) -> tuple[int, int]:
     with door(folder, sabotage, kind) as ours:
-        with watched(ours, "-s", "32", "-e", "trace=fsync,fdatasync,sendto,write") as log:
+        with watched(ours, "-s", "32", "-e", "trace=fsync,fdatasync,sendto,write,writev,sendmsg") as log:
             for number in range(acts):
                 page, _ = ours.act(number)
                 assert page and page.status == 200
@@ -189,7 +189,7 @@ def cut_off(folder: Path, sabotage: str, acts: int, every: int) -> tuple[int, in
             before = rows.execute("SELECT count(*) FROM actions_action").fetchone()[0]
             names = [ours.database.name, ours.database.name + "-wal"]
             disk = Disk({name: (ours.database.parent / name).read_bytes() for name in names})
-            watching = "trace=pwrite64,ftruncate,fsync,fdatasync,sendto,write"
+            watching = "trace=pwrite64,ftruncate,fsync,fdatasync,sendto,write,writev,sendmsg"
             with watched(ours, "-s", "70000", "-xx", "-e", watching) as log:
                 for number in range(acts):
                     page, _ = ours.act(number)

@@ -78,7 +78,9 @@ def cut_off(folder: Path, sabotage: str, acts: int, every: int) -> tuple[int, in
         before = ours.acts()
         copy(server.folder / "data", held)
         segments = {file.name: file.read_bytes() for file in (held / "pg_wal").iterdir() if file.is_file()}
-        with watched(ours, "-s", str(LONGEST), "-xx", "-e", "trace=pwrite64,fsync,fdatasync,sendto,write") as log:
+        with watched(
+            ours, "-s", str(LONGEST), "-xx", "-e", "trace=pwrite64,fsync,fdatasync,sendto,write,writev,sendmsg"
+        ) as log:
             for number in range(acts):
                 page, _ = ours.act(number)
                 assert page and page.status == 200

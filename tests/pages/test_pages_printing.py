@@ -1,8 +1,10 @@
 """What the public reads is printed to files, whole, once per change."""
 
 import datetime as dt
+import gzip
 import re
 
+import brotli
 import pytest
 from django.db import transaction
 
@@ -36,7 +38,8 @@ def read(name):
 
 
 def names():
-    return sorted(p.relative_to(paper.folder()).as_posix() for p in paper.folder().rglob("*") if p.is_file())
+    found = [p for p in paper.folder().rglob("*") if p.is_file() and p.suffix not in paper.PACKED.values()]
+    return sorted(p.relative_to(paper.folder()).as_posix() for p in found)
 
 
 def test_a_live_appeal_is_printed_in_its_languages_with_pages_to_write_from():
@@ -318,3 +321,33 @@ def test_every_anchor_a_page_links_to_is_there_once():
     for text in (page, write):
         ids = re.findall(r'\bid="([^"]+)"', text)
         assert len(ids) == len(set(ids))
+
+
+def test_packed_forms_lie_beside_each_text_and_say_the_same_and_go_with_it():
+    page = paper.folder() / "en/a/index.html"
+    for text in (b"<p>One.</p>" * 100, b"<p>Two.</p>" * 100):
+        assert paper.write("en/a/index.html", text)
+        assert brotli.decompress((page.with_name("index.html.br")).read_bytes()) == text
+        assert gzip.decompress((page.with_name("index.html.gz")).read_bytes()) == text
+        assert [paper.packed(page, coding) for coding in paper.PACKED] == [
+            page.with_name("index.html.br"), page.with_name("index.html.gz")
+        ]  # fmt: skip
+    paper.write("en/a/letter-1.eml", b"a draft " * 100)
+    paper.write("en/a/short.txt", b"short")
+    assert [p.name for p in sorted(page.parent.iterdir())] == [
+        "index.html", "index.html.br", "index.html.gz", "letter-1.eml", "short.txt"
+    ]  # fmt: skip
+
+    paper.keep_only("en/a", {"en/a/letter-1.eml"})
+    assert [p.name for p in page.parent.iterdir()] == ["letter-1.eml"]
+
+
+def test_a_packed_form_that_is_older_than_its_page_is_never_sent_and_made_anew_at_the_next_print():
+    page, text = paper.folder() / "en/b.html", b"<p>Three.</p>" * 100
+    paper.write("en/b.html", text)
+    page.write_bytes(b"changed by somebody else")
+
+    assert [paper.packed(page, coding) for coding in paper.PACKED] == [None, None]
+    page.write_bytes(text)
+    assert not paper.write("en/b.html", text)
+    assert all(paper.packed(page, coding) for coding in paper.PACKED)

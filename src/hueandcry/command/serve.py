@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 from hueandcry.command import starting
 from hueandcry.lib import processes
@@ -67,32 +68,47 @@ def everything() -> int:
 
 
 def parts(settings: object) -> list[processes.Part]:
-    """The four parts as child processes, with the ports on which they answer."""
+    """The four parts as child processes, the public one as often as asked, with the ports on which they answer."""
     ports = {
         "public": settings.PUBLIC_LISTEN,  # type: ignore[attr-defined]
         "desk": settings.DESK_LISTEN,  # type: ignore[attr-defined]
         "mailbox": settings.LMTP,  # type: ignore[attr-defined]
     }
-    return [
-        processes.Part(name, [sys.executable, "-m", "hueandcry.command.main", "serve", name], port=ports.get(name))
-        for name in PARTS
-    ]
+    names = [*PARTS, *(f"public-{n}" for n in range(2, settings.PUBLIC_WORKERS + 1))]  # type: ignore[attr-defined]
+    program = [sys.executable, "-m", "hueandcry.command.main", "serve"]
+    return [processes.Part(name, [*program, name.partition("-")[0]], port=ports.get(name)) for name in names]
 
 
 def door(name: str) -> int:
-    """One web door under waitress; requests in hand are finished before it ends."""
+    """One web door; requests in hand are finished before it ends."""
     starting.django(name)
     starting.database("keys", part=name)
+    from django.core import wsgi
+
+    return (public if name == "public" else desk)(wsgi.get_wsgi_application())
+
+
+def public(application: Any) -> int:
+    """The public door under granian; as many such processes as settings.PUBLIC_WORKERS share its port."""
+    from django.conf import settings
+
+    from hueandcry.public import serving
+
+    serving.run(application, settings.PUBLIC_LISTEN, threads=THREADS)
+    return 0
+
+
+def desk(application: Any) -> int:
+    """The desk's door under waitress."""
     import waitress
     from django.conf import settings
-    from django.core.wsgi import get_wsgi_application
 
-    host, port = settings.PUBLIC_LISTEN if name == "public" else settings.DESK_LISTEN
+    host, port = settings.DESK_LISTEN
     proxy = {}
     if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
         proxy = {"trusted_proxy": "*", "trusted_proxy_headers": {"x-forwarded-proto"}}
     server = waitress.create_server(
-        get_wsgi_application(), host=host, port=port, threads=THREADS, ident="hueandcry",
+        application, host=host, port=port, threads=THREADS, ident="hueandcry",
         clear_untrusted_proxy_headers=True, max_request_body_size=16 * 1024 * 1024, **proxy,
     )  # fmt: skip
     signal.signal(signal.SIGTERM, _leave)
