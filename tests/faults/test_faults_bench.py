@@ -51,7 +51,7 @@ def test_six_kills_of_doors_clock_and_postgresql_lose_nothing(tmp_path):
 @pytest.mark.parametrize(
     ("sabotage", "point", "what", "kills"),
     [
-        ("answer-before-commit", "before commit actions.taking._keep", "lost", "4"),
+        ("answer-before-commit", "before commit actions.awaiting.keep", "lost", "4"),
         ("forget-attempt", "after smtp dot", "unmarked", "3"),
     ],
 )

@@ -5,7 +5,7 @@ import re
 import pytest
 
 import make
-from hueandcry.actions import taking, texts
+from hueandcry.actions import awaiting, taking, texts
 from hueandcry.actions.models import Action, Confirmation, Protest
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import clock
@@ -101,7 +101,7 @@ def test_who_writes_to_a_paused_office_reads_that_the_letter_waits(door, appeal,
 
 @pytest.mark.once
 def test_the_letter_says_as_the_pages_do_how_long_what_was_typed_is_kept():
-    assert taking.PENDING_FOR.days == 3
+    assert awaiting.PENDING_FOR.days == 3
     for language, three in (("en", "three days"), ("ru", "три дня")):
         assert three in texts.read("confirmation", language)[2].casefold()
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import receivers, recognising, taking, unsealing
+from hueandcry.actions import awaiting, receivers, recognising, taking, unsealing
 from hueandcry.actions.models import Action, Confirmation, Protest
 from hueandcry.appeals import letters, wording
 from hueandcry.appeals.models import Appeal
@@ -50,7 +50,7 @@ def confirm(token: str, *, now: dt.datetime, seen: Collection[str] | None = None
             _confirm(action, now)
         except (Refused, sealing.KeyGone):
             continue  # the other press was first, or the appeal ended in between
-    window = (confirmation.made_at - taking.PENDING_FOR, confirmation.made_at + taking.LINK_FOR)
+    window = (confirmation.made_at - awaiting.PENDING_FOR, confirmation.made_at + awaiting.LINK_FOR)
     return list(_of_mailbox(confirmation).filter(status=Action.Status.CONFIRMED, created_at__range=window))
 
 
@@ -77,7 +77,7 @@ def _confirmation(token: str) -> Confirmation | None:
 
 
 def _alive(confirmation: Confirmation, now: dt.datetime) -> bool:
-    return confirmation.made_at <= now + dt.timedelta(hours=1) and now < confirmation.made_at + taking.LINK_FOR
+    return confirmation.made_at <= now + dt.timedelta(hours=1) and now < confirmation.made_at + awaiting.LINK_FOR
 
 
 def _of_mailbox(confirmation: Confirmation) -> QuerySet[Action]:
@@ -88,7 +88,7 @@ def _of_mailbox(confirmation: Confirmation) -> QuerySet[Action]:
     except sealing.KeyGone:
         address = ""
     if address:
-        for at in (confirmation.made_at, confirmation.made_at + taking.LINK_FOR):
+        for at in (confirmation.made_at, confirmation.made_at + awaiting.LINK_FOR):
             name = recognising.week_key(at)
             if sealing.exists(name):
                 keys |= recognising.recent(address, at)

@@ -14,6 +14,8 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,6 +28,10 @@ from hueandcry.lib import folders, sabotage
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,80}\Z")
 NONCE = 12
 DESTROYED = ".destroyed"
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+_at_hand: ContextVar[dict[str, bytes | None] | None] = ContextVar("keys at hand", default=None)
 
 
 class KeyGone(Exception):
@@ -77,8 +83,12 @@ def destroy(name: str) -> bool:
 
 def exists(name: str) -> bool:
     """Whether the key is still there."""
-    folders.check(folders.KEYS)
-    return _path(name).exists()
+    known = _at_hand.get()
+    if known is not None:
+        if name not in known:
+            known[name] = _from_disk(name) if _there(name) else None
+        return known[name] is not None
+    return _there(name)
 
 
 def missing(name: str) -> bool:
@@ -94,8 +104,27 @@ def names(prefix: str = "") -> Iterator[str]:
         yield path.name.removesuffix(".key")
 
 
+@contextmanager
+def at_hand() -> Iterator[None]:
+    """Inside, a key is looked for once: for a batch that ends within a second, so that a destroyed key is gone."""
+    before = _at_hand.set({})
+    try:
+        yield
+    finally:
+        _at_hand.reset(before)
+
+
 def pepper(name: str) -> bytes:
     """The key's own 32 bytes, for keyed hashes; raises KeyGone, of which KeyMissing is the kind that may pass."""
+    known = _at_hand.get()
+    if known is None:
+        return _from_disk(name)
+    if (key := known.get(name)) is None:
+        known[name] = key = _from_disk(name)
+    return key
+
+
+def _from_disk(name: str) -> bytes:
     if not NAME.match(name):
         raise ValueError(f"not a key name: {name!r}")
     folders.check(folders.KEYS)
@@ -130,7 +159,7 @@ def _as_it_was(_path: str, name: str, _seen: tuple[int, ...]) -> bytes:
 
 def seal(name: str, value: object) -> bytes:
     """Seal `value` (anything JSON can hold) under the key `name`; raises KeyGone."""
-    return seal_bytes(name, json.dumps(value, ensure_ascii=False).encode())
+    return seal_bytes(name, _json(value).encode())
 
 
 def unseal(name: str, sealed: bytes) -> object:
@@ -151,6 +180,11 @@ def unseal_bytes(name: str, sealed: bytes) -> bytes:
         return AESGCM(pepper(name)).decrypt(sealed[:NONCE], sealed[NONCE:], name.encode())
     except InvalidTag:
         raise KeyGone(name) from None
+
+
+def _there(name: str) -> bool:
+    folders.check(folders.KEYS)
+    return _path(name).exists()
 
 
 def _path(name: str) -> Path:

@@ -1,9 +1,10 @@
 """Names nobody can guess, and keyed hashes nobody can turn back."""
 
-import base64
-import hashlib
 import hmac
 import secrets
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+PAIRS = [first + second for first in LETTERS for second in LETTERS]
 
 
 def new(bits: int = 130) -> str:
@@ -19,7 +20,7 @@ def keyed(pepper: bytes, *parts: str) -> str:
     # Half a surrogate pair is no text, but it comes by mail, and must not stop whoever compares.
     encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
     message = b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
-    return hmac.new(pepper, message, hashlib.sha256).hexdigest()
+    return hmac.digest(pepper, message, "sha256").hex()
 
 
 def sign(pepper: bytes, token: str, bits: int = 80) -> str:
@@ -35,4 +36,11 @@ def signed(pepper: bytes, token: str, signature: str) -> bool:
 
 
 def _letters(raw: bytes) -> str:
-    return base64.b32encode(raw).decode().rstrip("=").lower()
+    """The octets in base 32 (RFC 4648) in small letters, without padding."""
+    bits = 8 * len(raw)
+    length = (bits + 4) // 5
+    number = int.from_bytes(raw, "big") << (5 * length - bits)
+    if length % 2:
+        number <<= 5
+    pairs = [PAIRS[number >> shift & 1023] for shift in range(5 * (length + length % 2) - 10, -1, -10)]
+    return "".join(pairs)[:length]

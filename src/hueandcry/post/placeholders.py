@@ -6,6 +6,7 @@ who writes {name} gets {name}.
 
 import re
 from collections.abc import Mapping, Set
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,8 @@ from hueandcry.lib.refusal import Refused
 PIECE = re.compile(r"\{\{|\}\}|\{([a-z][a-z_]{0,30})\}|[{}]")
 
 
-def names(text: str) -> set[str]:
+@lru_cache(maxsize=256)
+def names(text: str) -> frozenset[str]:
     """The placeholders in `text`; refuses a brace that is part of none."""
     found = set()
     for piece in PIECE.finditer(text):
@@ -25,7 +27,7 @@ def names(text: str) -> set[str]:
                 _("A letter may hold {name} and the like, but a lone %(brace)s means nothing. Write it twice.")
                 % {"brace": piece[0]}
             )
-    return found
+    return frozenset(found)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -1,8 +1,9 @@
 """The list of mailboxes we never write to again, kept as keyed hashes and not as addresses."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from hueandcry.lib import addresses, sealing, tokens
+from hueandcry.lib import addresses, batches, sealing, tokens
 from hueandcry.post.models import DeadAddress, Delivery, Letter
 
 PEPPER = "stop"  # permanent: it lives as long as the desk, so that "never again" holds
@@ -18,6 +19,13 @@ def key(address: str) -> str:
 def is_dead(address: str) -> bool:
     """Whether the mailbox is on the list."""
     return DeadAddress.objects.filter(to_key=key(address)).exists()
+
+
+def which_are_dead(mailboxes: Iterable[str]) -> set[str]:
+    """Those of these mailboxes that are on the list."""
+    keys = {address: key(address) for address in mailboxes}  # two spellings of one mailbox have one key
+    dead = {found for (found,) in batches.ask("SELECT to_key FROM post_deadaddress WHERE to_key IN %s", keys.values())}
+    return {address for address, told in keys.items() if told in dead}
 
 
 def stop(address: str, why: str, now: datetime) -> None:

@@ -4,6 +4,8 @@ A post from another site, from a mirror or without an Origin is taken like any o
 row that waits, and nothing counts before the owner of the address has pressed the button by mail.
 """
 
+from dataclasses import dataclass
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,14 @@ from hueandcry.pages import contents, own_mail, printing, writing
 from hueandcry.public import doors, errors
 
 FIELDS = ("name", "email", "country", "words")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An act was taken, and the answer is the same for everybody who acts at this address (public/quickly.py)."""
+
+    appeal: int
+    language: str
 
 
 @doors.door("POST")
@@ -34,7 +44,9 @@ def act(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         )
     except Refused as no:
         return _again(request, appeal, language, form={**form, **ticked}, trouble=str(no), status=409)
-    return errors.page(request, "public/sent.html", {"slug": slug, "language": language})
+    answer = errors.page(request, "public/sent.html", {"slug": slug, "language": language})
+    answer.taken = Taken(appeal.pk, language)  # type: ignore[attr-defined]
+    return answer
 
 
 @doors.door("POST")

@@ -47,18 +47,14 @@ class Bridge:
         self.most = threads + WAITING
         self.inside = 0
 
-    async def ask(self, scope: Scope, protocol: HTTPProtocol) -> Answer:
-        """Django's answer to this request; 503 when too many wait, 408 when its body does not come."""
+    async def ask(self, scope: Scope, body: bytes, **more: str) -> Answer:
+        """Django's answer to this request; 503 when too many wait. `more` goes into what Django calls META."""
         if self.inside >= self.most:
-            return Answer(503, [*_plain(BUSY), ("retry-after", "60")], BUSY, [])
+            return Answer(503, [*plain(BUSY), ("retry-after", "60")], BUSY, [])
         self.inside += 1
         try:
-            async with asyncio.timeout(BODY_WITHIN):
-                body = await _body(scope, protocol)
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self.pool, self._call, environ(scope, body))
-        except TimeoutError:
-            return Answer(408, _plain(b""), b"", [])
+            return await loop.run_in_executor(self.pool, self._call, environ(scope, body) | more)
         finally:
             self.inside -= 1
 
@@ -115,20 +111,24 @@ def _believed(key: str) -> bool:
     return key == "X_FORWARDED_PROTO" and bool(getattr(settings, "SECURE_PROXY_SSL_HEADER", None))
 
 
-async def _body(scope: Scope, protocol: HTTPProtocol) -> bytes:
-    """The body, or as much of it as shows that it is too long."""
+async def body(scope: Scope, protocol: HTTPProtocol) -> bytes | None:
+    """The body, or as much of it as shows that it is too long; None when it does not come in time."""
     if scope.method not in ("POST", "PUT", "PATCH", "DELETE"):
         return b""
     most, parts, length = doors.BODY + 1, [], 0
-    async for part in protocol:
-        parts.append(part)
-        length += len(part)
-        if length >= most:
-            break
+    try:
+        async with asyncio.timeout(BODY_WITHIN):
+            async for part in protocol:
+                parts.append(part)
+                length += len(part)
+                if length >= most:
+                    break
+    except TimeoutError:
+        return None
     return b"".join(parts)[:most]
 
 
-def _plain(content: bytes) -> Headers:
+def plain(content: bytes) -> Headers:
     return [
         ("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store"),
         ("content-length", str(len(content))), ("content-security-policy", "default-src 'none'"),

@@ -19,6 +19,7 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 RETRY = 5  # seconds
 WRITERS = 5  # of the eight threads of the door (command/serve.py): when the database is held, the others still answer
 TURN = 0.5  # seconds a post waits for one of them; a write takes a fiftieth of that
+TROUBLE = "hueandcry.trouble"  # in META: the short way has just found the database "busy" or the disk "full"
 View = Callable[..., HttpResponse]
 _turns = threading.BoundedSemaphore(WRITERS)
 
@@ -62,6 +63,8 @@ def _answer(
             if request.content_type not in takes:
                 return errors.bad_request(request)
             request.POST  # noqa: B018 - reads the body now, so that trouble with it is answered here
+            if trouble := request.META.get(TROUBLE):
+                return errors.busy(request, full=trouble == "full")
             return _in_turn(request, view)
         return view()
     except RequestDataTooBig:

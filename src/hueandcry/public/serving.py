@@ -1,4 +1,4 @@
-"""The server of the public door: printed pages from memory, everything else by Django.
+"""The server of the public door: printed pages from memory, acts by the short way, everything else by Django.
 
 One process, one loop. Several such processes share the port (SO_REUSEPORT), each with a shelf of its own.
 """
@@ -14,8 +14,8 @@ from granian.http import HTTP1Settings
 from granian.rsgi import HTTPProtocol, Scope
 from granian.server.embed import Server
 
-from hueandcry.public import reading
-from hueandcry.public.bridge import WSGI, Answer, Bridge
+from hueandcry.public import bridge, doors, reading
+from hueandcry.public.quickly import Quickly
 from hueandcry.public.shelf import Shelf
 
 HEAD_WITHIN = 10_000  # milliseconds for the head of a request
@@ -26,8 +26,9 @@ BACKLOG = 2048
 class Door:
     """What the server calls for each request."""
 
-    def __init__(self, application: WSGI, *, threads: int) -> None:
-        self.bridge = Bridge(application, threads=threads)
+    def __init__(self, application: bridge.WSGI, *, threads: int) -> None:
+        self.bridge = bridge.Bridge(application, threads=threads)
+        self.quickly = Quickly()
         self.shelf = Shelf()
         self.in_hand = 0
 
@@ -51,16 +52,29 @@ class Door:
             self.in_hand -= 1
 
     async def _ask(self, scope: Scope, protocol: HTTPProtocol) -> None:
-        answer = await self.bridge.ask(scope, protocol)
+        body = await bridge.body(scope, protocol)
+        if body is None:
+            protocol.response_empty(408, bridge.plain(b""))
+            return
+        more = {}
+        if known := self.quickly.known(scope):
+            trouble = await self.quickly.take(known, body)
+            if trouble is None:
+                protocol.response_bytes(200, known.headers, known.content)
+                return
+            more = {doors.TROUBLE: trouble}
+        answer = await self.bridge.ask(scope, body, **more)
         answer.headers.append(("server", "hueandcry"))
         if answer.content:
             protocol.response_bytes(answer.status, answer.headers, answer.content)
         else:
             protocol.response_empty(answer.status, answer.headers)
-        if scope.method == "GET" and answer.status == 200:
+        if scope.method == "POST":
+            self.quickly.learn(scope, answer)
+        elif scope.method == "GET" and answer.status == 200:
             self._keep(scope, answer)
 
-    def _keep(self, scope: Scope, answer: Answer) -> None:
+    def _keep(self, scope: Scope, answer: bridge.Answer) -> None:
         printed = getattr(answer.response, "printed", None)
         if isinstance(printed, reading.Printed) and printed.asked == scope.path:
             coding = reading.coding(scope.headers.get("accept-encoding") or "")
@@ -68,14 +82,15 @@ class Door:
             self.shelf.put(key, answer.headers, answer.content, origin=printed.origin)
 
 
-def run(application: WSGI, address: tuple[str, int], *, threads: int) -> None:
+def run(application: bridge.WSGI, address: tuple[str, int], *, threads: int) -> None:
     """Serve until SIGTERM or SIGINT; what is in hand is finished first."""
     gc.collect()
     gc.freeze()  # what was loaded stays: it need not be gone through again for each hundred requests
-    uvloop.run(_serve(Door(application, threads=threads), address))
+    uvloop.run(_serve(application, address, threads))
 
 
-async def _serve(door: Door, address: tuple[str, int]) -> None:
+async def _serve(application: bridge.WSGI, address: tuple[str, int], threads: int) -> None:
+    door = Door(application, threads=threads)
     host = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)[0][4][0]
     server = Server(
         door, address=str(host), port=address[1], interface=Interfaces.RSGI, http=HTTPModes.http1, websockets=False,
