@@ -91,7 +91,7 @@ def _list(asked: argparse.Namespace) -> int:
     _say_if_held()
     rows = listing.rows(asked.state, _office(asked.office) if asked.office is not None else None)
     for state, number, oldest in listing.counts(rows):
-        print(f"{state:<13}{number:>8}  oldest due {oldest:%Y-%m-%d %H:%M} UTC")
+        print(f"{state:<13}{number:>8}  the first of them was due at {oldest:%Y-%m-%d %H:%M} UTC")
     for office in listing.paused():
         print(
             f"paused       office {office.pk} since {office.paused_at:%Y-%m-%d %H:%M} UTC:"
