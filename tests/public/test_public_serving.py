@@ -81,6 +81,48 @@ def printed(serving, settings):
     paper.write("en/index.html", PAGE)
 
 
+def started_without_a_database(folder: Path, switch: str) -> tuple[subprocess.Popen[bytes], int]:
+    """A door whose database is a PostgreSQL that does not answer, over a folder with one page."""
+    port, nobody = processes.free_port(), processes.free_port()
+    (folder / "desk/published/en").mkdir(parents=True)
+    (folder / "desk/published/en/index.html").write_bytes(PAGE)
+    told = {
+        "DATA": folder / "desk", "KEYS": folder / "keys", "DKIM_BY": "relay", "TESTING": "yes", "SABOTAGE": switch,
+        "PUBLIC_URL": f"http://127.0.0.1:{port}", "PUBLIC_LISTEN": f"127.0.0.1:{port}",
+        "DATABASE": f"postgresql://desk@127.0.0.1:{nobody}/desk",
+    }  # fmt: skip
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("HUEANDCRY_")}
+    environment = clean | {f"HUEANDCRY_{name}": str(value) for name, value in told.items()}
+    program = [sys.executable, "-m", "hueandcry.command.main", "serve", "public"]
+    return subprocess.Popen(program, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), port
+
+
+def test_pages_are_handed_out_although_the_database_has_not_answered_since_the_door_was_started(tmp_path):
+    process, port = started_without_a_database(tmp_path, "")
+    try:
+        assert processes.wait_for(("127.0.0.1", port), stopping=threading.Event(), seconds=30)
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        line.request("GET", "/en/")
+        page = line.getresponse()
+        content = page.read()
+        line.request("POST", "/act/x/en/", "name=Maria", {"Content-Type": "application/x-www-form-urlencoded"})
+        act = line.getresponse()
+        said = act.read().decode()
+        line.close()
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+    assert (page.status, content) == (200, PAGE)
+    assert act.status == 503 and "Nothing was recorded" in said and "Maria" in said
+
+
+def test_a_door_that_does_not_start_without_its_database_is_seen(tmp_path):
+    process, _ = started_without_a_database(tmp_path, "pages-need-rows")
+
+    assert process.wait(timeout=30) == 2
+
+
 def test_a_page_comes_packed_to_whoever_can_open_it_and_is_the_same_octets_each_time(serving):
     plain, packed, zipped = [[serving.get(accept_encoding=it) for _ in (1, 2)] for it in ("", "gzip, br", "gzip")]
 

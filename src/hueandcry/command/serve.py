@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from hueandcry.lib.refusal import Refused
 HELP = "run the public pages, the desk, the clock and the mailbox"
 EXAMPLE = "hueandcry serve"
 PARTS = ("public", "desk", "rounds", "mailbox")
+LOOK = 2.0  # seconds between two looks for a database that does not answer
 THREADS = 8  # per door; SQLite lets one write at a time, reading goes on beside it
 
 
@@ -45,7 +47,10 @@ def run(asked: argparse.Namespace) -> int:
 def everything() -> int:
     """Start the four parts and look after them until Ctrl-C or SIGTERM."""
     starting.django()
-    starting.database("keys", "data", part="serve")
+    try:
+        starting.database("keys", "data", part="serve")
+    except starting.Unreachable as away:  # every part that needs it is started again until it answers
+        say(str(away))
     from django.conf import settings
 
     for name, port in (("PUBLIC", settings.PUBLIC_LISTEN), ("DESK", settings.DESK_LISTEN)):
@@ -82,10 +87,41 @@ def parts(settings: object) -> list[processes.Part]:
 def door(name: str) -> int:
     """One web door; requests in hand are finished before it ends."""
     starting.django(name)
-    starting.database("keys", part=name)
+    from hueandcry.lib import sabotage
+
+    try:
+        starting.database("keys", part=name)
+    except starting.Unreachable as away:
+        if name != "public" or sabotage.on("pages-need-rows"):
+            raise
+        read_only(away)
     from django.core import wsgi
 
     return (public if name == "public" else desk)(wsgi.get_wsgi_application())
+
+
+def read_only(away: Refused) -> None:
+    """Printed pages need no database: hand them out, take nothing in, and look whether it is back."""
+    from hueandcry.public import doors
+
+    say(f"public: only the printed pages for now. {away}")
+    doors.reading_only.set()
+
+    def look() -> None:
+        while doors.reading_only.is_set():
+            time.sleep(LOOK)
+            try:
+                starting.database("keys", part="public")
+            except starting.Unreachable:
+                continue
+            except Refused as no:  # it is there, and not ours or not of this version
+                say(str(no))
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
+            doors.reading_only.clear()
+            say("public: the database answers, acts are taken")
+
+    threading.Thread(target=look, name="database", daemon=True).start()
 
 
 def public(application: Any) -> int:

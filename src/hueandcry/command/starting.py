@@ -9,6 +9,10 @@ from hueandcry.lib.refusal import Refused
 DEMO = Path("var/demo")  # where `hueandcry demo` keeps everything, unless it is told another folder
 
 
+class Unreachable(Refused):
+    """The database does not answer; it may in a moment, and what needs none can be done meanwhile."""
+
+
 def django(door: str = "") -> None:
     """Read the settings and load the models; `door` says which door this process is."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "hueandcry.settings"
@@ -84,7 +88,7 @@ def unapplied() -> int:
     try:
         executor = MigrationExecutor(connection)
     except OperationalError as trouble:
-        raise Refused(
+        raise Unreachable(
             f"The database cannot be opened ({trouble}). See HUEANDCRY_DATABASE and HUEANDCRY_DATA."
         ) from None
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -57,6 +57,7 @@ SWITCHES = {
     "read-then-write": "a status is read first and written later, whatever it is by then",
     "trust-the-clock": "forgetting believes the clock however far it jumped",
     "lazy-disk": "SQLite does not sync its log at each commit",
+    "pages-need-rows": "the public door does not start while the database does not answer",
     "patient-door": "the public door waits for the database as long as it takes, with all its threads",
     "moving-rows": "the numbers and the rows behind them are read at two moments, and compared once",
     "never-recount": "nobody compares the public numbers with the rows",

@@ -21,6 +21,7 @@ WRITERS = 5  # of the eight threads of the door (command/serve.py): when the dat
 TURN = 0.5  # seconds a post waits for one of them; a write takes a fiftieth of that
 TROUBLE = "hueandcry.trouble"  # in META: the short way has just found the database "busy" or the disk "full"
 View = Callable[..., HttpResponse]
+reading_only = threading.Event()  # set while the database is not there: printed pages are handed out, and nothing else
 _turns = threading.BoundedSemaphore(WRITERS)
 
 
@@ -63,7 +64,7 @@ def _answer(
             if request.content_type not in takes:
                 return errors.bad_request(request)
             request.POST  # noqa: B018 - reads the body now, so that trouble with it is answered here
-            if trouble := request.META.get(TROUBLE):
+            if (trouble := request.META.get(TROUBLE)) or reading_only.is_set():
                 return errors.busy(request, full=trouble == "full")
             return _in_turn(request, view)
         return view()
