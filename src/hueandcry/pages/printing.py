@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.utils import translation
 
 from hueandcry.appeals.models import Appeal
 from hueandcry.ledger.models import Entry, Head
-from hueandcry.pages import contents, languages, paper, writing
+from hueandcry.pages import contents, languages, mirroring, paper, writing
 
 PUBLIC = (Appeal.Status.LIVE, Appeal.Status.PAUSED, Appeal.Status.STOPPED, Appeal.Status.EXPIRED)
 # What moves no page: everything else that the ledger tells prints the appeal or case it is about.
@@ -49,10 +49,15 @@ def print_changed(now: dt.datetime) -> int:
         return changed
 
 
-def print_all(now: dt.datetime) -> int:
-    """Print every page there is; how many files changed."""
+def print_all(now: dt.datetime, *, tell: Callable[[int], object] = lambda _: None) -> int:
+    """Print every page there is; how many files changed. `tell` hears of each appeal."""
     with paper.at_the_press():
-        return _print_all(now, _last_entry())
+        return _print_all(now, _last_entry(), tell)
+
+
+def count_appeals() -> int:
+    """How many appeals have pages."""
+    return len(_public_appeals())
 
 
 def print_appeal(appeal: Appeal, now: dt.datetime) -> int:
@@ -68,11 +73,12 @@ def withdraw(appeal: Appeal) -> None:
         paper.remove(f"{language}/{appeal.slug}")
 
 
-def _print_all(now: dt.datetime, last: int) -> int:
+def _print_all(now: dt.datetime, last: int, tell: Callable[[int], object] = lambda _: None) -> int:
     changed, shown = paper.print_static(), {}
     for appeal in _public_appeals():
         shown[appeal.slug] = _numbers_mark(appeal, now)
         changed += _print_appeal(appeal, now, sub_pages=True)
+        tell(1)
     changed += _withdraw_hidden() + _print_homes(now) + _print_standing()
     paper.note({"seq": last, "day": now.date().isoformat(), "stamp": _stamp(), "shown": shown})
     return changed
@@ -153,6 +159,7 @@ def _print_relay() -> int:
                 "offered": languages.interface(),
                 "root": "../../",
                 "here": "relay/",
+                "mirror_key": mirroring.public_key(),
             }
             changed += _render(f"{language}/relay/index.html", "pages/relay.html", told)
     return changed
