@@ -122,3 +122,9 @@ def test_a_page_can_only_be_read(door, printed, method):
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "GET, HEAD"
     assert "Not in this way" in answer.content.decode()
+
+
+def test_feeds_are_served_as_what_they_are(door, printed):
+    kinds = [door.get(path).headers["Content-Type"] for path in ("/en/feed.atom", "/ru/feed.json", "/sitemap.xml")]
+
+    assert kinds == ["application/atom+xml; charset=utf-8", "application/json", "application/xml; charset=utf-8"]

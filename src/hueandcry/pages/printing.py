@@ -11,7 +11,7 @@ from django.utils import translation
 
 from hueandcry.appeals.models import Appeal
 from hueandcry.ledger.models import Entry, Head
-from hueandcry.pages import contents, languages, mirroring, paper, writing
+from hueandcry.pages import contents, feeds, languages, mirroring, paper, writing
 
 PUBLIC = (Appeal.Status.LIVE, Appeal.Status.PAUSED, Appeal.Status.STOPPED, Appeal.Status.EXPIRED)
 # What moves no page: everything else that the ledger tells prints the appeal or case it is about.
@@ -131,7 +131,10 @@ def _print_homes(now: dt.datetime) -> int:
             changed += _render(f"{language}/index.html", "pages/home.html", {**told, "root": "../"})
             if language == languages.interface()[0]:
                 changed += _render("index.html", "pages/home.html", {**told, "root": ""})
-    return changed
+            changed += paper.write(f"{language}/{feeds.ATOM}", feeds.atom(language, listed))
+            changed += paper.write(f"{language}/{feeds.JSON}", feeds.json_feed(language, listed))
+    changed += paper.write(feeds.SITEMAP, feeds.sitemap(_listed(languages.interface()[0], now)))
+    return changed + paper.write(feeds.ROBOTS, feeds.robots())
 
 
 def _print_standing() -> int:
