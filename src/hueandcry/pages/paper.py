@@ -23,16 +23,8 @@ from django.conf import settings
 
 STATIC = Path(__file__).parent / "static" / "pages"
 STATE = ".printed.json"
-TEXTS = (
-    ".html",
-    ".css",
-    ".js",
-    ".svg",
-    ".txt",
-    ".json",
-    ".xml",
-    ".atom",
-)  # worth packing; a draft (.eml) is fetched once
+# Worth packing; a draft (.eml) is fetched once.
+TEXTS = (".html", ".css", ".js", ".svg", ".txt", ".json", ".xml", ".atom")
 PACKED = {"br": ".br", "gzip": ".gz"}  # content coding: ending; the smaller one first
 SMALL = 256  # octets; less is not made smaller
 
