@@ -2,20 +2,21 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from hueandcry.appeals.models import Appeal
 from hueandcry.ledger.models import Entry, Head
-from hueandcry.pages import contents, feeds, languages, mirroring, paper, writing
+from hueandcry.pages import contents, feeds, languages, mirroring, paper, rendering, writing
 
 PUBLIC = (Appeal.Status.LIVE, Appeal.Status.PAUSED, Appeal.Status.STOPPED, Appeal.Status.EXPIRED)
 # What moves no page: everything else that the ledger tells prints the appeal or case it is about.
 EVERYTHING = {"missions imported"}
+# Pages besides those of appeals and the lists of them: each prints what it knows and tells how many files changed.
+PARTS: tuple[Callable[[dt.datetime], int], ...] = ()
 
 
 def print_changed(now: dt.datetime) -> int:
@@ -43,8 +44,8 @@ def print_changed(now: dt.datetime) -> int:
             if appeal.pk in touched or shown[appeal.slug] != before.get("shown", {}).get(appeal.slug):
                 changed += _print_appeal(appeal, now, sub_pages=appeal.pk in touched)
         changed += _withdraw_hidden()
-        if touched or shown != before.get("shown"):
-            changed += _print_homes(now) + _print_relay()
+        if last > before["seq"] or shown != before.get("shown"):
+            changed += _print_around(now)
         paper.note({"seq": last, "day": now.date().isoformat(), "stamp": _stamp(), "shown": shown})
         return changed
 
@@ -64,7 +65,7 @@ def print_appeal(appeal: Appeal, now: dt.datetime) -> int:
     """Print one appeal in its languages, and the home pages that list it; how many files changed."""
     with paper.at_the_press():
         changed = paper.print_static() + _print_appeal(appeal, now, sub_pages=True)
-        return changed + _print_homes(now) + _print_relay()
+        return changed + _print_around(now)
 
 
 def withdraw(appeal: Appeal) -> None:
@@ -79,7 +80,7 @@ def _print_all(now: dt.datetime, last: int, tell: Callable[[int], object] = lamb
         shown[appeal.slug] = _numbers_mark(appeal, now)
         changed += _print_appeal(appeal, now, sub_pages=True)
         tell(1)
-    changed += _withdraw_hidden() + _print_homes(now) + _print_standing()
+    changed += _withdraw_hidden() + _print_around(now) + _print_standing()
     paper.note({"seq": last, "day": now.date().isoformat(), "stamp": _stamp(), "shown": shown})
     return changed
 
@@ -102,7 +103,7 @@ def _print_appeal(appeal: Appeal, now: dt.datetime, *, sub_pages: bool) -> int:
                 "form": {},
                 "wrong": {},
             }
-            changed += _render(f"{place}/index.html", "pages/appeal.html", told)
+            changed += rendering.page(f"{place}/index.html", "pages/appeal.html", told)
             if sub_pages:
                 kept = {f"{place}/index.html"}
                 for name, content in writing.sheets(page, language=language):
@@ -113,6 +114,11 @@ def _print_appeal(appeal: Appeal, now: dt.datetime, *, sub_pages: bool) -> int:
         paper.remove(f"{language}/{appeal.slug}")
         changed += 1
     return changed
+
+
+def _print_around(now: dt.datetime) -> int:
+    """What tells of more than one appeal."""
+    return _print_homes(now) + _print_relay() + sum(part(now) for part in PARTS)
 
 
 def _print_homes(now: dt.datetime) -> int:
@@ -128,9 +134,9 @@ def _print_homes(now: dt.datetime) -> int:
                 "live": [page for page in listed if page.open],
                 "ended": [page for page in listed if not page.open],
             }
-            changed += _render(f"{language}/index.html", "pages/home.html", {**told, "root": "../"})
+            changed += rendering.page(f"{language}/index.html", "pages/home.html", {**told, "root": "../"})
             if language == languages.interface()[0]:
-                changed += _render("index.html", "pages/home.html", {**told, "root": ""})
+                changed += rendering.page("index.html", "pages/home.html", {**told, "root": ""})
             changed += paper.write(f"{language}/{feeds.ATOM}", feeds.atom(language, listed))
             changed += paper.write(f"{language}/{feeds.JSON}", feeds.json_feed(language, listed))
     changed += paper.write(feeds.SITEMAP, feeds.sitemap(_listed(languages.interface()[0], now)))
@@ -143,11 +149,11 @@ def _print_standing() -> int:
     for language in languages.interface():
         with translation.override(language):
             told = {"language": language, "offered": languages.interface(), "here": ""}
-            changed += _render(
+            changed += rendering.page(
                 f"{language}/privacy/index.html", "pages/privacy.html", {**told, "root": "../../", "here": "privacy/"}
             )
-            changed += _render(f"{language}/404.html", "pages/missing.html", {**told, "root": "/"})
-    return changed + _print_relay()
+            changed += rendering.page(f"{language}/404.html", "pages/missing.html", {**told, "root": "/"})
+    return changed
 
 
 def _print_relay() -> int:
@@ -164,7 +170,7 @@ def _print_relay() -> int:
                 "here": "relay/",
                 "mirror_key": mirroring.public_key(),
             }
-            changed += _render(f"{language}/relay/index.html", "pages/relay.html", told)
+            changed += rendering.page(f"{language}/relay/index.html", "pages/relay.html", told)
     return changed
 
 
@@ -219,7 +225,3 @@ def _stamp() -> str:
     told = [settings.PUBLIC_URL, settings.MAIL_DOMAIN, settings.ORGANISATION, settings.MODE, *languages.interface()]
     mark.update(repr(told).encode())
     return mark.hexdigest()[:16]
-
-
-def _render(name: str, template: str, told: Mapping[str, object]) -> bool:
-    return paper.write(name, render_to_string(template, {**contents.statics(), **told}).encode())
