@@ -94,9 +94,9 @@ def one(way: str, tools: pages.Tools, asked: argparse.Namespace, *, seed: int) -
                 time.sleep(2)
                 script = folder / "acts.lua"
                 script.write_text(ACTS.format(seed=seed, slug=slug, words=WORDS))
-                warm = _taken(tools, world.public, 2, script)  # so that every process has learned the address
+                warm = taken(tools, world.public, 2, script)  # so that every process has learned the address
                 script.write_text(ACTS.format(seed=seed + 1000, slug=slug, words=WORDS))
-                said = _taken(tools, world.public, asked.seconds, script)
+                said = taken(tools, world.public, asked.seconds, script)
             finally:
                 for door in doors:
                     door.terminate()
@@ -107,7 +107,7 @@ def one(way: str, tools: pages.Tools, asked: argparse.Namespace, *, seed: int) -
             return (said[0] - said[1]) / asked.seconds, said[2], max(0, good - rows) if way != "nothing" else 0
 
 
-def _taken(tools: pages.Tools, port: int, seconds: float, script: Path) -> tuple[int, int, float]:
+def taken(tools: pages.Tools, port: int, seconds: float, script: Path) -> tuple[int, int, float]:
     """(answers, those that were no 200, milliseconds of the 99th of 100)."""
     told = subprocess.run(
         [str(tools.wrk), "-t1", f"-c{pages.LINES}", f"-d{seconds:.0f}s", "-s", str(script), f"http://{pages.HOST}:{port}/"],

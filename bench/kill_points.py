@@ -115,6 +115,18 @@ def fill() -> None:
     DatabaseWrapper.get_new_connection = connect  # type: ignore[method-assign]
 
 
+def quick(short: Callable[..., Any], what: str) -> Callable[..., Any]:
+    """The short way for an act or a confirmation, with a point before it and one before its answer."""
+
+    async def reached(*told: Any) -> Any:
+        reach(f"before web {what}, the short way")
+        done = await short(*told)
+        reach(f"before answer {what}, the short way")
+        return done
+
+    return reached
+
+
 def live(part: str) -> None:
     """What `hueandcry serve PART` does."""
     from django.core import wsgi
@@ -140,15 +152,8 @@ def live(part: str) -> None:
         return answer
 
     wsgi.get_wsgi_application = counted
-    short = quickly.Quickly.take
-
-    async def quick(self: Any, known: Any, body: bytes) -> Any:
-        reach("before web act, the short way")
-        done = await short(self, known, body)
-        reach("before answer act, the short way")
-        return done
-
-    quickly.Quickly.take = quick  # type: ignore[method-assign]
+    for name, what in (("take", "act"), ("press", "confirm")):
+        setattr(quickly.Quickly, name, quick(getattr(quickly.Quickly, name), what))
     serve.door("public")
 
 

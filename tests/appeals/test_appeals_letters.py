@@ -18,7 +18,7 @@ VALUES = {
 def test_the_letter_has_all_its_parts_in_order():
     appeal = make.appeal("live")
 
-    subject, body = letters.protest_letter(appeal, appeal.targets.first(), "en")
+    subject, body = letters.protest_letter(appeal, "en")
 
     assert subject == "Release Aru Seitova"
     assert placeholders.names(body) == set(letters.MARKS)
@@ -34,7 +34,7 @@ def test_what_looks_like_a_mark_in_somebodys_words_is_none():
     doc["texts"]["en"] |= {"body": "Free {name}} and {relay_page}.", "subject": "{country}"}
     appeal = make.appeal("live", doc=doc)
 
-    subject, body = letters.protest_letter(appeal, appeal.targets.first(), "en")
+    subject, body = letters.protest_letter(appeal, "en")
 
     assert subject == "(country)"
     assert body.count("{") == 4
@@ -43,10 +43,9 @@ def test_what_looks_like_a_mark_in_somebodys_words_is_none():
 
 def test_a_reader_whose_language_is_missing_gets_the_reports_own():
     appeal = make.appeal("live", doc=make.document(language="ru"))
-    target = appeal.targets.first()
 
-    assert letters.protest_letter(appeal, target, "de") == letters.protest_letter(appeal, target, "ru")
-    assert letters.protest_letter(appeal, target, "ru") != letters.protest_letter(appeal, target, "en")
+    assert letters.protest_letter(appeal, "de") == letters.protest_letter(appeal, "ru")
+    assert letters.protest_letter(appeal, "ru") != letters.protest_letter(appeal, "en")
 
 
 def test_the_letter_for_ones_own_mail_program_has_nothing_to_fill_in():

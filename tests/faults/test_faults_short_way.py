@@ -1,5 +1,6 @@
 """The short way for acts, at a real door: it keeps what the long way keeps, and says what the long way says."""
 
+import re
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -126,3 +127,67 @@ def test_an_answer_before_the_commit_would_be_seen(tmp_path):
         holder.close()
 
     assert (page.status, acts) == (200, 1)
+
+
+PROTESTS = (
+    "SELECT channel, grade, country, rank, target_id, mission_id, delivery_id IS NULL, length(person_key)"
+    " FROM actions_protest ORDER BY id"
+)
+
+
+def links(ours, count):
+    """The links in the letters to so many people who have just acted, newest last."""
+    return [token for (token,) in rows(ours, "SELECT token FROM actions_confirmation ORDER BY id")[-count:]]
+
+
+def button(ours, link, acts=None):
+    """Somebody opens the link and presses; `acts` instead of those that the page shows."""
+    visitor = Visitor(f"http://127.0.0.1:{ours.world.public}", seconds=30)
+    shown = re.findall(r'name="act" value="(\w+)"', visitor.get(f"/confirm/{link}/").text) if acts is None else acts
+    page = visitor.post(f"/confirm/{link}/", [("act", act) for act in shown])
+    visitor.close()
+    return page, shown
+
+
+def test_a_press_by_the_short_way_leaves_the_same_rows_and_thanks_with_the_same_page(ours):
+    for n in range(3):
+        press(ours, email=f"presser{n}@example.net")
+    before = len(rows(ours, PROTESTS)), len(rows(ours, LETTERS))
+
+    said = [button(ours, link) for link in links(ours, 3)]
+
+    protests, letters = rows(ours, PROTESTS)[before[0] :], rows(ours, LETTERS)[before[1] :]
+    assert [page.status for page, _ in said] == [200] * 3
+    assert len({page.text.replace(acts[0], "") for page, acts in said}) == 1
+    assert all(acts[0] in page.text for page, acts in said)
+    third = len(protests) // 3
+    assert protests[:third] == protests[third : 2 * third] == protests[2 * third :] != []
+    third = len(letters) // 3
+    assert letters[:third] == letters[third : 2 * third] == letters[2 * third :] != []
+    assert rows(ours, "SELECT status FROM actions_action ORDER BY id")[-3:] == [("confirmed",)] * 3
+
+
+def test_forty_people_press_at_once_and_each_ten_times_and_each_is_confirmed_once(ours):
+    with ThreadPoolExecutor(20) as many:
+        list(many.map(lambda n: press(ours, email=f"fast{n}@example.net"), range(40)))
+        before = len(rows(ours, PROTESTS))
+        pages = list(many.map(lambda link: button(ours, link)[0], links(ours, 40) * 10))
+
+    found = rows(ours, "SELECT action_id, target_id, rank FROM actions_protest ORDER BY id")[before:]
+    assert {page.status for page in pages} <= {200, 503}
+    assert len(found) == len(set(found)) and {rank for *_, rank in found} == {1}
+    assert len({act for act, *_ in found}) == 40
+
+
+def test_what_was_typed_after_the_page_was_opened_is_not_confirmed_by_the_short_way_either(ours):
+    press(ours, email="late@example.net", words="first")
+    link = links(ours, 1)[0]
+    _page, shown = button(ours, link, acts=["nothing"])
+    press(ours, email="late@example.net", words="second, by somebody else")
+
+    states = rows(ours, "SELECT status FROM actions_action ORDER BY id")[-2:]
+    page, _ = button(ours, link, acts=[rows(ours, "SELECT token FROM actions_action ORDER BY id")[-2][0]])
+
+    assert shown == ["nothing"] and states == [("pending",), ("pending",)]
+    assert rows(ours, "SELECT status FROM actions_action ORDER BY id")[-2:] == [("confirmed",), ("pending",)]
+    assert page.status == 200 and "after you opened the page" in page.text

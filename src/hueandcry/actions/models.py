@@ -51,6 +51,8 @@ class Action(models.Model):
             models.Index(fields=["mail_key", "status"]),  # confirming: all that is pending for one address
             models.Index(fields=["appeal", "status", "country"]),  # tally
             models.Index(fields=["status", "created_at"]),  # lapsing
+            # confirming: a copy of the same person came first, and nobody told where from
+            models.Index(fields=["person_key"], condition=Q(country="ZZ"), name="acts_from_nowhere"),
         ]
 
     def __str__(self) -> str:

@@ -112,7 +112,7 @@ def take_apart(summary: Summary, *, by: User, now: dt.datetime) -> int:
         raise Refused(_("Only a summary that did not get through can be taken apart."))
     moves.move(summary, to=Status.TAKEN_APART)
     again = summaries.scatter(failed, now=now)
-    pace.wake(summary.turn)
+    pace.wake([summary.turn_id])
     _record("summary taken apart", summary, by, people=again)
     return again
 

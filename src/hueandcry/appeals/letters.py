@@ -13,7 +13,7 @@ from hueandcry.appeals.models import Appeal, Target
 MARKS = ("own_words", "name", "country", "relay_page")
 
 
-def protest_letter(appeal: Appeal, target: Target, language: str) -> tuple[str, str]:
+def protest_letter(appeal: Appeal, language: str) -> tuple[str, str]:
     """(subject, body) of the relayed letter, with {own_words}, {name}, {country} and {relay_page}.
 
     Where the appeal has no text in `language`, the letter is in the one `wording.choose` gives.

@@ -32,17 +32,29 @@ def insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]], *, unle
         cursor.executemany(sql + (" ON CONFLICT DO NOTHING" if unless_there else ""), list(zip(*prepared, strict=True)))
 
 
-def ask(sql: str, keys: Iterable[str | int], *more: Any) -> list[tuple[Any, ...]]:
-    """The rows that `sql` finds; its `IN %s` stands for `keys`, each other %s for one of `more`."""
+def ask(sql: str, keys: Iterable[str | int], *more: Any, locking: str = "") -> list[tuple[Any, ...]]:
+    """The rows that `sql` finds; its first `IN %s` stands for `keys`, each other %s for one of `more`.
+
+    A list among `more` stands for another `IN %s`. `locking` ("SHARE", "UPDATE") holds the rows until the transaction
+    ends, where the database locks rows; SQLite lets one write at a time anyway.
+    """
     wanted = list(keys)
     if not wanted:
         return []
     on_sqlite = connection.vendor == "sqlite"
-    told = [connection.ops.adapt_datetimefield_value(one) if isinstance(one, dt.datetime) else one for one in more]
+    told = [_told(one, on_sqlite) for one in (wanted, *more)]
     sql = sql.replace("IN %s", "IN (SELECT value FROM json_each(%s))" if on_sqlite else "= ANY(%s)")
+    if locking and not on_sqlite:
+        sql += f" FOR {locking}"
     with connection.cursor() as cursor:
-        cursor.execute(sql, [json.dumps(wanted) if on_sqlite else wanted, *told])
+        cursor.execute(sql, told)
         return cursor.fetchall()
+
+
+def _told(value: Any, on_sqlite: bool) -> Any:
+    if isinstance(value, list):
+        return json.dumps(value) if on_sqlite else value
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, dt.datetime) else value
 
 
 def moment(found: Any) -> dt.datetime:

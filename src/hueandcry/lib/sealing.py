@@ -32,6 +32,7 @@ _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 _at_hand: ContextVar[dict[str, bytes | None] | None] = ContextVar("keys at hand", default=None)
+_ciphers: ContextVar[dict[str, AESGCM] | None] = ContextVar("ciphers at hand", default=None)
 
 
 class KeyGone(Exception):
@@ -107,11 +108,12 @@ def names(prefix: str = "") -> Iterator[str]:
 @contextmanager
 def at_hand() -> Iterator[None]:
     """Inside, a key is looked for once: for a batch that ends within a second, so that a destroyed key is gone."""
-    before = _at_hand.set({})
+    keys, ciphers = _at_hand.set({}), _ciphers.set({})
     try:
         yield
     finally:
-        _at_hand.reset(before)
+        _at_hand.reset(keys)
+        _ciphers.reset(ciphers)
 
 
 def pepper(name: str) -> bytes:
@@ -170,16 +172,25 @@ def unseal(name: str, sealed: bytes) -> object:
 def seal_bytes(name: str, raw: bytes) -> bytes:
     """Seal raw bytes: nonce, then cipher text with its tag."""
     nonce = secrets.token_bytes(NONCE)
-    return nonce + AESGCM(pepper(name)).encrypt(nonce, raw, name.encode())
+    return nonce + _cipher(name).encrypt(nonce, raw, name.encode())
 
 
 def unseal_bytes(name: str, sealed: bytes) -> bytes:
     """The raw bytes `seal_bytes` was given; raises KeyGone."""
     sealed = bytes(sealed)
     try:
-        return AESGCM(pepper(name)).decrypt(sealed[:NONCE], sealed[NONCE:], name.encode())
+        return _cipher(name).decrypt(sealed[:NONCE], sealed[NONCE:], name.encode())
     except InvalidTag:
         raise KeyGone(name) from None
+
+
+def _cipher(name: str) -> AESGCM:
+    key, known = pepper(name), _ciphers.get()
+    if known is None:
+        return AESGCM(key)
+    if (cipher := known.get(name)) is None:
+        known[name] = cipher = AESGCM(key)
+    return cipher
 
 
 def _there(name: str) -> bool:

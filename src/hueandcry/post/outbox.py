@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from hueandcry.lib import addresses, batches, clock, sealing, tokens
 from hueandcry.lib.refusal import Refused
 from hueandcry.post import pace, placeholders, reconciling, stops, writing
-from hueandcry.post.models import Delivery, Letter, LoggedLetter
+from hueandcry.post.models import Delivery, Letter
+
+LOGGED = "SELECT message_id FROM post_loggedletter WHERE message_id IN %s"
 
 
 def letter(kind: str, *, language: str, subject: str, body: str, now: datetime) -> Letter:
@@ -46,14 +48,11 @@ def put(
         values={name: str(value) for name, value in values.items()},
     )
     laid_out = row(letter, written, key_name=key_name, rank=rank, due_at=due_at, erase_by=erase_by, once=once)
-    turn = None
     if rank == pace.PROTEST and letter.kind != Letter.Kind.SUMMARY:
-        now = min(laid_out["created_at"], due_at)
-        turn = pace.turn_of(written.to, key_name=key_name, country=country, now=now)
-    made = Delivery.objects.create(**laid_out, turn=turn)
-    if turn:
-        pace.wake(turn)
-    return made
+        put_protests([laid_out], [(written.to, country)])
+    else:
+        put_many(_by_the_log([laid_out]) if once else [laid_out])
+    return Delivery.objects.get(token=laid_out["token"])
 
 
 def row(
@@ -68,19 +67,45 @@ def row(
     placeholders.complete(placeholders.names(letter.body), written.values)
     domain = settings.NEWS_DOMAIN if letter.kind == Letter.Kind.NEWS else settings.MAIL_DOMAIN
     to_key, now, message_id = stops.key(written.to), clock.now(), f"<{_message_name(once)}@{domain}>"
-    left = {}
-    if once and LoggedLetter.objects.filter(message_id=message_id).exists():
-        left = {"status": Delivery.Status.ACCEPTED, "accepted_at": now, "answer": reconciling.BY_THE_LOG}
     return {
         "letter_id": letter.pk, "sealed": sealing.seal(key_name, vars(written)), "key_name": key_name,
         "to_key": to_key, "rank": rank, "due_at": due_at, "token": tokens.new(), "message_id": message_id,
-        "created_at": now, "erase_by": erase_by, **left,
+        "created_at": now, "erase_by": erase_by,
     }  # fmt: skip
 
 
 def put_many(rows: Sequence[dict[str, Any]]) -> None:
-    """Queue what `row` made with one statement; not for protests, which take turns."""
+    """Queue what `row` made with one statement; protests take turns: `put_protests`."""
     batches.insert(Delivery, rows)
+
+
+def put_protests(rows: Sequence[dict[str, Any]], offices: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """Queue protests that `row` made with one statement; {token: number of its delivery}.
+
+    `offices` has for each its mailbox and the country where the office is. Each takes its turn among those to the
+    same mailbox, and what had left before a restore does not leave again.
+    """
+    if not rows:
+        return {}
+    wanted = {(mailbox, row["key_name"], country) for (mailbox, country), row in zip(offices, rows, strict=True)}
+    turns = pace.turns(wanted, now=min(min(row["created_at"], row["due_at"]) for row in rows))
+    taking_turns = [
+        {**row, "turn_id": turns[mailbox, row["key_name"]]}
+        for (mailbox, _country), row in zip(offices, rows, strict=True)
+    ]
+    put_many(_by_the_log(taking_turns))
+    pace.wake(set(turns.values()))
+    return numbers(row["token"] for row in rows)
+
+
+def _by_the_log(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same rows; those that the relay's log knows, after a restore, count as accepted."""
+    known = {name for (name,) in batches.ask(LOGGED, [row["message_id"] for row in rows])}
+    waits = {"status": Delivery.Status.QUEUED, "accepted_at": None, "answer": ""}
+    left = {"status": Delivery.Status.ACCEPTED, "answer": reconciling.BY_THE_LOG}
+    return [
+        {**row, **({**left, "accepted_at": row["created_at"]} if row["message_id"] in known else waits)} for row in rows
+    ]
 
 
 def numbers(names: Iterable[str]) -> dict[str, int]:
@@ -96,8 +121,12 @@ def _message_name(once: str) -> str:
 
 def opened(delivery: Delivery) -> writing.Written:
     """What a delivery says, unsealed; raises sealing.KeyGone when the supporter was forgotten."""
-    sealed = bytes(delivery.sealed)
+    return unsealed(delivery.key_name, bytes(delivery.sealed))
+
+
+def unsealed(key_name: str, sealed: bytes) -> writing.Written:
+    """The same by the two columns that it takes."""
     if not sealed:
-        raise sealing.KeyGone(delivery.key_name)
-    kept = dict(sealing.unseal(delivery.key_name, sealed))  # type: ignore[call-overload]
+        raise sealing.KeyGone(key_name)
+    kept = dict(sealing.unseal(key_name, sealed))  # type: ignore[call-overload]
     return writing.Written(**{**kept, "cc": tuple(kept["cc"])})

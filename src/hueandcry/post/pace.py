@@ -9,6 +9,7 @@ Why it is done this way is told in docs/decisions/0008-pace.md.
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from hueandcry.lib import sabotage, sealing, tokens
+from hueandcry.lib import batches, sabotage, sealing, tokens
 from hueandcry.post import hours, parcels, statements, stops
 from hueandcry.post.models import Delivery, Hold, MailSystem, Pigeonhole, RelayDay, Turn
 
@@ -26,6 +27,11 @@ DAY = dt.timedelta(days=1)
 Status, Why = Delivery.Status, Pigeonhole.Why
 BY_THE_TARGET = ("rcpt", "data", "dot")  # where it is the letter that is refused, and not the connection
 LOOK = 10  # turns looked at for each letter wanted: most mailboxes give one letter, whatever turns wait there
+# A mailbox without its mail system was made from letters that were queued before there was a pace: `turn_of` mends it.
+TURNS = (
+    "SELECT hole.to_key, turn.key_name, turn.id FROM post_pigeonhole hole JOIN post_turn turn"
+    " ON turn.pigeonhole_id = hole.id WHERE hole.to_key IN %s AND hole.system_id IS NOT NULL"
+)
 NOT_OVER = (Status.QUEUED, Status.SENDING, Status.IN_DOUBT, Status.QUARANTINED)
 
 
@@ -41,12 +47,26 @@ def turn_of(address: str, *, key_name: str, country: str, now: dt.datetime) -> T
     return turn
 
 
-def wake(turn: Turn) -> None:
-    """A letter takes this turn, and its row is written: from now on nobody puts the turn to sleep unseen."""
-    if connection.features.has_select_for_update:
-        with connection.cursor() as cursor:  # a lock that many letters can hold at once
-            cursor.execute("SELECT 1 FROM post_turn WHERE id = %s FOR KEY SHARE", (turn.pk,))
-    Turn.objects.filter(pk=turn.pk, awake=False).update(awake=True)
+def turns(wanted: Iterable[tuple[str, str, str]], *, now: dt.datetime) -> dict[tuple[str, str], int]:
+    """Numbers of the turns of many protests: {(mailbox, name of the key): turn}.
+
+    `wanted` are (mailbox, name of the key, country where the office is); most have had letters before.
+    """
+    asked = sorted(wanted)  # whoever makes mailboxes makes them in one order
+    keys = {address: stops.key(address) for address, _key_name, _country in asked}
+    there = {(hole, key_name): turn for hole, key_name, turn in batches.ask(TURNS, keys.values())}
+    return {
+        (address, key_name): there.get((keys[address], key_name))
+        or turn_of(address, key_name=key_name, country=country, now=now).pk
+        for address, key_name, country in asked
+    }
+
+
+def wake(turns: Collection[int]) -> None:
+    """Letters take these turns, and their rows are written: from now on nobody puts the turns to sleep unseen."""
+    if connection.features.has_select_for_update:  # a lock that many letters can hold at once
+        batches.ask("SELECT id FROM post_turn WHERE id IN %s ORDER BY id", turns, locking="KEY SHARE")
+    Turn.objects.filter(pk__in=turns, awake=False).update(awake=True)
 
 
 def _pigeonhole(address: str, *, country: str, now: dt.datetime) -> Pigeonhole:

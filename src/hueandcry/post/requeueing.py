@@ -35,7 +35,7 @@ def requeue(delivery: Delivery, *, twice: bool, now: datetime) -> None:
         else:
             moves.move(delivery, to=Status.QUEUED, **fresh)
         if delivery.turn:
-            pace.wake(delivery.turn)
+            pace.wake([delivery.turn.pk])
 
 
 def ready(states: Iterable[str], *, keys: Iterable[str] = (), office: int | None = None) -> QuerySet[Delivery]:
@@ -73,6 +73,6 @@ def _put_back(numbers: list[int], state: str, now: datetime) -> int:
         rows = rows.filter(status=state)
     marked = {"possible_duplicate": True} if state == Status.IN_DOUBT else {}
     done = rows.update(status=Status.QUEUED, due_at=now, crashes=None, tries_before=F("tries"), **marked)
-    for turn in Turn.objects.filter(awake=False, deliveries__in=numbers).distinct().order_by("pk"):
-        pace.wake(turn)
+    asleep = Turn.objects.filter(awake=False, deliveries__in=numbers).values_list("pk", flat=True)
+    pace.wake(set(asleep))
     return done

@@ -1,18 +1,37 @@
 """The link in our message: it opens a page with one button, and only the button confirms."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import confirming, pacing, receivers
+from hueandcry.actions import confirming, pacing, pressing, receivers
 from hueandcry.actions.models import Action
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import clock, sealing
 from hueandcry.lib.refusal import Refused
 from hueandcry.pages import contents, languages
 from hueandcry.public import doors, errors
+
+
+class Alike(NamedTuple):
+    """What the page of thanks for one act depends on, besides its token and the day."""
+
+    appeal: int
+    language: str
+    country: str
+    wants_news: bool
+    wants_answers: bool
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """One act was confirmed, and the answer is the same for all like it but for the token (public/quickly.py)."""
+
+    token: str
+    alike: Alike
 
 
 @dataclass(frozen=True)
@@ -48,7 +67,16 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, "public/confirm.html", still, token)
     if not done:
         return _page(request, "public/nothing.html", still, token, status=409 if still else 410)
-    return _page(request, "public/thanks.html", done, token, still=still, unseen=_open(still))
+    answer = _page(request, "public/thanks.html", done, token, still=still, unseen=_open(still))
+    if len(done) == 1 and not still:
+        answer.confirmed = Confirmed(done[0].token, alike(done[0], appeal=done[0].appeal_id))  # type: ignore[attr-defined]
+    return answer
+
+
+def alike(act: Action | pressing.Act, *, appeal: int) -> Alike:
+    """The kind of page that thanks for this act."""
+    news = act.wants_news if isinstance(act, pressing.Act) else act.follow_sealed is not None
+    return Alike(appeal, act.language, act.country, news, act.wants_answers)
 
 
 @doors.door("POST")

@@ -15,7 +15,7 @@ from granian.rsgi import HTTPProtocol, Scope
 from granian.server.embed import Server
 
 from hueandcry.public import bridge, doors, reading
-from hueandcry.public.quickly import Quickly
+from hueandcry.public.quickly import Page, Quickly
 from hueandcry.public.shelf import Shelf
 
 HEAD_WITHIN = 10_000  # milliseconds for the head of a request
@@ -57,12 +57,12 @@ class Door:
             protocol.response_empty(408, bridge.plain(b""))
             return
         more = {}
-        if known := self.quickly.known(scope):
-            trouble = await self.quickly.take(known, body)
-            if trouble is None:
-                protocol.response_bytes(200, known.headers, known.content)
+        if way := self.quickly.way(scope):
+            said = await way(body)
+            if isinstance(said, Page):
+                protocol.response_bytes(200, said.headers, said.content)
                 return
-            more = {doors.TROUBLE: trouble}
+            more = {doors.TROUBLE: said}
         answer = await self.bridge.ask(scope, body, **more)
         answer.headers.append(("server", "hueandcry"))
         if answer.content:

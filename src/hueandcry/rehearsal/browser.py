@@ -2,7 +2,7 @@
 
 import http.client
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -84,7 +84,7 @@ class Visitor:
             return self._go("GET", f"{address}?{body.decode()}", b"", "")
         return self._go("POST", address, body, kind)
 
-    def post(self, path: str, values: Mapping[str, str]) -> Page:
+    def post(self, path: str, values: Mapping[str, str] | Sequence[tuple[str, str]]) -> Page:
         """Send fields to an address without having opened a page first."""
         return self._go(
             "POST", urljoin(self.root, path), urlencode(values).encode(), "application/x-www-form-urlencoded"
