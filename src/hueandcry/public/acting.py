@@ -31,7 +31,7 @@ class Taken:
 @doors.door("POST")
 def act(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """Take what was typed; whoever it was gets the same page."""
-    appeal, form = _appeal(slug, language), doors.typed(request, *FIELDS)
+    appeal, form = public_appeal(slug, language), doors.typed(request, *FIELDS)
     wants_news, wants_answers = bool(request.POST.get("news")), bool(request.POST.get("answers"))
     ticked = {"news": wants_news, "answers": wants_answers}
     room.check()
@@ -52,7 +52,7 @@ def act(request: HttpRequest, slug: str, language: str) -> HttpResponse:
 @doors.door("POST")
 def own(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """A copy address for one letter, with everything to send it."""
-    appeal, country = _appeal(slug, language), doors.typed(request, "country")["country"]
+    appeal, country = public_appeal(slug, language), doors.typed(request, "country")["country"]
     room.check()
     try:
         action = taking.own_mail(appeal, country=country, language=language, now=clock.now())
@@ -86,7 +86,7 @@ def draft(request: HttpRequest, token: str, n: int = 1) -> HttpResponse:
     return answer
 
 
-def _appeal(slug: str, language: str) -> Appeal:
+def public_appeal(slug: str, language: str) -> Appeal:
     """The public appeal with this address, if it can be read in this language."""
     rows = Appeal.objects.filter(slug=slug, status__in=printing.PUBLIC, live_revision__isnull=False)
     appeal = rows.select_related("case", "live_revision").first()

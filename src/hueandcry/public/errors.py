@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hueandcry.pages import contents, languages, paper
 
 log = logging.getLogger(__name__)
-KEPT = ("name", "email", "country", "words", "news", "answers")
+KEPT = ("name", "email", "country", "words", "news", "answers", "address", "target", "paper")
 LAST_RESORT = "<!doctype html><html lang=en><meta charset=utf-8><title>{0}</title><h1>{0}</h1><p>{1}</p></html>"
 
 
@@ -80,7 +80,9 @@ def busy(request: HttpRequest, *, full: bool = False) -> HttpResponse:
     kept = {name: request.POST.get(name, "") for name in KEPT if request.method == "POST" and request.POST.get(name)}
     told = {"full": full, "kept": kept, "action": request.path if request.method == "POST" else "", "own_mail": ""}
     match request.path.strip("/").split("/"):
-        case ["act" | "own", slug, language] if (paper.folder() / language / slug / "write/index.html").is_file():
+        case ["act" | "own" | "letter", slug, language] if (
+            paper.folder() / language / slug / "write/index.html"
+        ).is_file():
             told["own_mail"] = f"/{language}/{slug}/write/index.html"
     answer = page(request, "public/busy.html", told, status=503)
     answer.headers["Retry-After"] = "600" if full else "5"

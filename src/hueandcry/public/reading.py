@@ -23,6 +23,7 @@ TYPES = {
     ".xml": "application/xml; charset=utf-8",
     ".atom": "application/atom+xml; charset=utf-8",
     ".eml": "message/rfc822",
+    ".pdf": "application/pdf",
 }
 INDEX = "index.html"
 MINUTE, YEAR = "public, max-age=60", "public, max-age=31536000, immutable"

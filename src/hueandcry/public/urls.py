@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from hueandcry.public import acting, answering, leaving, provider, reading
+from hueandcry.public import acting, answering, leaving, posting, provider, reading
 
 urlpatterns = [
     path("act/<slug:slug>/<str:language>/", acting.act),
     path("own/<slug:slug>/<str:language>/", acting.own),
     path("own/<slug:token>.eml", acting.draft),
     path("own/<slug:token>/letter-<int:n>.eml", acting.draft),
+    path("letter/<slug:slug>/<str:language>/", posting.letter),
     path("confirm/<slug:token>/", answering.confirm),
     path("called/<slug:token>/", answering.called),
     path("leave/<slug:token>/", leaving.leave),

@@ -1,0 +1,14 @@
+"""What templates ask about the ways to reach an office."""
+
+from django import template
+
+from hueandcry.appeals.models import Channel
+from hueandcry.pages import contents
+
+register = template.Library()
+
+
+@register.filter
+def posted(page: contents.Public) -> bool:
+    """Whether some office of the appeal can be reached by post."""
+    return any(kind == Channel.Kind.POST for addressee in page.addressees for kind, _value in addressee.papers)
