@@ -285,6 +285,7 @@ class Split(models.Model):
     shown = models.JSONField(default=dict)  # {country: people}
     other = models.PositiveIntegerField(default=0)
     countries = models.PositiveIntegerField(null=True)  # None where the number would tell too much
+    embassies = models.PositiveIntegerField(default=0)  # letters accepted; 0 where the number would tell too much
 
     def __str__(self) -> str:
         return f"split of {self.appeal_id}"

@@ -5,7 +5,7 @@ country only from ten people on (see suppressing.py).
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.db.models import Count, F, Min, Q, QuerySet
@@ -78,6 +78,9 @@ class PublicTally:
     confirmed: int
     accepted: int
     bounced: int
+    to_embassies: (
+        int  # letters that the mail servers of embassies took; not among `accepted`, and moves with the countries
+    )
     in_summary: int  # names in letters that were accepted and did not come back; none of them is in `accepted`
     copies_verified: int
     copies_received: int
@@ -115,12 +118,15 @@ def desk(appeal: Appeal) -> Tally:
 def public(appeal: Appeal, now: dt.datetime) -> PublicTally:
     """Totals as of the last quarter of an hour, and countries that may be shown.
 
-    Outside MODE=live nobody has to be protected and a rehearsal has to see its own numbers: there
-    the totals are those of this moment, and countries follow at once.
+    Letters to embassies are no part of the totals: beside the number of people they would tell from which
+    countries these are. Outside MODE=live nobody has to be protected and a rehearsal has to see its own numbers:
+    there the totals are those of this moment, and countries follow at once.
     """
     as_of = slot(now)
     until = as_of if settings.LIVE else now + dt.timedelta(microseconds=1)
     protests = _protests(appeal).filter(Q(copy=None) | Q(copy__arrived_at__lt=until))
+    if not sabotage.on("embassies-in-the-total"):
+        protests = protests.filter(target__rule="")
     if settings.LIVE:  # a telephone call has a day, no hour
         protests = protests.exclude(channel=Protest.Channel.TELEPHONE, day__gte=until.date())
     relayed = protests.filter(channel=Protest.Channel.RELAY)
@@ -129,6 +135,7 @@ def public(appeal: Appeal, now: dt.datetime) -> PublicTally:
         confirmed=_people(_confirmed(appeal).filter(confirmed_at__lt=until)),
         accepted=relayed.filter(delivery__accepted_at__lt=until).count(),
         bounced=relayed.filter(delivery__bounced_at__lt=until).count(),
+        to_embassies=cells.embassies,
         in_summary=relayed.filter(
             delivery__status=State.IN_SUMMARY,
             delivery__summary__accepted_at__lt=until,
@@ -158,9 +165,12 @@ def refresh_split(appeal: Appeal, *, now: dt.datetime) -> bool:
     """
     old = Split.objects.filter(appeal=appeal).first()
     new = suppressing.cells(_by_country(_firsts(_confirmed(appeal).filter(confirmed_at__lt=now))))
+    new = replace(new, embassies=suppressing.to_embassies(_to_embassies(appeal, now), new))
     if old and (old.as_of.date() >= now.date() or not suppressing.may_follow(_stored(old), new)):
         return False
-    values = {"as_of": now, "shown": new.shown, "other": new.other, "countries": new.countries}
+    values = {
+        "as_of": now, "shown": new.shown, "other": new.other, "countries": new.countries, "embassies": new.embassies
+    }  # fmt: skip
     Split.objects.update_or_create(appeal=appeal, defaults=values)
     return True
 
@@ -241,6 +251,12 @@ def _by_country(firsts: QuerySet[Action]) -> dict[str, int]:
     return dict(firsts.values_list("country").annotate(n=Count("pk")).order_by("-n", "country"))
 
 
+def _to_embassies(appeal: Appeal, until: dt.datetime) -> dict[str, int]:
+    """Letters that the mail servers of embassies have taken, by the country of whoever wrote."""
+    letters = _protests(appeal).exclude(target__rule="").filter(delivery__accepted_at__lt=until)
+    return dict(letters.order_by().values_list("country").annotate(n=Count("pk")))
+
+
 def _writers(protests: QuerySet[Protest]) -> dict[str, int]:
     """People whose copies count, by the country of their first one."""
     copies = protests.filter(channel=Protest.Channel.OWN_MAIL)
@@ -299,7 +315,9 @@ def _of_target(target: Target, protests: QuerySet[Protest]) -> OfTarget:
 
 def _cells(appeal: Appeal, as_of: dt.datetime) -> tuple[suppressing.Cells, dt.datetime | None]:
     if not settings.LIVE:
-        return suppressing.cells(_by_country(_firsts(_confirmed(appeal)))), as_of
+        now = suppressing.cells(_by_country(_firsts(_confirmed(appeal))))
+        letters = _to_embassies(appeal, as_of + dt.timedelta(microseconds=1))
+        return replace(now, embassies=sum(letters.values())), as_of
     stored = Split.objects.filter(appeal=appeal).first()
     if not stored:
         return suppressing.Cells({}, 0, None), None
@@ -307,4 +325,4 @@ def _cells(appeal: Appeal, as_of: dt.datetime) -> tuple[suppressing.Cells, dt.da
 
 
 def _stored(split: Split) -> suppressing.Cells:
-    return suppressing.Cells(dict(split.shown), split.other, split.countries)
+    return suppressing.Cells(dict(split.shown), split.other, split.countries, split.embassies)

@@ -211,11 +211,14 @@ def numbers(appeal: Appeal, *, now: dt.datetime) -> Numbers:
     verified = gettext("letters from people’s own mailboxes, signature and addressee checked")
     in_one = gettext("letters went to offices as names in a signed summary, and are not among the accepted")
     # Only where there are any: a row of zero would have to be explained to everybody.
+    by_embassies = gettext("letters were taken by the mail servers of embassies; told with the countries, from ten on")
+    embassies = [(told.to_embassies, gettext("to embassies"), by_embassies)] if told.to_embassies else []
     summarised = [(told.in_summary, gettext("in a summary"), in_one)] if told.in_summary else []
     rows = (
         (told.confirmed, gettext("confirmed"), gettext("people pressed the button in our message")),
         (told.accepted, gettext("accepted"), gettext("letters were taken by the mail servers of the offices")),
         (told.bounced, gettext("bounced"), gettext("of the accepted letters came back later")),
+        *embassies,
         *summarised,
         (told.copies_verified, gettext("copies verified"), verified),
         (told.copies_received, gettext("copies received"), gettext("the same, but without a signed addressee")),

@@ -1,7 +1,7 @@
 """Two counts side by side: a sentence for every number in which they differ."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from hueandcry.actions.models import Action, Reply
@@ -50,21 +50,30 @@ def desk(counted: Counted, tally: Tally, appeal_pk: int, same: Mapping[str, str]
         yield f"{len(counted.strays)} letters left for mailboxes that nobody had a reason to write to."
 
 
-def page(counted: Counted, printed: Page) -> Iterator[str]:
-    """The public page against receipts and sink; countries only as far as the page names them."""
-    expected = (
-        counted.confirmed,
-        counted.letters.total(),
-        counted.bounced.total(),
-        counted.copies_verified.total(),
-        counted.copies_received.total(),
-        counted.declared.total(),
-    )
-    names = ("confirmed", "accepted", "bounced", "copies verified", "copies received", "declared")
+def page(counted: Counted, printed: Page, embassies: Collection[str]) -> Iterator[str]:
+    """The public page against receipts and sink; countries only as far as the page names them.
+
+    `embassies` are the targets that the public totals leave out; letters to them stand in a row of their own.
+    """
+
+    def offices(numbers: Mapping[str, int]) -> int:
+        return sum(n for key, n in numbers.items() if key not in embassies)
+
+    expected = {
+        "confirmed": counted.confirmed,
+        "accepted": offices(counted.letters),
+        "bounced": offices(counted.bounced),
+        "to embassies": counted.letters.total() - offices(counted.letters),
+        "copies verified": offices(counted.copies_verified),
+        "copies received": offices(counted.copies_received),
+        "declared": offices(counted.declared),
+    }
+    if not expected["to embassies"]:
+        del expected["to embassies"]
     if len(printed.numbers) != len(expected):
         yield f"The public page shows {len(printed.numbers)} numbers instead of {len(expected)}."
         return
-    for name, outside, inside in zip(names, expected, printed.numbers, strict=True):
+    for (name, outside), inside in zip(expected.items(), printed.numbers, strict=True):
         yield from _pair(f"counted as {name}", outside, "on the public page", inside)
     for place, number in printed.places.items():
         yield from _pair(f"people from {place}", counted.by_country[place], "on the public page", number)
