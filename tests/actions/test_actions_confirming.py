@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 import make
-from hueandcry.actions import confirming, receivers, taking, unsealing
+from hueandcry.actions import confirming, declaring, receivers, taking, unsealing
 from hueandcry.actions.models import Action, Confirmation, Protest
 from hueandcry.appeals.models import Mission, Target
 from hueandcry.lib import clock
@@ -215,11 +215,11 @@ def test_a_telephone_call_is_counted_once_and_only_for_confirmed_people():
     token = make.act(appeal)
     action = Action.objects.get()
     with pytest.raises(Refused):
-        confirming.called(action.token, "t3", now=clock.now())
+        declaring.called(action.token, "t3", now=clock.now())
     confirming.confirm(token, now=clock.now())
 
     for _ in range(3):
-        confirming.called(action.token, "t3", now=clock.now())
+        declaring.called(action.token, "t3", now=clock.now())
 
     assert protests() == [("t1", "relay", 1), ("t3", "telephone", 1)]
     assert Protest.objects.get(channel="telephone").grade == "declared"
@@ -230,7 +230,7 @@ def test_the_token_of_own_mail_which_officials_see_does_not_count_a_call():
     action = taking.own_mail(appeal, country="DE", language="en", now=clock.now())
 
     with pytest.raises(Refused):
-        confirming.called(action.token, "t3", now=clock.now())
+        declaring.called(action.token, "t3", now=clock.now())
 
 
 def hundred_presses() -> None:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 import make
-from hueandcry.actions import confirming, leaving, news
+from hueandcry.actions import declaring, leaving, news
 from hueandcry.actions.models import News
 from hueandcry.cases.models import Outcome
 from hueandcry.ledger.models import Entry
@@ -118,7 +118,7 @@ def test_the_letter_says_what_she_did_in_her_language_and_how_to_leave():
     appeal = make.appeal("live")
     make.mission(host="DE")
     action = make.confirmed(appeal, wants_news=True, language="ru", now=dt.datetime(2026, 3, 12, 12, tzinfo=dt.UTC))
-    confirming.called(action.token, "t3", now=dt.datetime(2026, 3, 13, 12, tzinfo=dt.UTC))
+    declaring.called(action.token, "t3", now=dt.datetime(2026, 3, 13, 12, tzinfo=dt.UTC))
 
     tell(outcome(appeal))
 

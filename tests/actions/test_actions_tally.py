@@ -6,7 +6,7 @@ import pytest
 
 import mailing
 import make
-from hueandcry.actions import checkpoint, confirming, leaving, tally
+from hueandcry.actions import checkpoint, declaring, leaving, tally
 from hueandcry.actions.models import Action, Protest, Split
 from hueandcry.ledger import writing
 from hueandcry.ledger.models import Entry
@@ -92,7 +92,7 @@ def test_unlike_numbers_stand_side_by_side():
     appeal = make.appeal("live")
     action = make.confirmed(appeal)
     mailing.accept(Delivery.objects.get(rank=1))
-    confirming.called(action.token, "t3", now=clock.now())
+    declaring.called(action.token, "t3", now=clock.now())
 
     told = tally.public(appeal, clock.now())
 

@@ -1,14 +1,10 @@
-"""The page behind the link in our letter: what waits there, the press of its button, and a call afterwards."""
+"""The page behind the link in our letter: what waits there, and the press of its button."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
-
 from hueandcry.actions import pressing
-from hueandcry.actions.models import Action, Protest
-from hueandcry.lib.refusal import Refused
+from hueandcry.actions.models import Action
 
 
 def pending(token: str, now: dt.datetime) -> list[Action] | None:
@@ -26,24 +22,6 @@ def confirm(token: str, *, now: dt.datetime, seen: Collection[str] | None = None
     one = pressing.Press(token.lower(), None if seen is None else frozenset(seen))
     done = pressing.press([one], now=now)[0]
     return _rows(done.confirmed) if done else []
-
-
-def called(action_token: str, target_key: str, *, now: dt.datetime) -> None:
-    """The supporter says that she telephoned this target; counted once, as declared."""
-    action = Action.objects.filter(token=action_token, way=Action.Way.RELAY, status=Action.Status.CONFIRMED).first()
-    if action is None:
-        raise Refused(_("Please confirm your letter first; then tell us about your call."))
-    target = action.appeal.targets.filter(key=target_key, retired=False).first()
-    if target is None:
-        raise Refused(_("This appeal does not ask anybody to call there."))
-    try:
-        with transaction.atomic():
-            Protest.objects.create(
-                action=action, appeal=action.appeal, target=target, person_key=action.person_key,
-                channel=Protest.Channel.TELEPHONE, grade=Protest.Grade.DECLARED, country=action.country, day=now.date(),
-            )  # fmt: skip
-    except IntegrityError:
-        pass  # told us before
 
 
 def _rows(acts: Sequence[pressing.Act]) -> list[Action]:

@@ -82,12 +82,20 @@ class Protest(models.Model):
         RELAY = "relay", _("Sent by us")
         OWN_MAIL = "own_mail", _("Own mail program")
         TELEPHONE = "telephone", _("Telephone")
+        POST = "post", _("Post")
 
     class Grade(models.TextChoices):
         RELAYED = "relayed", _("Sent by us; its delivery says the rest")
         VERIFIED = "verified", _("Copy verified")
         RECEIVED = "received", _("Copy received, recipients not signed")
         DECLARED = "declared", _("Declared")
+
+    class Result(models.TextChoices):
+        REACHED = "reached", _("Reached somebody")
+        REFUSED = "refused", _("They would not listen")
+        NOBODY = "nobody", _("Nobody answered")
+        HUNG_UP = "hung_up", _("They hung up")
+        WRONG = "wrong", _("Wrong number")
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="protests")
     appeal = models.ForeignKey("appeals.Appeal", on_delete=models.PROTECT, related_name="protests")
@@ -101,6 +109,8 @@ class Protest(models.Model):
     day = models.DateField()
     delivery = models.OneToOneField("post.Delivery", on_delete=models.SET_NULL, null=True, related_name="protest")
     copy = models.ForeignKey("post.Incoming", on_delete=models.SET_NULL, null=True, related_name="+")
+    result = models.CharField(max_length=10, choices=Result.choices, blank=True)  # of a call, as its caller told us
+    called = models.CharField(max_length=300, blank=True)  # the number of the office
 
     class Meta:
         constraints = [

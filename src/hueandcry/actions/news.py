@@ -117,6 +117,7 @@ def _did(news: News, language: str) -> list[str]:
         Protest.Channel.RELAY: _("On %(day)s we sent your letter to: %(whom)s."),
         Protest.Channel.OWN_MAIL: _("On %(day)s you wrote yourself to: %(whom)s."),
         Protest.Channel.TELEPHONE: _("On %(day)s you telephoned: %(whom)s."),
+        Protest.Channel.POST: _("On %(day)s you posted a letter: %(whom)s."),
     }
     rows = Protest.objects.filter(appeal=news.appeal, person_key=news.person_key, rank=1, action__status="confirmed")
     did: dict[tuple[dt.date, str], list[str]] = {}

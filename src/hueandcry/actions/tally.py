@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from hueandcry.actions import suppressing
+from hueandcry.actions import declaring, suppressing
 from hueandcry.actions.models import Action, Protest, Split
 from hueandcry.appeals.models import Appeal, Target
 from hueandcry.lib import sabotage, snapshot
@@ -49,6 +49,7 @@ class OfTarget:
     copies_verified: int
     copies_received: int
     declared: int
+    posted: int
     hosts: dict[str, int] = field(default_factory=dict)
 
 
@@ -64,7 +65,8 @@ class Tally:
     letters: Letters
     copies_verified: int
     copies_received: int
-    declared: int
+    declared: int  # telephone calls
+    posted: int  # letters in the post; declared too, and never added to the calls
     by_day: dict[dt.date, int]  # people who confirmed
     by_country: dict[str, int]  # people who confirmed
     wrote_by_country: dict[str, int]  # ZZ where the copy address did not tell
@@ -84,7 +86,8 @@ class PublicTally:
     in_summary: int  # names in letters that were accepted and did not come back; none of them is in `accepted`
     copies_verified: int
     copies_received: int
-    declared: int
+    declared: int  # telephone calls
+    posted: int
     as_of: dt.datetime
     countries: list[tuple[str, int]]
     other: int
@@ -127,8 +130,8 @@ def public(appeal: Appeal, now: dt.datetime) -> PublicTally:
     protests = _protests(appeal).filter(Q(copy=None) | Q(copy__arrived_at__lt=until))
     if not sabotage.on("embassies-in-the-total"):
         protests = protests.filter(target__rule="")
-    if settings.LIVE:  # a telephone call has a day, no hour
-        protests = protests.exclude(channel=Protest.Channel.TELEPHONE, day__gte=until.date())
+    if settings.LIVE:  # what is declared has a day, no hour
+        protests = protests.exclude(channel__in=declaring.DECLARED, day__gte=until.date())
     relayed = protests.filter(channel=Protest.Channel.RELAY)
     cells, split_as_of = _cells(appeal, as_of)
     return PublicTally(
@@ -292,11 +295,14 @@ def _letters(protests: QuerySet[Protest]) -> Letters:
 
 
 def _grades(protests: QuerySet[Protest]) -> dict[str, int]:
-    found = dict(protests.order_by().values_list("grade").annotate(n=Count("pk")))
+    declared = Q(grade=Protest.Grade.DECLARED)
+    found = dict(protests.exclude(declared).order_by().values_list("grade").annotate(n=Count("pk")))
+    told = dict(protests.filter(declared).order_by().values_list("channel").annotate(n=Count("pk")))
     return {
         "copies_verified": found.get(Protest.Grade.VERIFIED, 0),
         "copies_received": found.get(Protest.Grade.RECEIVED, 0),
-        "declared": found.get(Protest.Grade.DECLARED, 0),
+        "declared": told.get(Protest.Channel.TELEPHONE, 0),
+        "posted": told.get(Protest.Channel.POST, 0),
     }
 
 

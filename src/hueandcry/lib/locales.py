@@ -47,6 +47,11 @@ def number(n: int, language: str) -> str:
     return numbers.format_decimal(n, locale=_locale(language))
 
 
+def known(language: str) -> str:
+    """The language if days and towns have names in it, else English."""
+    return str(_locale(language))
+
+
 def _locale(language: str) -> Locale:
     try:
         return Locale.parse(language.replace("-", "_"))

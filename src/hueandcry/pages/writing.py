@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from hueandcry.actions import receivers
 from hueandcry.appeals.models import Mission
 from hueandcry.lib import countries
-from hueandcry.pages import by_post, contents, languages, own_mail
+from hueandcry.pages import by_post, calling, contents, languages, own_mail
 from hueandcry.post import envelopes
 
 
@@ -25,8 +25,9 @@ class Way:
     own: own_mail.OwnLetter | None
     mission: Mission | None
     file: str  # the draft's name beside the page
-    anchor: str  # "paste", "print" or "call", where links to it lead; each once on a page
+    anchors: frozenset[str]  # "paste", "print" and "call", where links lead: the first of each on the page
     prints: tuple[by_post.Sheet, ...] = ()
+    call: calling.Call | None = None
 
 
 def sheets(page: contents.Public, *, language: str) -> Iterator[tuple[str, bytes]]:
@@ -78,11 +79,12 @@ def ways(
     found: list[Way] = []
     for n, receiver in enumerate(receivers.of(appeal, country), 1):
         own = own_mail.letter(appeal, receiver, language=language, copy_to=copy_to)
-        addressee, taken = known[receiver.target.key], {way.anchor for way in found}
+        addressee, taken = known[receiver.target.key], {anchor for way in found for anchor in way.anchors}
         prints = _prints(page, receiver, n, country, offices)
-        fits = {"paste": own is not None, "print": bool(prints), "call": bool(addressee.telephones)}
-        anchor = next((name for name, true in fits.items() if true and name not in taken), "")
-        found.append(Way(addressee, own, receiver.mission, f"letter-{n}.eml", anchor, prints))
+        call = calling.of(page, receiver, addressee.telephones, country=country)
+        fits = {"paste": own is not None, "print": bool(prints), "call": call is not None}
+        anchors = frozenset(name for name, true in fits.items() if true and name not in taken)
+        found.append(Way(addressee, own, receiver.mission, f"letter-{n}.eml", anchors, prints, call))
     return found
 
 

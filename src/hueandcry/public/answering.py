@@ -11,7 +11,6 @@ from hueandcry.actions import confirming, pacing, pressing, receivers
 from hueandcry.actions.models import Action
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import clock, sealing
-from hueandcry.lib.refusal import Refused
 from hueandcry.pages import contents, languages
 from hueandcry.public import doors, errors
 
@@ -77,17 +76,6 @@ def alike(act: Action | pressing.Act, *, appeal: int) -> Alike:
     """The kind of page that thanks for this act."""
     news = act.wants_news if isinstance(act, pressing.Act) else act.follow_sealed is not None
     return Alike(appeal, act.language, act.country, news, act.wants_answers)
-
-
-@doors.door("POST")
-def called(request: HttpRequest, token: str) -> HttpResponse:
-    """Somebody says that they telephoned."""
-    try:
-        confirming.called(token, request.POST.get("target", "")[:40], now=clock.now())
-    except Refused as no:
-        return errors.said(request, _("We could not note your call"), str(no), status=409)
-    told = _("Your call is noted. It is counted as “declared”: we believe you, and nobody can check it.")
-    return errors.said(request, _("Thank you for calling"), told, status=200)
 
 
 def _open(waiting: list[Action]) -> bool:

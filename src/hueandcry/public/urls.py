@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from hueandcry.public import acting, answering, leaving, posting, provider, reading
+from hueandcry.public import acting, answering, declaring, leaving, posting, provider, reading
 
 urlpatterns = [
     path("act/<slug:slug>/<str:language>/", acting.act),
@@ -11,7 +11,8 @@ urlpatterns = [
     path("own/<slug:token>/letter-<int:n>.eml", acting.draft),
     path("letter/<slug:slug>/<str:language>/", posting.letter),
     path("confirm/<slug:token>/", answering.confirm),
-    path("called/<slug:token>/", answering.called),
+    path("called/<slug:token>/", declaring.called),
+    path("posted/<slug:token>/", declaring.posted),
     path("leave/<slug:token>/", leaving.leave),
     path("stop/<slug:token>/", leaving.stop),
     path("provider/", provider.events),

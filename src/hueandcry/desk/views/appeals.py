@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hueandcry.actions import tally
 from hueandcry.appeals import drafting, issuing, revisions
 from hueandcry.appeals.models import Appeal
-from hueandcry.desk import addressed, asked, board, entries, figures, roles
+from hueandcry.desk import addressed, asked, board, called, entries, figures, roles
 from hueandcry.desk.roles import StaffRequest, role_required
 from hueandcry.lib import clock
 from hueandcry.lib.refusal import Refused
@@ -44,6 +44,7 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
         "public_pages": figures.public_addresses(appeal),
         "tally": tally.desk(appeal),
         "places": addressed.of(appeal.live_revision.document),
+        "calls": called.of_appeal(appeal),
         "troubles": figures.troubled_letters(appeal) if request.user.may_keep_post() else [],
         "outcomes": appeal.case.outcomes.order_by("-on", "-pk"),
         "working": revisions.working(appeal) if request.user.may_write() else None,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hueandcry.actions import bounces, pacing
 from hueandcry.appeals.models import Appeal
-from hueandcry.desk import asked, offices, roles
+from hueandcry.desk import asked, called, offices, roles
 from hueandcry.desk.roles import StaffRequest, role_required
 from hueandcry.lib import clock
 from hueandcry.post import storms
@@ -39,6 +39,7 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
     """One office: why it is paused, when it is open, how fast its letters leave."""
     office = offices.one(get_object_or_404(Pigeonhole, pk=pk), now=clock.now())
     told = {"office": office, "standard": offices.standard(), "paused_by": pacing.paused_by(office.hole)}
+    told["calls"] = called.of_office(office.hole, office.appeals)
     if request.user.may_keep_post():
         told["summaries"] = offices.summaries(office.hole)
     return render(request, "desk/office.html", told)

@@ -11,4 +11,10 @@ register = template.Library()
 @register.filter
 def posted(page: contents.Public) -> bool:
     """Whether some office of the appeal can be reached by post."""
-    return any(kind == Channel.Kind.POST for addressee in page.addressees for kind, _value in addressee.papers)
+    return any(has_address(addressee) for addressee in page.addressees)
+
+
+@register.filter
+def has_address(addressee: contents.Addressee) -> bool:
+    """Whether this one can be reached by post."""
+    return any(kind == Channel.Kind.POST for kind, _value in addressee.papers)
