@@ -1,5 +1,6 @@
 """The link in our message opens a page with one button; only the button does anything."""
 
+import json
 import re
 
 import pytest
@@ -8,7 +9,7 @@ import make
 from hueandcry.actions import awaiting, taking, texts
 from hueandcry.actions.models import Action, Confirmation, Protest
 from hueandcry.appeals.models import Appeal
-from hueandcry.lib import clock
+from hueandcry.lib import clock, sealing
 from hueandcry.post.models import DeadAddress, Delivery, Pigeonhole
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +205,53 @@ def test_she_withdraws_and_then_has_it_erased(door, appeal, token):
     assert "<h1>Erased</h1>" in erased.content.decode()
     assert "Maria" not in erased.content.decode()
     assert door.get(f"/leave/{action.token}/").status_code == 404
+
+
+def test_she_takes_along_what_is_stored_and_a_stranger_gets_nothing(door, appeal, token):
+    press(door, token)
+    action = Action.objects.get()
+
+    mine = door.get(f"/leave/{action.token}/mine.json")
+    told = json.loads(mine.content)
+
+    assert (told["appeal"], told["acts"][0]["email"]) == (appeal.number, "maria@example.net")
+    assert mine.headers["Content-Disposition"].startswith("attachment")
+    assert "no-store" in mine.headers["Cache-Control"]
+    assert door.get(f"/leave/{'a' * 26}/mine.json").status_code == 404
+    assert door.get(f"/leave/{token}/mine.json").status_code == 404
+
+
+def test_she_asks_afterwards_to_be_told_how_it_ends(door, appeal, token):
+    thanks = press(door, token).content.decode()
+    action = Action.objects.get()
+
+    noted = door.post(f"/leave/{action.token}/", {"do": "outcome"}).content.decode()
+    asked = Action.objects.get().follow_sealed is not None
+    again = door.post(f"/confirm/{token}/").content.decode()
+    door.post(f"/leave/{action.token}/", {"do": "no-outcome"})
+
+    assert 'value="outcome"' in thanks and 'value="outcome"' not in again
+    assert "Noted." in noted and asked
+    assert Action.objects.get().follow_sealed is None
+
+
+def test_after_the_words_are_erased_nobody_can_be_told_and_it_is_said(door, appeal, token):
+    press(door, token)
+    sealing.destroy(appeal.act_key)
+
+    answer = door.post(f"/leave/{Action.objects.get().token}/", {"do": "outcome"})
+
+    assert answer.status_code == 409
+    assert "erased already" in answer.content.decode()
+
+
+def test_the_page_of_thanks_says_how_to_go_on(door, appeal, token):
+    make.mission(host="DE")
+
+    page = press(door, token).content.decode()
+
+    assert f"/en/{appeal.slug}/write/DE/index.html" in page
+    assert "sms:?&amp;body=" in page and f"/en/{appeal.slug}/" in page
 
 
 def test_a_press_that_says_nothing_does_nothing(door, appeal, token):

@@ -30,7 +30,7 @@ def withdraw(action: Action, now: dt.datetime) -> None:
 
     What an office's server has accepted already cannot be called back. Doing it twice changes nothing.
     """
-    for mine in _acts(action).select_for_update():
+    for mine in same_person(action).select_for_update():
         if mine.status not in OPEN:
             continue
         moves.move(mine, to=Action.Status.WITHDRAWN, submission_key=mine.token)
@@ -49,10 +49,20 @@ def withdraw(action: Action, now: dt.datetime) -> None:
 @transaction.atomic
 def want_answers(action: Action, wanted: bool) -> None:
     """Have the offices' answers sent on from now on, or no more; what still waits is then taken back."""
-    open_acts = _acts(action).filter(status__in=OPEN)
+    open_acts = same_person(action).filter(status__in=OPEN)
     open_acts.update(wants_answers=wanted)
     if not wanted:
         _take_back_answers(action)
+    action.refresh_from_db()
+
+
+@transaction.atomic
+def want_outcome(action: Action, wanted: bool) -> None:
+    """Be told how it ends, or not; the address for it lies under a key of its own, which outlives the other."""
+    told = unsealing.told(action.appeal.act_key, action.sealed) if wanted else {}
+    follow = {"email": told.get("email", ""), "language": action.language}
+    sealed = sealing.seal(action.appeal.follow_key, follow) if wanted else None
+    same_person(action).filter(status__in=OPEN).update(follow_sealed=sealed)
     action.refresh_from_db()
 
 
@@ -64,7 +74,7 @@ def erase(action: Action, now: dt.datetime) -> None:
     database keep the rows until they are replaced, 30 days at most; the pages say so.
     """
     withdraw(action, now)
-    acts = list(_acts(action))
+    acts = list(same_person(action))
     mine = Protest.objects.filter(action__in=acts)
     mail = [protest.copy for protest in mine.select_related("copy") if protest.copy]
     answers = Reply.objects.filter(protest__in=mine, incoming__isnull=False).select_related("incoming")
@@ -107,11 +117,11 @@ def never_again(token: str, *, now: dt.datetime) -> bool:
 
 def _take_back_answers(action: Action) -> None:
     """Answers that wait to be sent on; what a courier has in hand leaves."""
-    waiting = Delivery.objects.filter(forward__action__in=_acts(action), status=Delivery.Status.QUEUED)
+    waiting = Delivery.objects.filter(forward__action__in=same_person(action), status=Delivery.Status.QUEUED)
     waiting.update(status=Delivery.Status.CANCELLED)
 
 
-def _acts(action: Action) -> QuerySet[Action]:
+def same_person(action: Action) -> QuerySet[Action]:
     """Everything the same person did in the same appeal."""
     if not action.person_key:
         return Action.objects.filter(pk=action.pk)

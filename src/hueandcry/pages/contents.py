@@ -17,7 +17,7 @@ from hueandcry.appeals.models import Appeal, Channel, Target
 from hueandcry.cases import disclosure
 from hueandcry.cases.models import Outcome
 from hueandcry.lib import countries
-from hueandcry.pages import languages, paper
+from hueandcry.pages import languages, paper, sharing
 
 LONGEST_BAR = 60  # days of a sentence that can still be seen one by one
 SPAN = re.compile(r"(\d{1,4})[ -](day|month|year)s?\b", re.IGNORECASE)
@@ -147,6 +147,14 @@ class Public:
     def numbers(self) -> Numbers:
         """Counted when a page shows them, and not for every press of a button."""
         return numbers(self.appeal, now=self.now)
+
+    @property
+    def share(self) -> sharing.Share:
+        """How the appeal is passed on."""
+        words = self.words
+        return sharing.share(
+            headline=words.headline, summary=words.summary, language=words.language, slug=self.appeal.slug or ""
+        )
 
     @property
     def telephones(self) -> bool:

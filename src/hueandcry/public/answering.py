@@ -11,7 +11,7 @@ from hueandcry.actions import confirming, pacing, pressing, receivers
 from hueandcry.actions.models import Action
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import clock, sealing
-from hueandcry.pages import contents, languages
+from hueandcry.pages import contents, languages, sharing
 from hueandcry.public import doors, errors
 
 
@@ -44,6 +44,16 @@ class Shown:
     letters: list[receivers.Receiver]
     others: list[receivers.Receiver]
     paused: set[str]  # addresses that get nothing until the desk lets letters leave again
+
+    @property
+    def own_country(self) -> bool:
+        """Whether there is a page to write from for her country."""
+        return self.action.country in self.page.write_countries
+
+    @property
+    def share(self) -> sharing.Share:
+        """How she passes the appeal on."""
+        return self.page.share
 
     @property
     def telephones(self) -> list[contents.Addressee]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("called/<slug:token>/", declaring.called),
     path("posted/<slug:token>/", declaring.posted),
     path("leave/<slug:token>/", leaving.leave),
+    path("leave/<slug:token>/mine.json", leaving.take_along),
     path("stop/<slug:token>/", leaving.stop),
     path("provider/", provider.events),
     re_path(r"^(?P<path>.*)\Z", reading.printed),
