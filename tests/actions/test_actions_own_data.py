@@ -6,7 +6,7 @@ import pytest
 
 import mailing
 import make
-from hueandcry.actions import confirming, leaving, own_data
+from hueandcry.actions import confirming, declaring, leaving, own_data
 from hueandcry.actions.models import Action
 from hueandcry.lib import clock, sealing
 from hueandcry.post.models import Delivery
@@ -35,7 +35,7 @@ def test_what_became_of_each_letter_is_said_in_words():
     action = make.confirmed(make.appeal("live"))
     left, waiting = Delivery.objects.filter(rank=1).order_by("pk")
     mailing.accept(left)
-    confirming.called(action.token, "t3", now=clock.now())
+    declaring.called(action.token, "t3", now=clock.now())
 
     states = [one.state for one in own_data.sent(action)]
 
