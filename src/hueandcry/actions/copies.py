@@ -2,7 +2,8 @@
 
 Grade one, verified: the sender's provider signed body, From, Date, To and Cc, a target stands in To and
 our address in Cc. Grade two, received: it signed body, From and Date only, as Outlook.com does. The two
-are counted apart. Whatever fails is kept under the appeal's key, with the reason, and never counted.
+are counted apart. Whatever fails is kept under the appeal's key, with the reason, and never counted. A letter that is
+passed on to us afterwards proves that its sender has it, not that it left: it counts as declared, with this evidence.
 """
 
 import dataclasses
@@ -73,7 +74,7 @@ def take(
         return
     try:
         with transaction.atomic():
-            counted = _count(_copy(incoming, meant, appeal, checked), incoming, now=now)
+            counted = _count(_copy(incoming, sorted, meant, appeal, checked), incoming, now=now)
         reason = _("Counted for %(n)d target(s).") % {"n": counted}
     except Refused as no:
         reason = _("not counted: %(why)s") % {"why": no}
@@ -93,7 +94,9 @@ def hand_over(incoming: Incoming, appeal: Appeal) -> None:
     Incoming.objects.filter(pk=incoming.pk).update(erase_by=taking.erase_day(appeal, incoming.arrived_at))
 
 
-def _copy(incoming: Incoming, meant: envelopes.Parsed, appeal: Appeal, checked: signatures.Checked) -> Copy:
+def _copy(
+    incoming: Incoming, sorted: sorting.Sorted, meant: envelopes.Parsed, appeal: Appeal, checked: signatures.Checked
+) -> Copy:
     """The copy, or Refused with the reason why it is not one."""
     if not checked.valid or not checked.aligned or not checked.from_address:
         raise Refused(checked.reason or _("It bears no valid signature of its sender's provider."))
@@ -102,12 +105,13 @@ def _copy(incoming: Incoming, meant: envelopes.Parsed, appeal: Appeal, checked: 
     if not checked.fresh(incoming.arrived_at):  # hashes against replay are kept a day longer than that
         raise Refused(_("It was not sent in the last seven days."))
     _appeal_was_open(appeal, incoming)
-    found = _targets(appeal, checked.to)
+    found, grade = _targets(appeal, checked.to), signatures.grade(checked, copy_address=incoming.envelope_to)
+    if not found and incoming.envelope_to.casefold() in checked.to:  # written to us: passed on afterwards
+        found, grade = _targets(appeal, sorted.named), Protest.Grade.DECLARED
     if not found:
         raise Refused(_("No target of the appeal stands in its To."))
     return Copy(
-        appeal=appeal, from_address=checked.from_address, signature=checked.signature_hash,
-        grade=signatures.grade(checked, copy_address=incoming.envelope_to),
+        appeal=appeal, from_address=checked.from_address, signature=checked.signature_hash, grade=grade,
         targets=found, token=meant.token, language=meant.language,
     )  # fmt: skip
 
@@ -199,10 +203,20 @@ def _record(copy: Copy, action: Action, incoming: Incoming, *, now: dt.datetime)
                     channel=Protest.Channel.OWN_MAIL, grade=copy.grade, country=action.country, day=now.date(),
                     copy=incoming,
                 )  # fmt: skip
-        except IntegrityError:
-            continue  # the same person's copy to the same target was counted before
+        except IntegrityError:  # the same person's copy to the same target was counted before
+            new += _proven_now(copy, action, target, incoming)
+            continue
         new += 1
     return new
+
+
+def _proven_now(copy: Copy, action: Action, target: Target, incoming: Incoming) -> int:
+    """What was only declared is proven by a copy that comes later; whether it was."""
+    if copy.grade == Protest.Grade.DECLARED:
+        return 0
+    same = Protest.objects.filter(appeal=copy.appeal, target=target, person_key=action.person_key, rank=1)
+    declared = same.filter(channel=Protest.Channel.OWN_MAIL, grade=Protest.Grade.DECLARED)
+    return declared.update(grade=copy.grade, copy=incoming)
 
 
 def _appeal(slug: str) -> Appeal | None:

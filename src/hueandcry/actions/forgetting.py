@@ -223,7 +223,7 @@ def _empty_letters(now: dt.datetime) -> int:
 def _numbers(told: tally.Tally) -> object:
     """The tally without what erasing may move: a letter that still waited is cancelled."""
     return (told.confirmed, told.letters.born, told.letters.accepted, told.letters.bounced, told.copies_verified,
-            told.copies_received, told.declared, told.posted, told.by_day, told.by_country)  # fmt: skip
+            told.copies_received, told.declared, told.posted, told.forwarded, told.by_day, told.by_country)  # fmt: skip
 
 
 def _remember(now: dt.datetime) -> None:

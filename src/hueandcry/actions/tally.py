@@ -50,6 +50,7 @@ class OfTarget:
     copies_received: int
     declared: int
     posted: int
+    forwarded: int
     hosts: dict[str, int] = field(default_factory=dict)
 
 
@@ -67,6 +68,7 @@ class Tally:
     copies_received: int
     declared: int  # telephone calls
     posted: int  # letters in the post; declared too, and never added to the calls
+    forwarded: int  # letters of one's own, passed on to us afterwards; declared, with evidence
     by_day: dict[dt.date, int]  # people who confirmed
     by_country: dict[str, int]  # people who confirmed
     wrote_by_country: dict[str, int]  # ZZ where the copy address did not tell
@@ -88,6 +90,7 @@ class PublicTally:
     copies_received: int
     declared: int  # telephone calls
     posted: int
+    forwarded: int
     as_of: dt.datetime
     countries: list[tuple[str, int]]
     other: int
@@ -204,7 +207,7 @@ def _differences(appeal: Appeal) -> list[str]:
             people.add(action.person_key)
         for protest in action.protests.all():
             letters += protest.rank == 1 and protest.channel == Protest.Channel.RELAY
-            if protest.rank == 1 and protest.channel == Protest.Channel.OWN_MAIL:
+            if protest.rank == 1 and protest.grade in (Protest.Grade.VERIFIED, Protest.Grade.RECEIVED):
                 copies += 1
                 writers.add(action.person_key)
     pairs = {
@@ -262,7 +265,7 @@ def _to_embassies(appeal: Appeal, until: dt.datetime) -> dict[str, int]:
 
 def _writers(protests: QuerySet[Protest]) -> dict[str, int]:
     """People whose copies count, by the country of their first one."""
-    copies = protests.filter(channel=Protest.Channel.OWN_MAIL)
+    copies = protests.filter(channel=Protest.Channel.OWN_MAIL).exclude(grade=Protest.Grade.DECLARED)
     firsts = copies.order_by().values("person_key").annotate(first=Min("pk")).values("first")
     rows = Protest.objects.filter(pk__in=firsts).values_list("country").annotate(n=Count("pk"))
     return dict(rows.order_by("-n", "country"))
@@ -303,6 +306,7 @@ def _grades(protests: QuerySet[Protest]) -> dict[str, int]:
         "copies_received": found.get(Protest.Grade.RECEIVED, 0),
         "declared": told.get(Protest.Channel.TELEPHONE, 0),
         "posted": told.get(Protest.Channel.POST, 0),
+        "forwarded": told.get(Protest.Channel.OWN_MAIL, 0),
     }
 
 

@@ -223,7 +223,11 @@ def numbers(appeal: Appeal, *, now: dt.datetime) -> Numbers:
     embassies = [(told.to_embassies, gettext("to embassies"), by_embassies)] if told.to_embassies else []
     summarised = [(told.in_summary, gettext("in a summary"), in_one)] if told.in_summary else []
     by_hand = gettext("letters people told us they have posted; nobody can check them")
-    posted = [(told.posted, gettext("declared, by post"), by_hand)] if told.posted else []
+    passed_on = gettext("letters people passed on to us after they had sent them; nobody can check when")
+    more = [
+        (told.posted, gettext("declared, by post"), by_hand),
+        (told.forwarded, gettext("declared, passed on"), passed_on),
+    ]
     rows = (
         (told.confirmed, gettext("confirmed"), gettext("people pressed the button in our message")),
         (told.accepted, gettext("accepted"), gettext("letters were taken by the mail servers of the offices")),
@@ -233,7 +237,7 @@ def numbers(appeal: Appeal, *, now: dt.datetime) -> Numbers:
         (told.copies_verified, gettext("copies verified"), verified),
         (told.copies_received, gettext("copies received"), gettext("the same, but without a signed addressee")),
         (told.declared, gettext("declared"), gettext("telephone calls people told us about; nobody can check them")),
-        *posted,
+        *(row for row in more if row[0]),
     )
     return Numbers(
         counts=tuple(Count(*row) for row in rows),

@@ -28,7 +28,7 @@ class OwnLetter:
     subject: str
     body: str
     link: str
-    holds: str  # what the link carries: the whole letter, the short one, or the words "paste here"
+    holds: str  # what the link carries: the whole letter, the short one, the words "paste here", or addresses only
 
     @property
     def to_line(self) -> str:
@@ -49,7 +49,8 @@ class OwnLetter:
 def letter(appeal: Appeal, receiver: receivers.Receiver, *, language: str, copy_to: str) -> OwnLetter | None:
     """The letter to one receiver, with a copy to `copy_to`; None if it has no mail address.
 
-    The link carries the whole letter if that fits, else the short one, else a place to paste it.
+    The link carries the whole letter if that fits, else the short one, else a place to paste it, else addresses
+    only, and of these at last only the one to write to and ours.
     """
     if not receiver.to:
         return None
@@ -59,11 +60,12 @@ def letter(appeal: Appeal, receiver: receivers.Receiver, *, language: str, copy_
     subject = " ".join(subject.split())
     with translation.override(languages.interface_for(language)):
         paste = _("[Paste the letter here.]") + "\n\n"
-    holds, address = "paste", link(to, cc, subject, paste)
-    for name, text in (("whole", body), ("short", short)):
-        if len(tried := link(to, cc, subject, text)) < LINK_BUDGET:
-            holds, address = name, tried
-            break
+    tries = [
+        ("whole", cc, subject, body), ("short", cc, subject, short), ("paste", cc, subject, paste),
+        ("addresses", cc, "", ""), ("addresses", (copy_to,), "", ""),
+    ]  # fmt: skip
+    made = [(holds, link(to, copies, about, text)) for holds, copies, about, text in tries]
+    holds, address = next((one for one in made if len(one[1]) < LINK_BUDGET), made[-1])
     return OwnLetter(to, cc, subject, body, address, holds)
 
 

@@ -51,6 +51,7 @@ def sheets(page: contents.Public, *, language: str) -> Iterator[tuple[str, bytes
             "offered": page.offered,
             "country": code,
             "ways": found,
+            "copy_to": envelopes.copy_address(page.appeal.slug or "", language),
             "up": "../" if code else "",
             "root": "../" * (4 if code else 3),
             "here": f"{page.appeal.slug}/{place}",

@@ -17,6 +17,8 @@ TEXT = 200_000  # characters of text that are looked at
 FOLD = re.compile(r"\r?\n")
 HINT = re.compile(r"\b[bcp]-[a-z0-9]{2,40}(?:-[a-z0-9]{2,32}){0,2}@[a-z0-9.-]{3,100}", re.IGNORECASE)
 ID = re.compile(r"<[^<>\s]{3,250}>")
+ADDRESS = re.compile(r"[a-z0-9._%+'-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}", re.IGNORECASE)
+MOST_NAMED = 50
 # What no screen shows and no database keeps: control characters (a NUL ends a row on PostgreSQL), and halves of
 # surrogate pairs, which some old encodings bring and UTF-8 cannot write.
 UNFIT_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -46,6 +48,7 @@ class Sorted:
     dsn_action: str = ""  # failed, delayed, delivered, relayed, expanded
     probable: bool = False  # a bounce known by its words only
     hints: tuple[str, ...] = ()  # our own addresses found in it
+    named: tuple[str, ...] = ()  # addresses in what is quoted or enclosed: whom a letter that was passed on went to
     reason: str = ""  # why it is of this kind
     penned: str = ""  # why it could not be read
     slow: bool = False  # the machine had no time for it: that is not the message's fault, and it is read again
@@ -78,6 +81,7 @@ def read(raw: bytes, *, null_sender: bool = False) -> Sorted:
         dsn_action=bounce.action,
         probable=bounce.probable,
         hints=_hints(raw),
+        named=_named(message, whole),
     ))  # fmt: skip
 
 
@@ -102,6 +106,14 @@ def single_address(message: Message) -> str:
 def addresses(message: Message, name: str) -> tuple[str, ...]:
     """The mailboxes in a header, in small letters."""
     return heads.addresses(_values(message, name))
+
+
+def _named(message: Message, whole: str) -> tuple[str, ...]:
+    """Addresses in the text and in the heads of enclosed messages, in small letters, each once."""
+    enclosed = [part.get_payload(0) for part in message.walk() if part.get_content_type() == "message/rfc822"]
+    inner = [one for part in enclosed if isinstance(part, Message) for one in addresses(part, "To")]
+    told = [*inner, *(found.lower().rstrip(".") for found in ADDRESS.findall(whole))]
+    return tuple(dict.fromkeys(told))[:MOST_NAMED]
 
 
 def decoded(value: object) -> str:

@@ -15,6 +15,7 @@ from hueandcry.appeals.models import Appeal
 from hueandcry.lib import clock, room
 from hueandcry.lib.refusal import Refused
 from hueandcry.pages import contents, own_mail, printing, writing
+from hueandcry.post import envelopes
 from hueandcry.public import doors, errors
 
 FIELDS = ("name", "email", "country", "words")
@@ -66,6 +67,7 @@ def own(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         "country": _country(action),
         "here": f"{slug}/write/",
         "ways": _ways(action, page),
+        "copy_to": envelopes.copy_address(slug, language, action.token),
         "choices": [],
     }
     return errors.page(request, "pages/write.html", told)
