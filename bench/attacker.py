@@ -168,6 +168,7 @@ def attack(history: History) -> Iterator[str]:
     yield from _steps(pages)
     yield from _sums(pages)
     yield from _bounds(pages, names)
+    yield from _places(pages)
 
 
 def _steps(pages: list[Seen]) -> Iterator[str]:
@@ -186,6 +187,26 @@ def _sums(pages: list[Seen]) -> Iterator[str]:
         least, most = sorted((old.counts["confirmed"] - shown, new.counts["confirmed"] - shown))
         if least > 0 and most < LEAST:
             yield f"{least} to {most} people from countries that are not shown"
+
+
+def _places(pages: list[Seen]) -> Iterator[str]:
+    """What a country tells that stands alone, or that comes out of the others or goes among them."""
+    for at, page in enumerate(pages):
+        early = [n for one in pages[:at] if 0 < (n := one.counts.get("confirmed", 0)) < LEAST]
+        if len(page.places) == 1 and not page.other and early:
+            yield f"{min(page.places)}: {early[0]} people, for everybody is from there"
+    for old, new in itertools.pairwise(pages):
+        if old.places and new.places and {*old.places} != {*new.places}:
+            before, after = _outside(old, new), _outside(new, old)
+            if 0 < abs(after - before) < LEAST:
+                yield f"a step of {after - before} outside the countries of both pages"
+            for name in {*old.places} - {*new.places}:
+                if 0 < new.other - old.places[name] < LEAST and old.places[name] + after - before >= LEAST:
+                    yield f"at most {new.other - old.places[name]} people hide {name}"
+
+
+def _outside(page: Seen, other: Seen) -> int:
+    return page.other + sum(number for name, number in page.places.items() if name not in other.places)
 
 
 def _bounds(pages: list[Seen], embassies: set[str]) -> Iterator[str]:
@@ -247,7 +268,9 @@ def main() -> None:
     parser.add_argument("--histories", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
-        "--sabotage", default="", help="see lib/sabotage.py: primary-only, live-cells, embassies-in-the-total"
+        "--sabotage",
+        default="",
+        help="see lib/sabotage.py: primary-only, live-cells, any-country-may-move, embassies-in-the-total",
     )
     asked = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))

@@ -1,7 +1,8 @@
 """Which countries may be shown: none with fewer than ten people, and none that can be worked out.
 
 Pure functions. "Other" holds at least two countries and ten people, or the smallest shown country
-joins it; so no sum on the page leaves a hidden number less than ten wide.
+joins it; so no sum on the page leaves a hidden number less than ten wide. One country alone is not
+shown: all totals before would be its numbers.
 """
 
 from dataclasses import dataclass
@@ -48,12 +49,31 @@ def may_follow(old: Cells, new: Cells) -> bool:
     """Whether somebody who saw `old` learns nothing about fewer than ten people from `new`."""
     steps = [abs(new.shown.get(c, 0) - old.shown.get(c, 0)) for c in {*old.shown, *new.shown}]
     steps += [abs(new.other - old.other), abs(new.embassies - old.embassies)]
-    return all(step == 0 or step >= LEAST for step in steps) or sabotage.on("live-cells")
+    if sabotage.on("live-cells"):
+        return True
+    return all(step == 0 or step >= LEAST for step in steps) and _may_change_places(old, new)
+
+
+def _may_change_places(old: Cells, new: Cells) -> bool:
+    """Whether countries that left "other", or went into it, tell nothing by what it held before and holds after."""
+    if not old.shown or not new.shown or {*old.shown} == {*new.shown} or sabotage.on("any-country-may-move"):
+        return True
+    grown = _outside(new, old) - _outside(old, new)  # everybody but the countries that stand in both
+    came = [n for country, n in new.shown.items() if country not in old.shown]
+    went = [n for country, n in old.shown.items() if country not in new.shown]
+    # Whoever comes may all be new; else it was there, below ten. Whoever goes may have left; else few others hide it.
+    return abs(grown) >= LEAST and all(n <= grown for n in came) and all(n <= -grown for n in went)
+
+
+def _outside(cells: Cells, other: Cells) -> int:
+    return cells.other + sum(n for country, n in cells.shown.items() if country not in other.shown)
 
 
 def _enough(counts: dict[str, int], shown: dict[str, int]) -> bool:
     hidden = [n for country, n in counts.items() if country not in shown]
-    return not hidden or (len(hidden) >= 2 and sum(hidden) >= LEAST) or sabotage.on("primary-only")
+    if sabotage.on("primary-only"):
+        return True
+    return len(hidden) >= 2 and sum(hidden) >= LEAST if hidden else len(shown) >= 2
 
 
 def _how_many(counts: dict[str, int], hidden: dict[str, int]) -> int | None:

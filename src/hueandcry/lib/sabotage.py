@@ -34,6 +34,7 @@ SWITCHES = {
     "believe-any-bounce": "a bounce is believed without the signature of its return path",
     "no-bounce-brake": "bounces of all offices at once are believed one by one, and nobody is asked",
     "primary-only": "small cells are hidden, and nobody asks whether they can be worked out from the others",
+    "any-country-may-move": "a country comes out of the others or goes among them, whatever that tells about the rest",
     "live-cells": "the numbers by country move whenever they do, by ones as well",
     "embassies-in-the-total": "letters to embassies count among all that were accepted",
     "second-letters-too": "a second letter of one person to one office leaves and counts like the first",
