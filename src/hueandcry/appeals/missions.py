@@ -1,6 +1,7 @@
 """Embassies and their like: the published table as rows, and the one that answers for somebody's country."""
 
 import csv
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ SECOND = re.compile(
     r"\b(?:liaison office|interests section|representative office|diplomatic mission|apostolic delegation)\b"
 )
 NOT = re.compile(r"\b(?:assistant|de facto consulate|consul)", re.I)
-FIELDS = ("operator", "host", "city", "kind", "email", "phone", "website", "address")
+FIELDS = ("operator", "host", "city", "kind", "email", "phone", "website", "address", "checked_on")
 STEP = 500  # rows between two calls of `progress`
 
 
@@ -57,10 +58,14 @@ class _Row:
     answers_for: set[str]
 
 
-def load(path: Path | str, *, by: User | None = None, progress: Callable[[int], None] | None = None) -> Loaded:
+def load(
+    path: Path | str, *, by: User | None = None, progress: Callable[[int], None] | None = None,
+    checked_on: dt.date | None = None,
+) -> Loaded:  # fmt: skip
     """Import the published table, all of it or nothing; a mission known by its QID is brought up to date.
 
-    Semicolons, UTF-8 with or without its mark, columns by name. `progress` is told how many rows were read.
+    Semicolons, UTF-8 with or without its mark, columns by name. `progress` is told how many rows were read. What the
+    table does not name any more stays, with the day on which it was checked last.
     """
     unmapped: Counter[str] = Counter()
     left_out: Counter[str] = Counter()
@@ -69,6 +74,8 @@ def load(path: Path | str, *, by: User | None = None, progress: Callable[[int], 
         _take(row, found, unmapped, left_out)
         if progress and n % STEP == 0:
             progress(n)
+    for kept in found.values():
+        kept.mission.checked_on = checked_on
     with transaction.atomic():
         _keep(found)
         facts = {"missions": len(found), "unmapped": sum(unmapped.values())}
@@ -82,14 +89,11 @@ def resolve(operator: str, country: str) -> Resolved:
     An embassy before its like, one in the country itself before one accredited from another capital. A
     mission without an address comes with the note what to do instead. Nothing is guessed.
     """
-    answering = Accreditation.objects.filter(operator=operator, country=country).select_related("mission")
-    missions = sorted((row.mission for row in answering), key=lambda mission: _order(mission, country))
+    missions = answering(operator, country)
     told = {"state": _name(operator), "country": _name(country)}
     if not missions:
         return Resolved(None, _("We know of no embassy of %(state)s for %(country)s.") % told)
     mission = missions[0]
-    if not settings.LIVE and mission.email:
-        mission.email = addresses.rehearsed(mission.email)
     notes = []
     if mission.host != country:
         place = ", ".join(part for part in (mission.city, _name(mission.host)) if part)
@@ -97,6 +101,15 @@ def resolve(operator: str, country: str) -> Resolved:
     if not mission.email:
         notes.append(_instead(mission))
     return Resolved(mission, "; ".join(notes))
+
+
+def answering(operator: str, country: str) -> list[Mission]:
+    """Every mission of a state that answers for a country, the one to write to first."""
+    rows = Accreditation.objects.filter(operator=operator, country=country).select_related("mission")
+    missions = sorted((row.mission for row in rows), key=lambda mission: _order(mission, country))
+    for mission in missions if not settings.LIVE else []:
+        mission.email = addresses.rehearsed(mission.email) if mission.email else ""
+    return missions
 
 
 def countries_with(operator: str) -> list[str]:

@@ -153,6 +153,7 @@ class Mission(models.Model):
     phone = models.CharField(max_length=80, blank=True)
     website = models.CharField(max_length=300, blank=True)
     address = models.CharField(max_length=300, blank=True)
+    checked_on = models.DateField(null=True)  # the day of the table that told us this last
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.operator} in {self.host}"

@@ -4,6 +4,7 @@ It reads the published file by its column names (semicolons, UTF-8); a mission k
 """
 
 import argparse
+import datetime as dt
 from pathlib import Path
 
 from hueandcry.command import starting
@@ -16,6 +17,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """import FILE."""
     parser.add_argument("what", choices=["import"])
     parser.add_argument("file", type=Path, help="the published table")
+    parser.add_argument(
+        "--checked-on", type=dt.date.fromisoformat, metavar="YYYY-MM-DD",
+        help="the day the table is of, which the public pages tell; today if left out",
+    )  # fmt: skip
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -26,11 +31,13 @@ def run(asked: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from hueandcry.appeals import missions
+    from hueandcry.lib import clock
 
     with asked.file.open("rb") as file:
         rows = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
     with tqdm(total=rows, unit=" rows", desc="missions", disable=None) as bar:
-        loaded = missions.load(asked.file, progress=lambda n: bar.update(n - bar.n))
+        day = asked.checked_on or clock.now().date()
+        loaded = missions.load(asked.file, progress=lambda n: bar.update(n - bar.n), checked_on=day)
         bar.update(rows - bar.n)
     print(f"{loaded.count} missions imported.")
     for why, labels in (("No country of today has these names", loaded.unmapped), ("Not used", loaded.left_out)):

@@ -1,5 +1,6 @@
 """What somebody needs to write from their own mail program: a link, text to paste, a draft to open."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -17,6 +18,7 @@ from hueandcry.pages import languages
 
 # Firefox hands on about 2,008 characters of a link and old programs fewer.
 LINK_BUDGET = 1_900
+LINE_END = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def letter(appeal: Appeal, receiver: receivers.Receiver, *, language: str, copy_
 
 def link(to: Sequence[str], cc: Sequence[str], subject: str, body: str) -> str:
     """A mailto link (RFC 6068): everything percent-encoded, lines ended by CR LF."""
-    told = [("cc", ",".join(cc)), ("subject", subject), ("body", body.replace("\n", "\r\n"))]
+    lines = LINE_END.sub("\r\n", body)
+    told = [("cc", ",".join(cc)), ("subject", subject), ("body", lines)]
     fields = "&".join(f"{name}={quote(value, safe='@')}" for name, value in told if value)
     return f"mailto:{','.join(quote(address, safe='@') for address in to)}?{fields}"
 

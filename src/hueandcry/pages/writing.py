@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from hueandcry.actions import receivers
 from hueandcry.appeals.models import Mission
 from hueandcry.lib import countries
-from hueandcry.pages import by_post, calling, contents, languages, own_mail
+from hueandcry.pages import by_post, calling, contents, embassies, languages, own_mail
 from hueandcry.post import envelopes
 
 
@@ -28,6 +28,8 @@ class Way:
     anchors: frozenset[str]  # "paste", "print" and "call", where links lead: the first of each on the page
     prints: tuple[by_post.Sheet, ...] = ()
     call: calling.Call | None = None
+    others: tuple[Mission, ...] = ()  # embassies that answer for the country too
+    instead: tuple[int, str] | None = None  # where an embassy cannot be written to: number and name of an office
 
 
 def sheets(page: contents.Public, *, language: str) -> Iterator[tuple[str, bytes]]:
@@ -85,8 +87,22 @@ def ways(
         call = calling.of(page, receiver, addressee.telephones, country=country)
         fits = {"paste": own is not None, "print": bool(prints), "call": call is not None}
         anchors = frozenset(name for name, true in fits.items() if true and name not in taken)
-        found.append(Way(addressee, own, receiver.mission, f"letter-{n}.eml", anchors, prints, call))
-    return found
+        found.append(
+            Way(
+                addressee,
+                own,
+                receiver.mission,
+                f"letter-{n}.eml",
+                anchors,
+                prints,
+                call,
+                embassies.others(receiver, country),
+            )
+        )
+    able = [(n, way) for n, way in enumerate(found, 1) if not way.addressee.embassy_of and (way.own or way.prints)]
+    instead = embassies.instead((n, way.addressee.name) for n, way in able)
+    stuck = {way.addressee.key for way in found if way.addressee.embassy_of and not way.own}
+    return [dataclasses.replace(way, instead=instead) if way.addressee.key in stuck else way for way in found]
 
 
 def _prints(

@@ -56,7 +56,7 @@ def prepare(people: list[Account], *, table: Path | None) -> None:
     """The database, the invented country's embassies and those of the `table`, and the accounts."""
     call_command("migrate", interactive=False, verbosity=0)
     for file in filter(None, (PRACTICE, table)):
-        missions.load(file)
+        missions.load(file, checked_on=clock.now().date())
     for one in people:
         if not User.objects.filter(username=one.username).exists():
             accounts.make(one.username, name=one.name, role=one.role, password=one.password)
