@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from django.conf import settings
@@ -28,34 +29,68 @@ class _Atom(Atom1Feed):
         return max([item["updateddate"] for item in self.items], default=NEVER)
 
 
-def atom(language: str, pages: Sequence[contents.Public]) -> bytes:
-    """The feed of these appeals in one language of the interface."""
+@dataclass(frozen=True)
+class Entry:
+    """One thing that a feed tells of."""
+
+    id: str
+    url: str
+    title: str
+    text: str
+    language: str
+    published: dt.datetime | None
+    updated: dt.datetime
+
+
+def atom(language: str, pages: Sequence[contents.Public], *, at: str = ATOM, title: str = "") -> bytes:
+    """The feed of these appeals and of what came of them, in one language; `at` is its place under the language."""
     home = _address(language)
-    feed = _Atom(_title(), home, "", language=language, feed_url=f"{home}{ATOM}", feed_guid=home)
+    feed = _Atom(
+        _plain(title or _title()), home, "", language=language, feed_url=f"{home}{at}",
+        feed_guid=home if at == ATOM else f"{home}{at}",
+    )  # fmt: skip
     for page in pages:
-        feed.add_item(
-            _plain(page.words.headline), _of(page), _plain(page.words.summary), unique_id=_of(page),
-            pubdate=page.appeal.issued_at, updateddate=changed(page),
-        )  # fmt: skip
+        for entry in entries(page):
+            feed.add_item(
+                entry.title, entry.url, entry.text, unique_id=entry.id, pubdate=entry.published,
+                updateddate=entry.updated,
+            )  # fmt: skip
     return str(feed.writeString("utf-8")).encode()
 
 
-def json_feed(language: str, pages: Sequence[contents.Public]) -> bytes:
+def json_feed(language: str, pages: Sequence[contents.Public], *, at: str = JSON, title: str = "") -> bytes:
     """The same by jsonfeed.org, version 1.1."""
     home = _address(language)
     items = [
         {
-            "id": _of(page), "url": _of(page), "title": _plain(page.words.headline), "language": page.words.language,
-            "content_text": _plain(page.words.summary), "date_modified": changed(page).isoformat(),
-            **({"date_published": page.appeal.issued_at.isoformat()} if page.appeal.issued_at else {}),
+            "id": entry.id, "url": entry.url, "title": entry.title, "language": entry.language,
+            "content_text": entry.text, "date_modified": entry.updated.isoformat(),
+            **({"date_published": entry.published.isoformat()} if entry.published else {}),
         }
-        for page in pages
+        for page in pages for entry in entries(page)
     ]  # fmt: skip
     told = {
-        "version": "https://jsonfeed.org/version/1.1", "title": _title(), "home_page_url": home,
-        "feed_url": f"{home}{JSON}", "language": language, "items": items,
+        "version": "https://jsonfeed.org/version/1.1", "title": title or _title(), "home_page_url": home,
+        "feed_url": f"{home}{at}", "language": language, "items": items,
     }  # fmt: skip
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
+
+
+def entries(page: contents.Public) -> list[Entry]:
+    """The outcomes of the case, newest first, and the appeal itself."""
+    address, headline, found = place(page), _plain(page.words.headline), []
+    for outcome in reversed(page.outcomes):
+        language, text = outcome.words(page.words.language)
+        found.append(Entry(
+            id=f"{address}#outcome-{outcome.pk}", url=address, language=language, text=_plain(text),
+            title=f"{outcome.get_code_display()}: {headline}",
+            published=outcome.recorded_at, updated=outcome.recorded_at,
+        ))  # fmt: skip
+    own = Entry(
+        id=address, url=address, title=headline, text=_plain(page.words.summary), language=page.words.language,
+        published=page.appeal.issued_at, updated=changed(page),
+    )  # fmt: skip
+    return [*found, own]
 
 
 def sitemap(pages: Sequence[contents.Public]) -> bytes:
@@ -63,8 +98,8 @@ def sitemap(pages: Sequence[contents.Public]) -> bytes:
     ElementTree.register_namespace("", SITEMAPS)
     ElementTree.register_namespace("xhtml", XHTML)
     root = ElementTree.Element(f"{{{SITEMAPS}}}urlset")
-    for place in ("", "relay/", "privacy/"):
-        _add(root, {code: f"{_address(code)}{place}" for code in languages.interface()})
+    for part in ("", "relay/", "privacy/", "follow/"):
+        _add(root, {code: f"{_address(code)}{part}" for code in languages.interface()})
     for page in pages:
         _add(root, {code: f"{_address(code)}{page.appeal.slug}/" for code in page.offered})
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -84,9 +119,9 @@ def changed(page: contents.Public) -> dt.datetime:
 
 
 def _add(root: ElementTree.Element, places: dict[str, str]) -> None:
-    for place in places.values():
+    for here in places.values():
         url = ElementTree.SubElement(root, f"{{{SITEMAPS}}}url")
-        ElementTree.SubElement(url, f"{{{SITEMAPS}}}loc").text = place
+        ElementTree.SubElement(url, f"{{{SITEMAPS}}}loc").text = here
         for code, other in places.items():
             ElementTree.SubElement(url, f"{{{XHTML}}}link", rel="alternate", hreflang=code, href=other)
 
@@ -95,7 +130,8 @@ def _title() -> str:
     return f"{settings.ORGANISATION}: {_('appeals')}"
 
 
-def _of(page: contents.Public) -> str:
+def place(page: contents.Public) -> str:
+    """The address of an appeal in one of its languages."""
     return f"{_address(page.words.language)}{page.appeal.slug}/"
 
 

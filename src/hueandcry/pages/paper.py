@@ -24,7 +24,7 @@ from django.conf import settings
 STATIC = Path(__file__).parent / "static" / "pages"
 STATE = ".printed.json"
 # Worth packing; a draft (.eml) is fetched once.
-TEXTS = (".html", ".css", ".js", ".svg", ".txt", ".json", ".xml", ".atom")
+TEXTS = (".html", ".css", ".js", ".svg", ".txt", ".json", ".xml", ".atom", ".ics")
 PACKED = {"br": ".br", "gzip": ".gz"}  # content coding: ending; the smaller one first
 SMALL = 256  # octets; less is not made smaller
 

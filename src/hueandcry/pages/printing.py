@@ -10,13 +10,13 @@ from django.utils import translation
 
 from hueandcry.appeals.models import Appeal
 from hueandcry.ledger.models import Entry, Head
-from hueandcry.pages import contents, feeds, languages, mirroring, paper, rendering, writing
+from hueandcry.pages import contents, feeds, following, languages, mirroring, paper, rendering, writing
 
 PUBLIC = (Appeal.Status.LIVE, Appeal.Status.PAUSED, Appeal.Status.STOPPED, Appeal.Status.EXPIRED)
 # What moves no page: everything else that the ledger tells prints the appeal or case it is about.
 EVERYTHING = {"missions imported"}
 # Pages besides those of appeals and the lists of them: each prints what it knows and tells how many files changed.
-PARTS: tuple[Callable[[dt.datetime], int], ...] = ()
+PARTS: tuple[Callable[[dt.datetime], int], ...] = (following.print_all,)
 
 
 def print_changed(now: dt.datetime) -> int:
@@ -72,6 +72,7 @@ def withdraw(appeal: Appeal) -> None:
     """Take every page of an appeal away; the home pages follow at the next print."""
     for language in paper.languages_with(appeal.slug or ""):
         paper.remove(f"{language}/{appeal.slug}")
+    following.withdraw(appeal)
 
 
 def _print_all(now: dt.datetime, last: int, tell: Callable[[int], object] = lambda _: None) -> int:

@@ -22,6 +22,7 @@ TYPES = {
     ".json": "application/json",
     ".xml": "application/xml; charset=utf-8",
     ".atom": "application/atom+xml; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
     ".eml": "message/rfc822",
     ".pdf": "application/pdf",
 }
