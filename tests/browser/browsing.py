@@ -52,7 +52,8 @@ def look(page: Page, *, axe: bool = True) -> None:
     assert wide[0] <= wide[1], f"{page.url} is {wide[0]} wide on a screen of {wide[1]}"
     if axe:
         found = Axe().run(page).response["violations"]
-        assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == [], page.url
+        told = [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found]
+        assert not told, f"{page.url}: {told}"
 
 
 def press(button: Locator) -> None:

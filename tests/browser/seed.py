@@ -24,6 +24,18 @@ RUSSIAN = {
 }
 
 
+KAZAKH = {
+    "headline": "Ару Сеитованы босатыңыздар",
+    "summary": "Ол Өскел қаласындағы наубайшылар кәсіподағын басқарады.",
+    "story": "9 наурызда полиция бейбіт шеруді таратты.\n\nЖеті адам 15 тәулікке қамалды.",
+    "subject": "Ару Сеитованы босатыңыздар",
+    "salutation": "Құрметті мырзалар мен ханымдар!",
+    "body": "Жеті адамды дереу босатуды сұраймын.",
+    "closing": "Құрметпен,",
+    "demands": [{"key": "d1", "text": "Жетеуін де дереу босату.", "spans": [], "basis": "the union"}],
+}
+
+
 def missions() -> None:
     """An embassy with an address, and one without that answers for a neighbour as well."""
     rows = (("DE", "Berlin", "berlin@mfa.example.org", ("DE",)), ("AT", "Vienna", "", ("AT", "SI")))
@@ -46,7 +58,9 @@ def document() -> dict:
 def main() -> None:
     """Print what the tests have to know, as JSON."""
     missions()
-    live, long = make.appeal("live", doc=document()), make.appeal("live", doc=long_appeal.document())
+    everywhere = long_appeal.document()
+    everywhere["texts"]["kk"] = {**everywhere["texts"]["en"], **KAZAKH}
+    live, long = make.appeal("live", doc=document()), make.appeal("live", doc=everywhere)
     ended = make.appeal("stopped")
     ended.ended_at, ended.end_reason = clock.now(), "Released."
     ended.save()
