@@ -50,6 +50,7 @@ class _Cleaner:
         told = ("type", "date", "place_kept", *INCIDENT)
         incidents = self.rows(given, "incidents", self.incident, told)
         kept = self.line(given, "place_kept")
+        warned = self.countries(given.get("warned"))
         consent = given.get("consent") if isinstance(given.get("consent"), dict) else {}
         assert isinstance(consent, dict)
         return {
@@ -66,6 +67,7 @@ class _Cleaner:
             "copies": self.rows(given, "copies", self.address, ("value", "hole"), keyed=False),
             "texts": self.texts(given.get("texts")),
             "hide_addresses": given.get("hide_addresses") is not False,
+            **({"warned": warned} if warned else {}),
             "consent": {
                 **{name: self.line(consent, name) for name in ("given_by", "how", "reason")},
                 "on": self.day(consent, "on"),
@@ -263,6 +265,15 @@ class _Cleaner:
             self.refuse(_("choose a country from the list."), "country")
             return ""
         return code
+
+    def countries(self, given: object) -> list[str]:
+        """Codes, each once and in order; where nobody is warned, the document has no such field."""
+        told = [_printable(value).strip() for value in given] if isinstance(given, list) else []
+        for value in told:
+            if value and value not in countries.iso_codes() and value not in countries.PRACTICE:
+                why = _("“%(name)s” is no country we know. Write its name, or its two letters such as BY.")
+                self.refuse(why % {"name": value[:60]}, "warned")
+        return sorted({code for code in told if code in countries.iso_codes() or code in countries.PRACTICE})
 
     def date(self, row: dict[str, Any]) -> str:
         value = _printable(row.get("date")).strip()

@@ -29,6 +29,7 @@ def blank(languages: Iterable[str]) -> dict[str, Any]:
         "hide_addresses": True,
         "consent": {"given_by": "", "how": "", "on": "", "reason": ""},
         "act_by": "",
+        # "warned": codes of countries whose residents are told that writing may put them in danger; left out if none
         "removed": [],  # what a writer took out and may bring back
     }
 

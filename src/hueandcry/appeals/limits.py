@@ -40,5 +40,6 @@ NAMES: dict[str, str | Promise] = {
     "text": gettext_lazy("words"), "given_by": gettext_lazy("who gave consent"),
     "how": gettext_lazy("how consent was given"), "on": gettext_lazy("date of consent"),
     "reason": gettext_lazy("reason for acting without consent"), "act_by": gettext_lazy("act-by date"),
+    "warned": gettext_lazy("countries that are warned"),
     "date": gettext_lazy("date"), "country": gettext_lazy("country"), "rule": gettext_lazy("rule"),
 }  # fmt: skip

@@ -18,6 +18,7 @@ GROUPS = {
 }
 NAMES = {
     "country": lambda: _("country"), "place": lambda: _("place"), "act_by": lambda: _("act by"),
+    "warned": lambda: _("countries that are warned"),
     "hide_addresses": lambda: _("hide addresses"), "given_by": lambda: _("consent given by"), "how": lambda: _("how"),
     "on": lambda: _("on"), "reason": lambda: _("reason for acting without consent"), "name": lambda: _("name"),
     "aliases": lambda: _("other spellings"), "role": lambda: _("role"), "public": lambda: _("may be named in public"),

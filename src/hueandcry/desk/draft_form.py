@@ -13,7 +13,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from hueandcry.lib import tokens
+from hueandcry.lib import countries, tokens
 from hueandcry.lib.refusal import Refused
 
 Part = dict[str, Any]
@@ -34,6 +34,7 @@ TEXT_FIELDS = ("headline", "summary", "story", "subject", "salutation", "body", 
 NUMBERED = ("channels", "copies")
 KEY = re.compile(r"[a-z0-9-]{1,40}\Z")
 TICKED = "ticked"  # who it was is written down by the rule of editing
+MOST_WARNED = 260  # there are fewer countries
 LAST_FIELD = "whole"  # stands at the end of the form: without it half a form would wipe the other half
 
 
@@ -45,6 +46,8 @@ def read(post: QueryDict, base: Mapping[str, Any], *, language: str) -> Part:
     doc = copy.deepcopy(dict(base))
     for name in ("country", "place", "act_by"):
         doc[name] = post.get(name, "").strip()
+    if "warned" in post:
+        doc["warned"] = _codes(post.get("warned", ""))
     doc["place_public"] = "place_public" in post
     doc["hide_addresses"] = "hide_addresses" in post
     doc["consent"] = {part: post.get(f"consent-{part}", "") for part in ("given_by", "how", "on", "reason")}
@@ -54,6 +57,13 @@ def read(post: QueryDict, base: Mapping[str, Any], *, language: str) -> Part:
     if language in texts:
         doc["texts"][language] = _text(post, texts[language])
     return doc
+
+
+def _codes(text: str) -> list[str]:
+    """Countries by their names or codes, parted by commas; what is neither stays, so that the rule can name it."""
+    parts = [part.strip() for part in re.split(r"[,;\n]+", text) if part.strip()]
+    known = {*countries.iso_codes(), *countries.PRACTICE}
+    return [part.upper() if part.upper() in known else countries.code_of(part) or part for part in parts][:MOST_WARNED]
 
 
 def opened(document: Mapping[str, Any]) -> Part:

@@ -208,9 +208,10 @@ def addressees(appeal: Appeal) -> tuple[Addressee, ...]:
 
 
 def write_countries(appeal: Appeal) -> list[str]:
-    """The countries that need a page of their own to write from: those some embassy answers for."""
+    """The countries that need a page of their own to write from: an embassy answers for them, or they are warned."""
+    warned = appeal.live_revision.document.get("warned", []) if appeal.live_revision else []
     states = {receivers.operator(target) for target in appeal.targets.filter(retired=False)} - {""}
-    return sorted({code for state in states for code in missions.countries_with(state)})
+    return sorted({code for state in states for code in missions.countries_with(state)} | set(warned))
 
 
 def numbers(appeal: Appeal, *, now: dt.datetime) -> Numbers:

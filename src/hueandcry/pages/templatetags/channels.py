@@ -15,6 +15,12 @@ def posted(page: contents.Public) -> bool:
 
 
 @register.filter
+def warned(page: contents.Public) -> list[str]:
+    """The countries whose residents are told that writing may put them in danger."""
+    return list(page.appeal.live_revision.document.get("warned", [])) if page.appeal.live_revision else []
+
+
+@register.filter
 def has_address(addressee: contents.Addressee) -> bool:
     """Whether this one can be reached by post."""
     return any(kind == Channel.Kind.POST for kind, _value in addressee.papers)
