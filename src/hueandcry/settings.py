@@ -300,6 +300,8 @@ LANGUAGE_CODE = "en"
 INTERFACE_LANGUAGES = env.names("LANGUAGES", "en,ru")
 if set(INTERFACE_LANGUAGES) - {"en", "ru"} or "en" not in INTERFACE_LANGUAGES:
     raise Misconfigured("HUEANDCRY_LANGUAGES knows en and ru so far, and always needs en.")
+# A picture for each appeal and language, for links to it; a tenth of a second each when its words change.
+SHARE_CARDS = env.flag("SHARE_CARDS", not TESTING)
 LANGUAGES = [(code, {"en": "English", "ru": "Русский"}[code]) for code in INTERFACE_LANGUAGES]
 LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "command" / "locale"]
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -115,12 +115,12 @@ def letter(
     return {
         "fonts": list(glyphs.FAMILIES), "title": _plain(subject), "language": code.split("-")[0],
         "rtl": languages.direction(code) == "rtl", "paper": paper,
-        "sender": [_piece(line) for line in (sender.name, *sender.address)] if sender else [],
-        "returned": _piece(" · ".join((sender.name, *sender.address)) if sender else ""),
-        "address": [_piece(line) for line in to],
-        "labels": _labels(code), "subject": _piece(subject), "letter": [_pieces(block) for block in blocks],
+        "sender": [piece(line) for line in (sender.name, *sender.address)] if sender else [],
+        "returned": piece(" · ".join((sender.name, *sender.address)) if sender else ""),
+        "address": [piece(line) for line in to],
+        "labels": _labels(code), "subject": piece(subject), "letter": [_pieces(block) for block in blocks],
         "own-after": len(before), "own": sender is not None,
-        "closing": _pieces(text["closing"] or "–"), "name": _piece(sender.name if sender else ""),
+        "closing": _pieces(text["closing"] or "–"), "name": piece(sender.name if sender else ""),
     }  # fmt: skip
 
 
@@ -189,10 +189,10 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _pieces(block: str) -> list[Told]:
-    return [_piece(line) for line in block.split("\n")]
+    return [piece(line) for line in block.split("\n")]
 
 
-def _piece(line: str) -> Told:
+def piece(line: str) -> Told:
     """One line with the direction of its first letter (Unicode Bidirectional Algorithm, P2)."""
     text = _plain(line)
     strong = next((kind for sign in text if (kind := unicodedata.bidirectional(sign)) in ("L", "R", "AL")), "L")

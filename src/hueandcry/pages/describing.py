@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from hueandcry.lib import countries
-from hueandcry.pages import calendars, contents, feeds
+from hueandcry.pages import calendars, cards, contents, feeds
 
 
 def graph(page: contents.Public) -> dict[str, Any]:
@@ -21,6 +21,8 @@ def graph(page: contents.Public) -> dict[str, Any]:
     }  # fmt: skip
     if page.appeal.issued_at:
         article["datePublished"] = page.appeal.issued_at.isoformat()
+    if settings.SHARE_CARDS:
+        article["image"] = f"{settings.PUBLIC_URL}/{cards.name(page)}"
     if state:
         article["contentLocation"] = state
     hearings = [

@@ -1,4 +1,4 @@
-"""What people follow with a program of their own: feeds and calendars by appeal, by country and for the whole desk."""
+"""What people follow with a program of their own, and what programs show of a link: feeds, calendars, share cards."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import countries
-from hueandcry.pages import calendars, contents, feeds, languages, paper, rendering
+from hueandcry.pages import calendars, cards, contents, feeds, languages, paper, rendering
 
 PLACE = "follow"
 PUBLIC = (Appeal.Status.LIVE, Appeal.Status.PAUSED, Appeal.Status.STOPPED, Appeal.Status.EXPIRED)
@@ -43,6 +43,8 @@ def withdraw(appeal: Appeal) -> None:
     for path in list(paper.folder().glob(f"*/{PLACE}/{appeal.slug}.*")):
         if path.suffix not in paper.PACKED.values():
             paper.remove(path.relative_to(paper.folder()).as_posix())
+    for path in list(paper.folder().glob(f"*/{cards.PLACE}/{appeal.slug}.*")):
+        paper.remove(path.relative_to(paper.folder()).as_posix())
 
 
 def _print(language: str, now: dt.datetime) -> int:
@@ -66,6 +68,7 @@ def _print(language: str, now: dt.datetime) -> int:
 
     with translation.override(interface):
         pages = [contents.public(appeal, language, now=now) for appeal in _appeals() if _speaks(appeal, language)]
+        changed += cards.put(pages, language)
         appeals = [line(str(page.appeal.slug), page.words.headline, [page]) for page in pages]
         if language == interface:
             every = [contents.public(appeal, _best(appeal, language), now=now) for appeal in _appeals()]

@@ -3,13 +3,23 @@
 import json
 
 from django import template
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from hueandcry.pages import contents, describing
+from hueandcry.pages import cards, contents, describing
 
 register = template.Library()
 # No sign by which a page could take the words for anything but words.
 ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+@register.simple_tag
+def card(page: contents.Public) -> dict[str, object]:
+    """The picture for links to the page: address, size and words; nothing where none is drawn."""
+    if not settings.SHARE_CARDS:
+        return {}
+    address = f"{settings.PUBLIC_URL}/{cards.name(page)}"
+    return {"address": address, "words": cards.words(page), "wide": cards.WIDE, "high": cards.HIGH}
 
 
 @register.simple_tag
