@@ -55,10 +55,20 @@ PUBLIC_LISTEN = env.endpoint("PUBLIC_LISTEN", "127.0.0.1:8000")
 DESK_LISTEN = env.endpoint("DESK_LISTEN", "127.0.0.1:8001")
 # Processes that share PUBLIC_LISTEN; more than the machine has cores gain nothing.
 PUBLIC_WORKERS = env.number("PUBLIC_WORKERS", min(2, os.cpu_count() or 1), least=1, most=64)
+# The same pages as an onion service; browsers that can are told of it.
+ONION_URL = env.matching("ONION_URL", "", r"(http://[a-z2-7]{56}\.onion)?", "http://, 56 letters and .onion, no more")
+# Who is told of a weakness, and until when that holds (RFC 9116).
+SECURITY_CONTACT = env.names("SECURITY_CONTACT")
+SECURITY_EXPIRES = env.matching("SECURITY_EXPIRES", "", r"(20\d\d-[01]\d-[0-3]\d)?", "a day such as 2027-06-30")
+if not all(_one.startswith(("mailto:", "https://", "tel:")) for _one in SECURITY_CONTACT):
+    raise Misconfigured("HUEANDCRY_SECURITY_CONTACT has to be addresses that begin with mailto:, https:// or tel:.")
+if SECURITY_CONTACT and not SECURITY_EXPIRES:
+    raise Misconfigured("HUEANDCRY_SECURITY_CONTACT needs HUEANDCRY_SECURITY_EXPIRES, a day within a year.")
 for _name, _parts in (("PUBLIC_URL", _public), ("DESK_URL", _desk)):
     if LIVE and _parts.scheme != "https" and not loopback(_parts.hostname or ""):
         raise Misconfigured(f"HUEANDCRY_{_name} has to begin with https:// when HUEANDCRY_MODE=live.")
-_hosts = [_public.hostname or ""] if DOOR == "public" else [_desk.hostname or ""]
+_onion = [ONION_URL.removeprefix("http://")] if ONION_URL else []
+_hosts = [_public.hostname or "", *_onion] if DOOR == "public" else [_desk.hostname or ""]
 ALLOWED_HOSTS = _hosts if DOOR != "clock" else ["testserver"] if TESTING else []
 ROOT_URLCONF = f"hueandcry.{DOOR}.urls" if DOOR != "clock" else "hueandcry.desk.urls"
 WSGI_APPLICATION = None

@@ -10,13 +10,13 @@ from django.utils import translation
 
 from hueandcry.appeals.models import Appeal
 from hueandcry.ledger.models import Entry, Head
-from hueandcry.pages import contents, feeds, following, languages, mirroring, paper, rendering, writing
+from hueandcry.pages import contents, feeds, following, languages, mirroring, paper, rendering, security_txt, writing
 
 PUBLIC = (Appeal.Status.LIVE, Appeal.Status.PAUSED, Appeal.Status.STOPPED, Appeal.Status.EXPIRED)
 # What moves no page: everything else that the ledger tells prints the appeal or case it is about.
 EVERYTHING = {"missions imported"}
 # Pages besides those of appeals and the lists of them: each prints what it knows and tells how many files changed.
-PARTS: tuple[Callable[[dt.datetime], int], ...] = (following.print_all,)
+PARTS: tuple[Callable[[dt.datetime], int], ...] = (following.print_all, security_txt.put)
 
 
 def print_changed(now: dt.datetime) -> int:
@@ -224,5 +224,6 @@ def _stamp() -> str:
             if path.is_file() and path.suffix != ".po":
                 mark.update(path.name.encode() + path.read_bytes())
     told = [settings.PUBLIC_URL, settings.MAIL_DOMAIN, settings.ORGANISATION, settings.MODE, *languages.interface()]
+    told += [settings.ONION_URL, settings.SECURITY_EXPIRES, str(settings.SHARE_CARDS), *settings.SECURITY_CONTACT]
     mark.update(repr(told).encode())
     return mark.hexdigest()[:16]

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
-from hueandcry.pages import paper
-from hueandcry.public import doors, errors, shelf
+from hueandcry.pages import paper, security_txt
+from hueandcry.public import doors, errors, onion, shelf
 
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -26,7 +26,7 @@ TYPES = {
     ".eml": "message/rfc822",
     ".pdf": "application/pdf",
 }
-INDEX = "index.html"
+INDEX, SECURITY = "index.html", security_txt.PLACE
 MINUTE, YEAR = "public, max-age=60", "public, max-age=31536000, immutable"
 
 
@@ -52,7 +52,10 @@ def printed(request: HttpRequest, path: str) -> HttpResponse:
         if ours is None:
             return errors.missing(request)
         return _answer(request, ours, Path(path).suffix, f'"{path}"', YEAR)
-    return _file_answer(request, found, path)
+    answer = _file_answer(request, found, path)
+    if found.suffix == ".html" and onion.offered(request):
+        answer.headers["Onion-Location"] = onion.address(request)
+    return answer
 
 
 @lru_cache(maxsize=512)
@@ -94,7 +97,7 @@ def _file_answer(request: HttpRequest, found: Path, path: str) -> HttpResponse:
 
 def _file(path: str) -> Path | None:
     """Where `path` lies in the published folder; None for whatever is outside of it or not for reading."""
-    if "\0" in path or "\\" in path or any(part.startswith(".") for part in path.split("/")):
+    if "\0" in path or "\\" in path or any(part.startswith(".") for part in path.split("/") if path != SECURITY):
         return None
     folder = paper.folder().resolve()
     try:

@@ -61,10 +61,11 @@ def look(*, language: str = "en", letter: bool = True) -> Iterator[Finding]:
 
 
 def _without_rows() -> Iterator[Finding]:
-    from hueandcry.command.doctor import machine
+    from hueandcry.command.doctor import machine, weakness
     from hueandcry.post.checks import names, relay
 
-    for name, check in (("keys", machine.keys), ("disk", machine.disk), ("DNS", names.look), ("relay", relay.look)):
+    checks: list[tuple[str, Check]] = [("keys", machine.keys), ("disk", machine.disk), ("DNS", names.look)]
+    for name, check in (*checks, ("relay", relay.look), ("security.txt", weakness.look)):
         yield from _safely(name, check)
 
 
