@@ -191,3 +191,12 @@ def test_what_was_typed_after_the_page_was_opened_is_not_confirmed_by_the_short_
     assert shown == ["nothing"] and states == [("pending",), ("pending",)]
     assert rows(ours, "SELECT status FROM actions_action ORDER BY id")[-2:] == [("confirmed",), ("pending",)]
     assert page.status == 200 and "after you opened the page" in page.text
+
+
+def test_a_program_that_ticks_every_box_is_thanked_by_the_short_way_too_and_nothing_is_kept(ours):
+    before = ours.acts()
+
+    honest, trapped = press(ours, email="person@example.net"), press(ours, email="bot@example.net", fax="yes")
+
+    assert (trapped.status, trapped.text) == (honest.status, honest.text)
+    assert ours.acts() == before + 1

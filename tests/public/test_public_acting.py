@@ -189,3 +189,15 @@ def test_the_form_on_the_printed_page_posts_to_where_it_is_taken(door, appeal, s
     action = re.search(r'<form method="post" action="http://testserver([^"]+)"', page)
 
     assert action and door.post(action[1], GOOD).status_code == 200
+
+
+def test_a_program_that_ticks_every_box_is_thanked_and_nothing_is_kept(door):
+    appeal = make.appeal("live")
+    told = {"name": "Maria Example", "email": "maria@example.net", "country": "DE", "words": ""}
+
+    honest = door.post(f"/act/{appeal.slug}/en/", told)
+    kept = Action.objects.count()
+    trapped = door.post(f"/act/{appeal.slug}/en/", {**told, "email": "bot@example.net", "fax": "yes"})
+
+    assert (trapped.status_code, trapped.content) == (honest.status_code, honest.content)
+    assert Action.objects.count() == kept == 1

@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import recognising, texts
+from hueandcry.actions import bursts, recognising, texts
 from hueandcry.actions.models import Action, Confirmation
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import batches, sealing, tokens
@@ -125,13 +125,14 @@ def _row(one: Wanted, appeal: Appeal, now: dt.datetime) -> dict[str, Any]:
     told = {"name": one.name, "email": one.email, "words": one.words}
     fields = (one.country, one.email, one.language, one.name, one.wants_answers, one.wants_news, one.words)
     follow = {"email": one.email, "language": one.language}
+    domain_key, words_key = bursts.signs(appeal, one.email, one.words)
     return {
         "appeal_id": appeal.pk, "token": tokens.new(), "way": Action.Way.RELAY, "country": one.country,
         "language": one.language, "submission_key": recognising.submission(appeal, person, *map(str, fields)),
         "person_key": person, "mail_key": recognising.mailbox(one.email, now),
         "sealed": sealing.seal(appeal.act_key, told), "wants_answers": one.wants_answers,
         "follow_sealed": sealing.seal(appeal.follow_key, follow) if one.wants_news else None,
-        "created_at": now, "erase_by": now + PENDING_FOR,
+        "created_at": now, "erase_by": now + PENDING_FOR, "domain_key": domain_key, "words_key": words_key,
     }  # fmt: skip
 
 

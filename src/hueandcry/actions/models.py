@@ -16,7 +16,7 @@ class Action(models.Model):
         CONFIRMED = "confirmed", _("Confirmed")
         LAPSED = "lapsed", _("Never confirmed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
-        REMOVED = "removed", _("Removed as abuse")
+        REMOVED = "removed", _("Set aside by the desk")  # as abuse, or until somebody has looked; reversible
 
     class Way(models.TextChoices):
         RELAY = "relay", _("We send it")
@@ -38,6 +38,10 @@ class Action(models.Model):
     submission_key = models.CharField(max_length=64)
     person_key = models.CharField(max_length=64, blank=True)  # empty until an own-mail copy shows who
     mail_key = models.CharField(max_length=64, blank=True)  # weekly pepper; brakes and "all that is pending"
+    # Keyed hashes of the mail domain and of the words, by which a burst is seen; empty where they say nothing.
+    domain_key = models.CharField(max_length=32, blank=True)
+    words_key = models.CharField(max_length=32, blank=True)
+    burst = models.ForeignKey("Burst", on_delete=models.SET_NULL, null=True)
     sealed = models.BinaryField(null=True)  # {"name", "email", "words"} under the act key
     follow_sealed = models.BinaryField(null=True)  # {"email", "language"} under the follow key, if asked for
     wants_answers = models.BooleanField(default=False)  # the offices' answers are sent on to her
@@ -53,10 +57,48 @@ class Action(models.Model):
             models.Index(fields=["status", "created_at"]),  # lapsing
             # confirming: a copy of the same person came first, and nobody told where from
             models.Index(fields=["person_key"], condition=Q(country="ZZ"), name="acts_from_nowhere"),
+            # bursts: how many of one sign were confirmed within the hour
+            models.Index(fields=["domain_key", "confirmed_at"], condition=~Q(domain_key=""), name="acts_of_a_domain"),
+            models.Index(fields=["words_key", "confirmed_at"], condition=~Q(words_key=""), name="acts_of_these_words"),
         ]
 
     def __str__(self) -> str:
         return f"action {self.pk} ({self.status})"
+
+
+class Burst(models.Model):
+    """Many acts within an hour that look made by one hand; they wait apart until the desk has looked.
+
+    held -> released | asked ; asked -> removed | released ; removed -> released
+    """
+
+    class Status(models.TextChoices):
+        HELD = "held", _("Waits for a look")
+        ASKED = "asked", _("Waits for a second person")
+        REMOVED = "removed", _("Set aside as abuse")
+        RELEASED = "released", _("Let through")
+
+    MOVES = {
+        Status.HELD: {Status.RELEASED, Status.ASKED},
+        Status.ASKED: {Status.REMOVED, Status.RELEASED},
+        Status.REMOVED: {Status.RELEASED},
+    }
+
+    class Kind(models.TextChoices):
+        DOMAIN = "domain", _("One mail domain")
+        WORDS = "words", _("Nearly the same words")
+
+    appeal = models.ForeignKey("appeals.Appeal", on_delete=models.PROTECT, related_name="bursts")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    key = models.CharField(max_length=32, unique=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.HELD)
+    began_at = models.DateTimeField()
+    asked_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"burst {self.pk} ({self.status})"
 
 
 class Confirmation(models.Model):

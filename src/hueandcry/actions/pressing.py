@@ -11,21 +11,27 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Coalesce
 
-from hueandcry.actions import awaiting, receivers, recognising, taking, unsealing
+from hueandcry.actions import awaiting, bursts, receivers, recognising, taking, unsealing
 from hueandcry.actions.drawer import Drawer, Papers
-from hueandcry.actions.models import Action, Protest
+from hueandcry.actions.models import Action, Burst, Protest
+from hueandcry.appeals.models import Appeal
 from hueandcry.lib import batches, countries, sabotage, sealing
 from hueandcry.post import outbox, stops, writing
 
 AN_HOUR = dt.timedelta(hours=1)
+# Whoever waits in a burst is thanked like everybody: no answer tells whoever made it that it was seen.
+PRESSED = (Action.Status.CONFIRMED, Action.Status.REMOVED)
 LINKS = (
     "SELECT c.token, c.mail_key, c.made_at, d.key_name, d.sealed FROM actions_confirmation c"
     " JOIN post_delivery d ON d.id = c.delivery_id WHERE c.token IN %s"
 )
 ACTS = (
     "SELECT id, appeal_id, token, status, country, language, person_key, mail_key, created_at, erase_by, sealed,"
-    " follow_sealed IS NOT NULL, wants_answers FROM actions_action WHERE mail_key IN %s AND way = 'relay' ORDER BY id"
+    " follow_sealed IS NOT NULL, wants_answers, domain_key, words_key FROM actions_action"
+    " WHERE {} IN %s AND way = 'relay' ORDER BY id"
 )
 APPEALS = "SELECT id, status FROM appeals_appeal WHERE id IN %s ORDER BY id"
 NOW = "SELECT id, status FROM actions_action WHERE id IN %s ORDER BY id"
@@ -64,6 +70,8 @@ class Act:
     sealed: bytes | memoryview | None
     wants_news: bool
     wants_answers: bool
+    domain_key: str
+    words_key: str
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,9 @@ class _Batch:
     papers: dict[int, Papers]
     dead: set[str]
     written: set[tuple[int, str]]  # (target, person) of letters that went before, in this batch or another
+    brake: bursts.Brake
     confirmed: list[Act] = field(default_factory=list)
+    apart: dict[int, str] = field(default_factory=dict)  # act that waits in a burst: the sign of that
     protests: list[dict[str, Any]] = field(default_factory=list)
     deliveries: list[dict[str, Any]] = field(default_factory=list)
     offices: list[tuple[str, str]] = field(default_factory=list)  # mailbox and country of each delivery
@@ -115,6 +125,16 @@ def press(presses: Sequence[Press], *, now: dt.datetime, drawer: Drawer | None =
             return [done for one in presses for done in press([one], now=now, drawer=drawer)]
         with sealing.at_hand(), transaction.atomic():
             return _press(presses, _read(presses), now, drawer)
+
+
+def let_through(*, now: dt.datetime, limit: int = 200) -> int:
+    """Confirm acts of bursts that the desk released, as of when they were pressed; how many. The clock calls it."""
+    waiting = Action.objects.filter(burst__status=Burst.Status.RELEASED, status=Action.Status.REMOVED)
+    waiting = waiting.filter(appeal__status=Appeal.Status.LIVE, sealed__isnull=False).order_by("pk")
+    with sealing.at_hand(), transaction.atomic():
+        acts = _acts(list(waiting.values_list("pk", flat=True)[:limit]), "id")
+        _confirm(acts, now, Drawer(), of=Action.Status.REMOVED)
+    return sum(act.status == Action.Status.CONFIRMED for act in acts)
 
 
 def look(token: str, now: dt.datetime) -> Done | None:
@@ -166,9 +186,9 @@ def _press(
     return [_done(found[one.token], behind[one.token], now) if one.token in found else None for one in presses]
 
 
-def _acts(keys: Collection[str]) -> list[Act]:
+def _acts(keys: Collection[str | int], column: str = "mail_key") -> list[Act]:
     found = []
-    for row in batches.ask(ACTS, keys):
+    for row in batches.ask(ACTS.format(column), keys):
         act = Act(*row)
         act.created_at, act.erase_by = batches.moment(act.created_at), batches.moment(act.erase_by)
         act.wants_news, act.wants_answers = bool(act.wants_news), bool(act.wants_answers)
@@ -182,24 +202,30 @@ def _waits(act: Act, now: dt.datetime) -> bool:
 
 def _done(link: Link, acts: Sequence[Act], now: dt.datetime) -> Done:
     since, until = link.made_at - awaiting.PENDING_FOR, link.made_at + awaiting.LINK_FOR
-    confirmed = [act for act in acts if act.status == Action.Status.CONFIRMED and since <= act.created_at <= until]
+    confirmed = [act for act in acts if act.status in PRESSED and since <= act.created_at <= until]
     return Done(tuple(confirmed), tuple(act for act in acts if _waits(act, now)) if link.alive(now) else ())
 
 
-def _confirm(acts: Sequence[Act], now: dt.datetime, drawer: Drawer) -> None:
-    """These acts, their protests and their letters, but for acts that another press has taken or whose appeal ended."""
+def _confirm(
+    acts: Sequence[Act], now: dt.datetime, drawer: Drawer, *, of: Action.Status = Action.Status.PENDING
+) -> None:
+    """These acts, their protests and their letters, but for acts that another press has taken or whose appeal ended.
+
+    `of` is the state they are in; of those that waited in a burst nobody asks again whether they belong in one.
+    """
     states = dict(batches.ask(APPEALS, {act.appeal for act in acts}, locking="SHARE"))
     if not sabotage.on("read-then-write"):
         by_now = dict(batches.ask(NOW, [act.pk for act in acts], locking="UPDATE"))
         for act in acts:
             act.status = by_now.get(act.pk, Action.Status.WITHDRAWN)
-    mine = [act for act in acts if act.status == Action.Status.PENDING and not awaiting.closed(states[act.appeal])]
+    mine = [act for act in acts if act.status == of and not awaiting.closed(states[act.appeal])]
     if not mine:
         return
     batch = _batch(mine, now, drawer)
+    asked = of == Action.Status.PENDING
     for act in mine:
-        _judge(batch, act)
-    _write(batch)
+        _judge(batch, act, bursts.judge(batch.brake, act.appeal, act.domain_key, act.words_key) if asked else "")
+    _write(batch, of)
 
 
 def _batch(acts: Sequence[Act], now: dt.datetime, drawer: Drawer) -> _Batch:
@@ -214,11 +240,19 @@ def _batch(acts: Sequence[Act], now: dt.datetime, drawer: Drawer) -> _Batch:
         papers=papers,
         dead=stops.which_are_dead({address for offices in known.values() for address in receivers.mailboxes(offices)}),
         written={pair for appeal, found in targets.items() for pair in batches.ask(FIRST, found, people, appeal)},
+        brake=bursts.brake({sign: kind for act in acts for sign, kind in _signs(act)}, now),
     )
 
 
-def _judge(batch: _Batch, act: Act) -> None:
-    """One act: its letters, one for each office that can be reached; a second one to an office is kept and not sent."""
+def _signs(act: Act) -> list[tuple[str, str]]:
+    return [(sign, kind) for sign, kind in ((act.domain_key, "domain"), (act.words_key, "words")) if sign]
+
+
+def _judge(batch: _Batch, act: Act, burst: str) -> None:
+    """One act: its letters, one for each office that can be reached; a second one to an office is kept and not sent.
+
+    An act that belongs in a burst has none yet.
+    """
     papers = batch.papers[act.appeal]
     try:
         told = unsealing.told(papers.appeal.act_key, act.sealed)
@@ -226,6 +260,9 @@ def _judge(batch: _Batch, act: Act) -> None:
         return
     act.status, act.erase_by = Action.Status.CONFIRMED, taking.erase_day(papers.appeal, batch.now)
     batch.confirmed.append(act)
+    if burst:
+        act.status, batch.apart[act.pk] = Action.Status.REMOVED, burst
+        return
     for office in papers.offices_for(act.country):
         receiver = receivers.reached(office, batch.dead)
         if receiver.to:
@@ -272,15 +309,18 @@ def _delivery(batch: _Batch, act: Act, receiver: receivers.Receiver, told: dict[
     return token
 
 
-def _write(batch: _Batch) -> None:
-    by_day: dict[dt.datetime, list[int]] = {}
+def _write(batch: _Batch, of: Action.Status) -> None:
+    burst_of = bursts.begin(batch.brake) if batch.apart else {}
+    groups: dict[tuple[dt.datetime, str], list[int]] = {}
     for act in batch.confirmed:
-        by_day.setdefault(act.erase_by, []).append(act.pk)
-    for erase_by, numbers in by_day.items():
+        groups.setdefault((act.erase_by, batch.apart.get(act.pk, "")), []).append(act.pk)
+    for (erase_by, sign), numbers in groups.items():
         moved = Action.objects.filter(pk__in=numbers)
         if not sabotage.on("read-then-write"):
-            moved = moved.filter(status=Action.Status.PENDING)
-        moved.update(status=Action.Status.CONFIRMED, confirmed_at=batch.now, erase_by=erase_by)
+            moved = moved.filter(status=of)
+        state = Action.Status.REMOVED if sign else Action.Status.CONFIRMED
+        since = Coalesce("confirmed_at", Value(batch.now, output_field=DateTimeField()))  # she pressed when she pressed
+        moved.update(status=state, confirmed_at=since, erase_by=erase_by, burst=burst_of.get(sign))
     _lend_countries(batch.confirmed)
     numbers_of = outbox.put_protests(batch.deliveries, batch.offices)
     for protest in batch.protests:

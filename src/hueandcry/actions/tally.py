@@ -82,15 +82,14 @@ class PublicTally:
     confirmed: int
     accepted: int
     bounced: int
-    to_embassies: (
-        int  # letters that the mail servers of embassies took; not among `accepted`, and moves with the countries
-    )
+    to_embassies: int  # letters their mail servers took; not among `accepted`, and moves with the countries
     in_summary: int  # names in letters that were accepted and did not come back; none of them is in `accepted`
     copies_verified: int
     copies_received: int
     declared: int  # telephone calls
     posted: int
     forwarded: int
+    set_aside: int  # acts that look made by one hand, or were called abuse; not counted, and may be put back
     as_of: dt.datetime
     countries: list[tuple[str, int]]
     other: int
@@ -142,6 +141,7 @@ def public(appeal: Appeal, now: dt.datetime) -> PublicTally:
         accepted=relayed.filter(delivery__accepted_at__lt=until).count(),
         bounced=relayed.filter(delivery__bounced_at__lt=until).count(),
         to_embassies=cells.embassies,
+        set_aside=Action.objects.filter(appeal=appeal, status=Action.Status.REMOVED, confirmed_at__lt=until).count(),
         in_summary=relayed.filter(
             delivery__status=State.IN_SUMMARY,
             delivery__summary__accepted_at__lt=until,

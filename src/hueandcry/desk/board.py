@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from hueandcry.actions import replies
+from hueandcry.actions import bursts, replies
 from hueandcry.actions.models import Action, Protest, Summary
 from hueandcry.appeals import document
 from hueandcry.appeals.models import Appeal, Revision
@@ -73,6 +73,7 @@ class Board:
     set_aside: int = 0  # letters that cannot be written, or with which the courier died
     full: bool = False  # the disk: nothing new is taken in
     held: Epoch | None = None  # nothing leaves, and why
+    apart: int = 0  # acts that came at once and wait until somebody has looked
     storm: Storm | None = None  # letters come back from everywhere; somebody has to decide
     relay: relay_trouble.Trouble | None = None  # it takes none of our letters
     ahead: int = 0  # letters that a wrong clock has put off for years
@@ -113,6 +114,7 @@ def _post(board: Board, user: User, now: dt.datetime) -> None:
     board.full = room.full()
     board.held = epochs.held()
     board.storm = storms.standing()
+    board.apart = bursts.standing().aggregate(n=Count("action"))["n"]
     board.relay = relay_trouble.standing(now)
     board.ahead = ahead.look(now).letters
     board.stuck = stuck.for_a_person().count()

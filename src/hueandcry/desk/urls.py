@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from hueandcry.desk.views import (
     appeals,
+    bursts,
     drafts,
     entrance,
     offices,
@@ -50,6 +51,10 @@ pages = [
     path("appeals/<int:pk>/revise/", appeals.revise, name="appeal-revise"),
     path("appeals/<int:pk>/outcome/", outcomes.record, name="outcome"),
     path("appeals/<int:pk>/ledger/", appeals.ledger, name="ledger"),
+    path("bursts/", bursts.everything, name="bursts"),
+    path("bursts/<int:pk>/release/", bursts.release, name="burst-release"),
+    path("bursts/<int:pk>/doubt/", bursts.doubt, name="burst-doubt"),
+    path("bursts/<int:pk>/remove/", bursts.remove, name="burst-remove"),
     path("post/", post.everything, name="post"),
     path("post/learned/", post.learned, name="learned"),
     path("post/learned/<int:pk>/take-back/", post.unlearn, name="unlearn"),

@@ -222,6 +222,8 @@ def numbers(appeal: Appeal, *, now: dt.datetime) -> Numbers:
     # Only where there are any: a row of zero would have to be explained to everybody.
     by_embassies = gettext("letters were taken by the mail servers of embassies; told with the countries, from ten on")
     embassies = [(told.to_embassies, gettext("to embassies"), by_embassies)] if told.to_embassies else []
+    doubted = gettext("acts that came at once and look made by one hand; they are not counted, and can be put back")
+    set_aside = [(told.set_aside, gettext("set aside"), doubted)] if told.set_aside else []
     summarised = [(told.in_summary, gettext("in a summary"), in_one)] if told.in_summary else []
     by_hand = gettext("letters people told us they have posted; nobody can check them")
     passed_on = gettext("letters people passed on to us after they had sent them; nobody can check when")
@@ -239,6 +241,7 @@ def numbers(appeal: Appeal, *, now: dt.datetime) -> Numbers:
         (told.copies_received, gettext("copies received"), gettext("the same, but without a signed addressee")),
         (told.declared, gettext("declared"), gettext("telephone calls people told us about; nobody can check them")),
         *(row for row in more if row[0]),
+        *set_aside,
     )
     return Numbers(
         counts=tuple(Count(*row) for row in rows),

@@ -19,6 +19,7 @@ from hueandcry.post import envelopes
 from hueandcry.public import doors, errors
 
 FIELDS = ("name", "email", "country", "words")
+TRAP = "fax"  # a box nobody sees
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ def act(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     wants_news, wants_answers = bool(request.POST.get("news")), bool(request.POST.get("answers"))
     ticked = {"news": wants_news, "answers": wants_answers}
     room.check()
+    if request.POST.get(TRAP):  # a program filled in everything there is; it is told what everybody is told
+        return errors.page(request, "public/sent.html", {"slug": slug, "language": language})
     wrong = taking.check(**form, language=language)
     if wrong:
         return _again(request, appeal, language, form={**form, **ticked}, wrong=wrong, status=422)

@@ -167,6 +167,8 @@ def _wanted(known: Known, body: bytes) -> awaiting.Wanted:
     """What was typed; raises ValueError for what is no form of ours, and what `taking.wanted` raises."""
     most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
     typed: dict[str, Any] = dict(parse_qsl(_form(body), keep_blank_values=True, max_num_fields=most))
+    if acting.TRAP in typed:
+        raise ValueError
     fields = {name: typed.get(name, "") for name in acting.FIELDS}
     return taking.wanted(
         known.appeal, **fields, language=known.language, wants_news=bool(typed.get("news")),

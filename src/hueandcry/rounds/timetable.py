@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from hueandcry.actions import checkpoint, forgetting, news, placing, recounting
+from hueandcry.actions import checkpoint, forgetting, news, placing, pressing, recounting
 from hueandcry.appeals import issuing
 from hueandcry.intake import sweeping
 from hueandcry.pages import printing
@@ -44,6 +44,7 @@ def steps() -> list[Step]:
         Step("out", "turns", HOUR, lambda now, _: _once(pace.put_to_sleep(now))),
         Step("in", "mail in", SECOND, lambda now, _: placing.walk(limit=BATCH, now=now) or 0),
         Step("fetch", "mailbox", 20 * SECOND, lambda now, _: imap.look(limit=BATCH)),
+        Step("desk", "bursts let through", SECOND, lambda now, _: pressing.let_through(now=now)),
         Step("desk", "news", SECOND, lambda now, _: news.walk(limit=BATCH, now=now) or 0),
         Step("desk", "pages", 2 * SECOND, lambda now, _: _once(printing.print_changed(now))),
         Step("desk", "recount", 15 * MINUTE, lambda now, _: _once(recounting.walk(now))),
