@@ -97,6 +97,22 @@ def test_the_day_to_act_by_of_an_appeal_that_ended_is_taken_off():
 
 
 @rows
+def test_whoever_is_free_has_no_day_of_release_to_wait_for():
+    appeal = live()
+    Outcome.objects.create(
+        case=appeal.case, code="released", on=clock.now().date(), text="Home.", recorded_at=clock.now(),
+        recorded_by="writer",
+    )  # fmt: skip
+    writing.record("outcome recorded", subject=f"case {appeal.case.token}")
+
+    told = events("en/follow/all.ics")
+
+    assert told[f"{appeal.slug}-release-i1"]["STATUS"] == "CANCELLED"
+    assert told[f"{appeal.slug}-act-by"]["STATUS"] == "CONFIRMED"
+    assert int(told[f"{appeal.slug}-release-i1"]["SEQUENCE"]) == 1
+
+
+@rows
 def test_an_outcome_is_an_entry_of_its_own_in_the_feeds_of_appeal_country_and_desk():
     appeal = live()
     Outcome.objects.create(

@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 from hueandcry.appeals import revisions
 from hueandcry.appeals.models import Appeal
 from hueandcry.cases import disclosure
+from hueandcry.cases.models import Outcome
 from hueandcry.ledger.models import Entry
 from hueandcry.pages import contents, feeds
 
 OCTETS = 75  # of a line, its end not counted (RFC 5545, 3.1)
 HEARINGS = ("trial",)
+FREE = (Outcome.Code.RELEASED, Outcome.Code.RELEASED_ON_BAIL, Outcome.Code.RELEASED_WITH_CHARGES, Outcome.Code.PARDONED)
 ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
@@ -54,13 +56,19 @@ def days(page: contents.Public) -> list[Day]:
         if ends:
             words = _("The sentence ends on this day, as we know it: %(headline)s") % {"headline": headline}
             found.append((f"release-{incident['key']}", ends, words))
+    subjects = (revisions.subject(page.appeal), f"case {page.appeal.case.token}")
     told = {
-        "about": page.words.summary, "url": feeds.place(page), "changed": feeds.changed(page),
-        "sequence": Entry.objects.filter(subject=revisions.subject(page.appeal)).count(),
+        "about": page.words.summary, "url": feeds.place(page),
+        "changed": max([feeds.changed(page), *(outcome.recorded_at for outcome in page.outcomes)]),
+        "sequence": Entry.objects.filter(subject__in=subjects).count(),
     }  # fmt: skip
-    paused = page.appeal.status != Appeal.Status.LIVE
+    over = set()
+    if page.appeal.status != Appeal.Status.LIVE:
+        over.add("act-by")
+    if any(outcome.code in FREE for outcome in page.outcomes):
+        over.add("release")
     return [
-        Day(key=f"{page.appeal.slug}-{key}", on=on, words=words, off=paused and key == "act-by", **told)  # type: ignore[arg-type]
+        Day(key=f"{page.appeal.slug}-{key}", on=on, words=words, off=any(key.startswith(what) for what in over), **told)  # type: ignore[arg-type]
         for key, on, words in found
     ]
 
