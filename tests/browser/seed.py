@@ -51,6 +51,8 @@ def document() -> dict:
     """An appeal in two languages with a sentence that is still running."""
     doc = make.document()
     doc["incidents"][0]["date"] = (clock.now().date() - dt.timedelta(days=9)).isoformat()
+    post = {"kind": "post", "value": "Palace Square 1, 12345 Oskel", "hole": False, "spans": [], "basis": "their site"}
+    doc["targets"][2]["channels"].append(post)
     doc["texts"]["ru"] |= RUSSIAN
     return doc
 
