@@ -43,8 +43,9 @@ def words(text: str) -> str:
     """A supporter's own words: plain line ends, no control signs, no invisible ones."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = HIDING.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n\n"))
-    kept = (sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs", "Cn"))
-    return re.sub(r"\n{3,}", "\n\n", "".join(kept)).strip()
+    if not text.replace("\n", "").isprintable():  # most are, and need not be gone through sign by sign
+        text = "".join(s for s in text if s == "\n" or unicodedata.category(s) not in ("Cc", "Cs", "Cn"))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def faults(*, name: str, email: str, country: str, language: str, words: str) -> dict[str, str]:
@@ -128,6 +129,8 @@ def _length(text: str) -> int:
 
 
 def _stacked(text: str) -> bool:
+    if text.isascii():
+        return False
     run = 0
     for sign in unicodedata.normalize("NFD", text):
         run = run + 1 if unicodedata.category(sign) in ("Mn", "Me") else 0
