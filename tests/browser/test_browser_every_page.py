@@ -14,7 +14,7 @@ KEPT = re.compile(r"\.(?:eml|pdf|xml|json|ics|png|svg|txt|zip|atom)\Z")
 LINKS = "Array.from(document.querySelectorAll('a[href]'), link => link.href)"
 OVERLAP = """() => Array.from(document.querySelectorAll('a, button, input, select, textarea')).filter(one => {
   const box = one.getBoundingClientRect();
-  return box.width && (box.left < -1 || box.right > window.innerWidth + 1);
+  return box.width && !one.closest('[aria-hidden]') && (box.left < -1 || box.right > window.innerWidth + 1);
 }).map(one => one.outerHTML.slice(0, 80))"""
 
 

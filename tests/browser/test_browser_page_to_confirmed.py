@@ -169,7 +169,7 @@ def test_the_whole_form_can_be_used_from_the_keyboard(visit, desk: Desk):
 
 def test_every_target_is_large_enough_for_a_thumb(visit, desk: Desk):
     small = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
-        .filter(e => e.offsetParent && !e.closest('p, dd, li.text'))
+        .filter(e => e.offsetParent && !e.closest('p, dd, li.text, [aria-hidden]'))
         .map(e => [e.textContent.trim() || e.name, e.getBoundingClientRect()])
         .filter(([, r]) => r.width && (r.width < 24 || r.height < 24)).map(([name]) => name)"""
     with visit(width=360) as page:
