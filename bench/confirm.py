@@ -32,7 +32,7 @@ WAYS = {
 from hueandcry.actions import pressing
 async def put(self, given):
     return pressing.Done((pressing.Act(0, {appeal}, min(given.seen), "confirmed", "DE", "en", "", "", 0, 0, None, False,
-        False),))
+        False, "", ""),))
 committing.Committer.put = put
 """,
     "the door": "",

@@ -24,7 +24,7 @@ REHEARSED_DAYS = 30  # until the act-by date of a rehearsal, which nobody has to
 def draft(case: Case, report_token: str, reading: Mapping[str, Any], *, by: User, now: dt.datetime) -> Appeal:
     """Open an appeal on the case with a first revision made of the reader's JSON (see reading.md)."""
     _may(by)
-    proposed = proposing.propose(reading, languages=settings.INTERFACE_LANGUAGES)
+    proposed = proposing.propose(reading, languages=_proposed())
     proposed["report"] = report_token
     if not settings.LIVE:
         proposed["act_by"] = (now.date() + dt.timedelta(days=REHEARSED_DAYS)).isoformat()
@@ -125,3 +125,8 @@ def source(revision: Revision) -> str:
 def _may(by: User) -> None:
     if not by.may_write():
         raise Refused(_("Your role cannot write appeals."))
+
+
+def _proposed() -> list[str]:
+    """The languages a draft begins with; a writer adds others."""
+    return [code for code in settings.INTERFACE_LANGUAGES if code in settings.CHECKED_LANGUAGES]

@@ -10,7 +10,7 @@ from babel import Locale, UnknownLocaleError
 PRACTICE = {"XV": "Varland"}
 PRACTICE_NAMES = {
     "en": "Varland", "ru": "Варланд", "uk": "Варланд", "be": "Варланд", "kk": "Варланд",
-    "es": "Varlandia", "fr": "Varlande", "de": "Varland",
+    "es": "Varlandia", "fr": "Varlande", "de": "Varland", "ar": "فارلاند", "tr": "Varland",
 }  # fmt: skip
 PRACTICE_FORMS = {
     "ru": ("Варланда", "Варланду", "Варландом", "Варланде"),
