@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import translation
 
 import make
+from hueandcry.actions import texts
 from hueandcry.lib import clock
 from hueandcry.pages import paper, printing
 
@@ -79,3 +80,15 @@ def test_pages_are_printed_in_all_nine_and_say_which_nobody_has_checked(settings
     assert "Wörter" in homes["de"] or "Programm übersetzt" in homes["de"]
     assert "translated by a program" not in homes["en"]
     assert all("No appeal is running" not in page for code, page in homes.items() if code != "en")
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("name", ["confirmation", "outcome", "answer"])
+def test_every_letter_of_ours_is_there_in_every_language_with_the_same_marks(name, language):
+    marks = re.compile(r"\{\w+\}")
+    _code, subject, english = texts.read(name, "en")
+
+    code, told, body = texts.read(name, language)
+
+    assert code == language and told != subject
+    assert sorted(marks.findall(told + body)) == sorted(marks.findall(subject + english))
