@@ -30,6 +30,8 @@ POST = {
     "post", "incoming", "incoming-place", "incoming-set-aside", "replies", "reply", "reply-group", "learned", "unlearn",
     "office-pause", "office-resume", "office-change", "storm-believe", "storm-disbelieve",
     "summary-ask", "summary", "summary-make", "summary-drop", "summary-take-apart",
+    "burst-release", "burst-doubt", "burst-remove",
+    "bursts",
 }  # fmt: skip
 MAY = {
     "writer": EVERYBODY | WRITING,
@@ -47,6 +49,7 @@ POST_ONLY = {
     "draft-send-back", "draft-issue", "appeal-pause", "appeal-resume", "appeal-stop", "appeal-extend", "appeal-revise",
     "incoming-place", "incoming-set-aside", "unlearn", "office-pause", "office-resume", "office-change",
     "storm-believe", "storm-disbelieve", "summary-ask", "summary-make", "summary-drop", "summary-take-apart",
+    "burst-release", "burst-doubt", "burst-remove",
 }  # fmt: skip
 
 
