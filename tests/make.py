@@ -87,7 +87,14 @@ def appeal(status: str = "draft", *, doc: dict | None = None, of: Case | None = 
     made.save()
     for position, told in enumerate(doc["targets"]):
         name = ", ".join(part for part in (told["holder"], told["office"]) if part)
-        target = Target.objects.create(appeal=made, key=told["key"], position=position, name=name, rule=told["rule"])
+        target = Target.objects.create(
+            appeal=made,
+            key=told["key"],
+            position=position,
+            name=name,
+            rule=told["rule"],
+            circle=told.get("circle", 1),
+        )
         for place, channel in enumerate(told["channels"]):
             Channel.objects.create(target=target, kind=channel["kind"], value=channel["value"], position=place)
     return made

@@ -25,7 +25,7 @@ WRITING = {
     "person", "person-decide", "person-withdraw", "draft", "draft-ask", "draft-issue", "appeal-pause",
     "appeal-resume", "appeal-stop", "appeal-revise", "outcome",
 }  # fmt: skip
-APPROVING = {"draft-approve", "draft-send-back", "appeal-extend"}
+APPROVING = {"draft-approve", "draft-send-back", "appeal-extend", "appeal-widen"}
 POST = {
     "post", "incoming", "incoming-place", "incoming-set-aside", "replies", "reply", "reply-group", "learned", "unlearn",
     "office-pause", "office-resume", "office-change", "storm-believe", "storm-disbelieve",
@@ -47,6 +47,7 @@ POST_ONLY = {
     "sign-out", "language", "report-open", "report-add", "report-decline", "report-take-back",
     "draft-ask", "draft-approve",
     "draft-send-back", "draft-issue", "appeal-pause", "appeal-resume", "appeal-stop", "appeal-extend", "appeal-revise",
+    "appeal-widen",
     "incoming-place", "incoming-set-aside", "unlearn", "office-pause", "office-resume", "office-change",
     "storm-believe", "storm-disbelieve", "summary-ask", "summary-make", "summary-drop", "summary-take-apart",
     "burst-release", "burst-doubt", "burst-remove",

@@ -35,7 +35,7 @@ WAITING = 10  # acts that may wait for one mailbox; more is no supporter, and no
 UNANSWERED = 3  # letters in a week; then silence
 
 # The questions about a batch; the first %s stands for all its keys.
-APPEALS = "SELECT id, status, key FROM appeals_appeal WHERE id IN %s"
+APPEALS = "SELECT id, status, key, circle FROM appeals_appeal WHERE id IN %s"
 WORDS = "SELECT language, subject, body, id FROM post_letter WHERE language IN %s AND kind = 'confirmation'"
 LETTERS = "SELECT mail_key, made_at FROM actions_confirmation WHERE mail_key IN %s AND made_at > %s"
 ANSWERED = (
@@ -108,7 +108,7 @@ def closed(status: str) -> Refused | None:
 
 def _keep(wanted: Sequence[Wanted], now: dt.datetime) -> list[Refused | None]:
     found = batches.ask(APPEALS, {one.appeal for one in wanted})
-    appeals = {pk: Appeal(pk=pk, status=status, key=key) for pk, status, key in found}
+    appeals = {pk: Appeal(pk=pk, status=status, key=key, circle=circle) for pk, status, key, circle in found}
     refused = [closed(appeals[one.appeal].status) for one in wanted]
     taken = [one for one, no in zip(wanted, refused, strict=True) if no is None]
     rows = [_row(one, appeals[one.appeal], now) for one in taken]
@@ -124,11 +124,12 @@ def _row(one: Wanted, appeal: Appeal, now: dt.datetime) -> dict[str, Any]:
     person = recognising.person(appeal, one.email)
     told = {"name": one.name, "email": one.email, "words": one.words}
     fields = (one.country, one.email, one.language, one.name, one.wants_answers, one.wants_news, one.words)
+    wider = [str(appeal.circle)] if appeal.circle > 1 else []  # the same words to more offices are another act
     follow = {"email": one.email, "language": one.language}
     domain_key, words_key = bursts.signs(appeal, one.email, one.words)
     return {
         "appeal_id": appeal.pk, "token": tokens.new(), "way": Action.Way.RELAY, "country": one.country,
-        "language": one.language, "submission_key": recognising.submission(appeal, person, *map(str, fields)),
+        "language": one.language, "submission_key": recognising.submission(appeal, person, *map(str, fields), *wider),
         "person_key": person, "mail_key": recognising.mailbox(one.email, now),
         "sealed": sealing.seal(appeal.act_key, told), "wants_answers": one.wants_answers,
         "follow_sealed": sealing.seal(appeal.follow_key, follow) if one.wants_news else None,

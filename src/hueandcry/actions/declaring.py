@@ -41,7 +41,7 @@ def _asked(action_token: str, target_key: str) -> tuple[Action, Target]:
     action = Action.objects.filter(token=action_token, way=Action.Way.RELAY, status=Action.Status.CONFIRMED).first()
     if action is None:
         raise Refused(_("Please confirm your letter first; then tell us what else you did."))
-    target = action.appeal.targets.filter(key=target_key, retired=False).first()
+    target = action.appeal.open_targets().filter(key=target_key).first()
     if target is None:
         raise Refused(_("This appeal does not ask anybody to write or call there."))
     return action, target

@@ -56,7 +56,7 @@ def of(appeal: Appeal, country: str) -> list[Receiver]:
 
 def offices(appeal: Appeal, country: str) -> list[Office]:
     """The same before anybody asked which mailboxes are dead."""
-    targets = appeal.targets.filter(retired=False).prefetch_related("channels")
+    targets = appeal.open_targets().prefetch_related("channels")
     return [_embassy(target, country) if operator(target) else _office(target) for target in targets]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from hueandcry.appeals import circles
 from hueandcry.appeals.limits import MOST, MOST_REMOVED, NAMES, ROWS, SPANS
 from hueandcry.appeals.looking import SURE
 from hueandcry.appeals.moving import NEED_A_REASON, STATUSES
@@ -51,6 +52,9 @@ class _Cleaner:
         incidents = self.rows(given, "incidents", self.incident, told)
         kept = self.line(given, "place_kept")
         warned = self.countries(given.get("warned"))
+        targets = self.rows(given, "targets", self.target, (*TARGET, "rule", "channels"))
+        told_circles = {"targets": targets, "circles": given.get("circles")}
+        later = circles.cleaned(told_circles, day=lambda row: self.day(row, "opens_on"), days=self.days)
         consent = given.get("consent") if isinstance(given.get("consent"), dict) else {}
         assert isinstance(consent, dict)
         return {
@@ -63,11 +67,12 @@ class _Cleaner:
             "others": self.rows(given, "others", self.other, ("name", "role", "aliases"), taken=taken),
             "incidents": incidents,
             "withheld": self.rows(given, "withheld", self.incident, told, taken={i["key"] for i in incidents}),
-            "targets": self.rows(given, "targets", self.target, (*TARGET, "rule", "channels")),
+            "targets": targets,
             "copies": self.rows(given, "copies", self.address, ("value", "hole"), keyed=False),
             "texts": self.texts(given.get("texts")),
             "hide_addresses": given.get("hide_addresses") is not False,
             **({"warned": warned} if warned else {}),
+            **({"circles": later} if later else {}),
             "consent": {
                 **{name: self.line(consent, name) for name in ("given_by", "how", "reason")},
                 "on": self.day(consent, "on"),
@@ -115,6 +120,7 @@ class _Cleaner:
             "key": row["key"],
             **{name: self.line(row, name) for name in TARGET},
             "rule": self.rule(row.get("rule")),
+            **self.circle(row),
             **self.support(row),
             "channels": self.rows(row, "channels", self.channel, ("value", "hole"), keyed=False),
         }
@@ -288,6 +294,20 @@ class _Cleaner:
             self.refuse(_("write it as 2026-03-09."), name)
             return ""
         return value
+
+    def circle(self, row: dict[str, Any]) -> dict[str, int]:
+        """Left out for the first circle, in which most targets are."""
+        n = circles.of(row)
+        if not n:
+            self.refuse(_("circles are numbered from 1 to %(most)d.") % {"most": circles.MOST}, "circle")
+        return {"circle": n} if n > 1 else {}
+
+    def days(self, row: dict[str, Any]) -> int:
+        told = str(row.get("after_days") or "").strip()
+        if told and not (told.isdecimal() and len(told) < 4 and 1 <= int(told) <= circles.LONGEST):
+            self.refuse(_("write a number of days from 1 to %(most)d.") % {"most": circles.LONGEST}, "after_days")
+            return 0
+        return int(told or 0)
 
     def refuse(self, why: str, field: str = "") -> None:
         if self.clip:

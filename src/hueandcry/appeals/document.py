@@ -30,6 +30,7 @@ def blank(languages: Iterable[str]) -> dict[str, Any]:
         "consent": {"given_by": "", "how": "", "on": "", "reason": ""},
         "act_by": "",
         # "warned": codes of countries whose residents are told that writing may put them in danger; left out if none
+        # "circles": when the circles after the first open; left out where there is one circle
         "removed": [],  # what a writer took out and may bring back
     }
 

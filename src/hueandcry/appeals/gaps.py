@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hueandcry import names
-from hueandcry.appeals import wording
+from hueandcry.appeals import circles, wording
 from hueandcry.cases import disclosure
 from hueandcry.lib import clock
 
@@ -28,8 +28,8 @@ def missing(document: Mapping[str, Any], *, today: dt.date | None = None) -> lis
     today = today or clock.now().date()
     return [
         Missing(where, sentence)
-        for part in (_people(document), _incidents(document), _targets(document), _copies(document), _texts(document))
-        for where, sentence in part
+        for part in (_people, _incidents, _targets, circles.missing, _copies, _texts)
+        for where, sentence in part(document)
     ] + [Missing(where, sentence) for where, sentence in _formal(document, today)]
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from hueandcry.appeals import document, gaps, revisions
+from hueandcry.appeals import circles, document, gaps, revisions
 from hueandcry.appeals.models import Appeal, Channel, Revision, Target
 from hueandcry.cases import opening
 from hueandcry.ledger import writing
@@ -151,8 +151,10 @@ def _set_out(appeal: Appeal, revision: Revision) -> None:
     """Targets as rows, known by their key in every revision; channels anew, for nothing points to them."""
     keys = []
     for position, told in enumerate(revision.document["targets"]):
-        values = {"position": position, "name": gaps.name_of(told), "rule": told["rule"], "retired": False}
-        target, _new = Target.objects.update_or_create(appeal=appeal, key=told["key"], defaults=values)
+        values = {"position": position, "name": gaps.name_of(told), "rule": told["rule"], "circle": circles.of(told)}
+        target, _new = Target.objects.update_or_create(
+            appeal=appeal, key=told["key"], defaults={**values, "retired": False}
+        )
         target.channels.all().delete()
         Channel.objects.bulk_create(
             Channel(target=target, kind=channel["kind"], value=channel["value"], position=place)

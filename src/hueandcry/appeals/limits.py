@@ -40,6 +40,8 @@ NAMES: dict[str, str | Promise] = {
     "text": gettext_lazy("words"), "given_by": gettext_lazy("who gave consent"),
     "how": gettext_lazy("how consent was given"), "on": gettext_lazy("date of consent"),
     "reason": gettext_lazy("reason for acting without consent"), "act_by": gettext_lazy("act-by date"),
-    "warned": gettext_lazy("countries that are warned"),
+    "warned": gettext_lazy("countries that are warned"), "circle": gettext_lazy("circle"),
+    "opens_on": gettext_lazy("day a circle opens"),
+    "after_days": gettext_lazy("days without an answer"),
     "date": gettext_lazy("date"), "country": gettext_lazy("country"), "rule": gettext_lazy("rule"),
 }  # fmt: skip

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hueandcry.lib import sabotage
+
 
 class Appeal(models.Model):
     """The desk's public call to act on a case.
@@ -41,10 +43,17 @@ class Appeal(models.Model):
     issued_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=300, blank=True)
+    circle = models.PositiveSmallIntegerField(default=1)  # the last one that is open; see circles.py
+    circle_since = models.DateTimeField(null=True)  # when that one opened; None for the first
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.number or f"draft {self.pk}"
+
+    def open_targets(self) -> models.QuerySet["Target"]:
+        """Whom letters go to now: the targets of the live revision in the circles that are open."""
+        named = self.targets.filter(retired=False)
+        return named if sabotage.on("closed-circles-too") else named.filter(circle__lte=self.circle)
 
     @property
     def act_key(self) -> str:
@@ -109,6 +118,7 @@ class Target(models.Model):
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=300)  # as the public reads it: holder and office, or the office
     rule = models.CharField(max_length=60, blank=True)  # "embassy_of:KZ": resolved by the supporter's country
+    circle = models.PositiveSmallIntegerField(default=1)
     retired = models.BooleanField(default=False)  # no longer in the live revision
 
     class Meta:

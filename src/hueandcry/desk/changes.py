@@ -12,6 +12,7 @@ GROUPS = {
     "withheld": lambda: _("Incident kept at the desk"),
     "incidents": lambda: _("Incident"),
     "targets": lambda: _("Target"),
+    "circles": lambda: _("Circle"),
     "copies": lambda: _("Copy to"),
     "channels": lambda: _("Channel"),
     "demands": lambda: _("Demand"),
@@ -31,9 +32,11 @@ NAMES = {
     "subject": lambda: _("subject"), "salutation": lambda: _("salutation"), "body": lambda: _("letter"),
     "status": lambda: _("who it is"), "found_as": lambda: _("found as"), "why": lambda: _("why at risk"),
     "place_kept": lambda: _("place kept at the desk"), "closing": lambda: _("closing"),
+    "circle": lambda: _("circle"), "opens_on": lambda: _("opens on"),
+    "after_days": lambda: _("opens after days without an answer"),
     "checked": lambda: _("checked by somebody who speaks it"),
 }  # fmt: skip
-SILENT = {"key", "spans", "report", "removed", "looked", "sure"}
+SILENT = {"key", "n", "spans", "report", "removed", "looked", "sure"}
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,10 @@ def _leaves(
             yield from _leaves(inner, (*path, name), _join(where, label))
     elif isinstance(part, list) and part and isinstance(part[0], Mapping):
         for n, row in enumerate(part):
-            label = f"{GROUPS[path[-1]]()} {n + 1}" if path[-1] in GROUPS else str(n + 1)
-            yield from _leaves(row, (*path, str(row.get("key") or row.get("value") or n)), _join(where, label))
+            label = f"{GROUPS[path[-1]]()} {row.get('n', n + 1)}" if path[-1] in GROUPS else str(n + 1)
+            yield from _leaves(
+                row, (*path, str(row.get("key") or row.get("value") or row.get("n", n))), _join(where, label)
+            )
     else:
         yield path, (where, _say(part))
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from hueandcry.appeals import circles
 from hueandcry.lib import countries, tokens
 from hueandcry.lib.refusal import Refused
 
@@ -25,7 +26,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "type": LINE, "date": LINE, "date_inferred": FLAG, "place": LINE, "place_public": FLAG, "victims": LIST,
         "alleged_by": LIST, "quantity": LINE, "public": FLAG,
     },
-    "targets": {"office": LINE, "holder": LINE, "organisation": LINE, "rule": LINE},
+    "targets": {"office": LINE, "holder": LINE, "organisation": LINE, "rule": LINE, "circle": LINE},
     "channels": {"kind": LINE, "value": LINE},
     "copies": {"value": LINE},
     "demands": {"text": LINE},
@@ -48,6 +49,8 @@ def read(post: QueryDict, base: Mapping[str, Any], *, language: str) -> Part:
         doc[name] = post.get(name, "").strip()
     if "warned" in post:
         doc["warned"] = _codes(post.get("warned", ""))
+    if told := _circles(post):
+        doc["circles"] = told
     doc["place_public"] = "place_public" in post
     doc["hide_addresses"] = "hide_addresses" in post
     doc["consent"] = {part: post.get(f"consent-{part}", "") for part in ("given_by", "how", "on", "reason")}
@@ -64,6 +67,13 @@ def _codes(text: str) -> list[str]:
     parts = [part.strip() for part in re.split(r"[,;\n]+", text) if part.strip()]
     known = {*countries.iso_codes(), *countries.PRACTICE}
     return [part.upper() if part.upper() in known else countries.code_of(part) or part for part in parts][:MOST_WARNED]
+
+
+def _circles(post: QueryDict) -> list[Part]:
+    """When the circles on the screen open, as typed."""
+    shown = [n for n in range(2, circles.MOST + 1) if f"circles-{n}-opens_on" in post]
+    names = ("opens_on", "after_days")
+    return [{"n": n, **{name: post.get(f"circles-{n}-{name}", "").strip() for name in names}} for n in shown]
 
 
 def opened(document: Mapping[str, Any]) -> Part:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from hueandcry.appeals import gaps, looking
+from hueandcry.appeals import circles, gaps, looking
 from hueandcry.desk import draft_form, sources, wording
 
 Part = Mapping[str, Any]
@@ -117,6 +117,17 @@ class Sheet:
     removed: list[Gone]
 
     @property
+    def circle_numbers(self) -> range:
+        """The circles a target can be in."""
+        return range(1, circles.MOST + 1)
+
+    @property
+    def circles(self) -> list[Part]:
+        """When each later circle opens that some target is in, as far as anybody has said."""
+        told = {row.get("n"): row for row in self.document.get("circles") or ()}
+        return [{"n": n, "at": f"circles-{n}", **told.get(n, {})} for n in circles.later(self.document)]
+
+    @property
     def blocked(self) -> dict[str, str]:
         """What is missing, by fact and by field; only what this screen shows."""
         here = [gap for gap in reversed(self.missing) if gap.language in ("", self.language)]
@@ -161,6 +172,8 @@ def _gap(where: str, sentence: str, document: Part) -> Gap:
             return Gap(f"demands-{n}-basis", sentence, code)
         case ["texts", code, name]:
             return Gap(f"text-{name}", sentence, code)
+        case ["circles", n]:
+            return Gap(f"circles-{n}-opens_on", sentence)
         case ["consent"]:
             return Gap("consent-given_by", sentence)
         case [("people" | "incidents" | "targets") as group, key]:

@@ -48,6 +48,7 @@ pages = [
     path("appeals/<int:pk>/resume/", appeals.resume, name="appeal-resume"),
     path("appeals/<int:pk>/stop/", appeals.stop, name="appeal-stop"),
     path("appeals/<int:pk>/extend/", appeals.extend, name="appeal-extend"),
+    path("appeals/<int:pk>/widen/", appeals.widen, name="appeal-widen"),
     path("appeals/<int:pk>/revise/", appeals.revise, name="appeal-revise"),
     path("appeals/<int:pk>/outcome/", outcomes.record, name="outcome"),
     path("appeals/<int:pk>/ledger/", appeals.ledger, name="ledger"),

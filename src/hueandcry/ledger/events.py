@@ -22,6 +22,7 @@ EVENTS = {
     "appeal paused": _("Letters of the appeal were held."),
     "appeal resumed": _("Letters of the appeal leave again."),
     "appeal stopped": _("The appeal was stopped."),
+    "circle opened": _("The next circle of targets opened; letters go to them as well."),
     "appeal expired": _("The act-by date passed."),
     "address dead": _("An official's address bounced and was switched off."),
     "bounces held": _("Letters came back from many offices at once; no bounce switches anything off by itself now."),

@@ -33,6 +33,7 @@ SWITCHES = {
     "count-by-from": "a copy is counted by its From, whatever its signature says",
     "believe-any-bounce": "a bounce is believed without the signature of its return path",
     "no-bounce-brake": "bounces of all offices at once are believed one by one, and nobody is asked",
+    "closed-circles-too": "letters go to every target from the first day, whatever circle it is in",
     "no-bursts": "however many acts with one sign are confirmed within an hour, all of them count at once",
     "primary-only": "small cells are hidden, and nobody asks whether they can be worked out from the others",
     "any-country-may-move": "a country comes out of the others or goes among them, whatever that tells about the rest",

@@ -203,14 +203,14 @@ def public(appeal: Appeal, language: str, *, now: dt.datetime) -> Public:
 
 def addressees(appeal: Appeal) -> tuple[Addressee, ...]:
     """Who receives letters, in the order of the appeal."""
-    rows = appeal.targets.filter(retired=False).prefetch_related("channels")
+    rows = appeal.open_targets().prefetch_related("channels")
     return tuple(_addressee(target) for target in rows)
 
 
 def write_countries(appeal: Appeal) -> list[str]:
     """The countries that need a page of their own to write from: an embassy answers for them, or they are warned."""
     warned = appeal.live_revision.document.get("warned", []) if appeal.live_revision else []
-    states = {receivers.operator(target) for target in appeal.targets.filter(retired=False)} - {""}
+    states = {receivers.operator(target) for target in appeal.open_targets()} - {""}
     return sorted({code for state in states for code in missions.countries_with(state)} | set(warned))
 
 

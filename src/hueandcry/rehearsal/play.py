@@ -242,7 +242,7 @@ class Play:
         letters: dict[str, str] = {}
         copies: dict[str, set[str]] = {}
         same: dict[str, str] = {}
-        for target in self.appeal.targets.filter(retired=False).prefetch_related("channels"):
+        for target in self.appeal.open_targets().prefetch_related("channels"):
             if target.rule:
                 rows = Mission.objects.filter(operator=target.rule.partition(":")[2]).exclude(email="")
                 mails = also = [mission.email.lower() for mission in rows]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from hueandcry.actions import checkpoint, forgetting, news, placing, pressing, recounting
+from hueandcry.actions import checkpoint, forgetting, news, placing, pressing, recounting, silence
 from hueandcry.appeals import issuing
 from hueandcry.intake import sweeping
 from hueandcry.pages import printing
@@ -49,6 +49,7 @@ def steps() -> list[Step]:
         Step("desk", "pages", 2 * SECOND, lambda now, _: _once(printing.print_changed(now))),
         Step("desk", "recount", 15 * MINUTE, lambda now, _: _once(recounting.walk(now))),
         Step("desk", "dates", MINUTE, lambda now, _: _once(issuing.expire(now))),
+        Step("desk", "circles", 10 * MINUTE, lambda now, _: _once(silence.walk(now))),
         Step("desk", "forgetting", HOUR, lambda now, _: _once(forgetting.walk(now))),
         Step("desk", "kept files", HOUR, lambda now, _: _once(sweeping.walk(now))),
         Step("desk", "the day before", HOUR, lambda now, _: _once(checkpoint.close(now))),

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from hueandcry.actions import tally
-from hueandcry.appeals import drafting, issuing, revisions
+from hueandcry.actions import silence, tally
+from hueandcry.appeals import drafting, issuing, revisions, widening
 from hueandcry.appeals.models import Appeal
 from hueandcry.desk import addressed, asked, board, called, entries, figures, roles
 from hueandcry.desk.roles import StaffRequest, role_required
@@ -47,6 +47,8 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
         "calls": called.of_appeal(appeal),
         "troubles": figures.troubled_letters(appeal) if request.user.may_keep_post() else [],
         "outcomes": appeal.case.outcomes.order_by("-on", "-pk"),
+        "following": widening.next_circle(appeal),
+        "silent_since": silence.unanswered_since(appeal),
         "working": revisions.working(appeal) if request.user.may_write() else None,
     }
     return render(request, "desk/appeal.html", told)
@@ -93,6 +95,18 @@ def extend(request: StaffRequest, pk: int) -> HttpResponse:
         issuing.extend(appeal, act_by=act_by, by=request.user, now=clock.now())
 
     return _step(request, pk, rule, _("The appeal is live again."))
+
+
+@require_POST
+@role_required(*roles.APPROVERS)
+def widen(request: StaffRequest, pk: int) -> HttpResponse:
+    """Open the next circle of targets before its time, with a reason."""
+    to = asked.number(request.POST.get("circle", "")) or 0
+
+    def rule(appeal: Appeal) -> None:
+        widening.by_hand(appeal, to=to, by=request.user, reason=request.POST.get("reason", ""), now=clock.now())
+
+    return _step(request, pk, rule, _("The circle is open. Letters go to its targets from now on."))
 
 
 @require_POST

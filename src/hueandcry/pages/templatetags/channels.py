@@ -3,7 +3,7 @@
 from django import template
 
 from hueandcry.appeals.models import Channel
-from hueandcry.pages import contents
+from hueandcry.pages import circles, contents
 
 register = template.Library()
 
@@ -12,6 +12,12 @@ register = template.Library()
 def posted(page: contents.Public) -> bool:
     """Whether some office of the appeal can be reached by post."""
     return any(has_address(addressee) for addressee in page.addressees)
+
+
+@register.filter
+def later(page: contents.Public) -> tuple[circles.Later, ...]:
+    """Who is written to later."""
+    return circles.later(page.appeal)
 
 
 @register.filter
