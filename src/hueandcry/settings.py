@@ -311,7 +311,8 @@ LANGUAGE_CODE = "en"
 # A picture for each appeal and language, for links to it; a tenth of a second each when its words change.
 SHARE_CARDS = env.flag("SHARE_CARDS", not TESTING)
 INTERFACE_LANGUAGES = env.names("LANGUAGES", "en,ru")
-# The others were translated by a program: their pages say so, and they are off until the operator names them.
+# The others were translated by a program: their pages say so, and they are off until the operator names them
+# or the desk turns them on.
 CHECKED_LANGUAGES = ("en", "ru")
 UNCHECKED_LANGUAGES = ("ar", "de", "es", "fr", "kk", "tr", "uk")
 if set(INTERFACE_LANGUAGES) - {*CHECKED_LANGUAGES, *UNCHECKED_LANGUAGES} or "en" not in INTERFACE_LANGUAGES:
@@ -321,8 +322,8 @@ if set(INTERFACE_LANGUAGES) - {*CHECKED_LANGUAGES, *UNCHECKED_LANGUAGES} or "en"
 # The desk itself speaks only what is checked.
 LANGUAGES = [
     (code, {"en": "English", "ru": "Русский"}.get(code, code))
-    for code in INTERFACE_LANGUAGES
-    if DOOR != "desk" or code in CHECKED_LANGUAGES
+    for code in (*CHECKED_LANGUAGES, *UNCHECKED_LANGUAGES)
+    if DOOR != "desk" or (code in CHECKED_LANGUAGES and code in INTERFACE_LANGUAGES)
 ]
 LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "command" / "locale"]
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

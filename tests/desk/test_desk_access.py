@@ -17,7 +17,7 @@ from hueandcry.post.models import Incoming
 pytestmark = pytest.mark.django_db
 OPEN = {"sign-in", "sign-out", "language", "static"}
 # What each role may open beside what everybody may; written down here a second time on purpose.
-EVERYBODY = {"today", "appeals", "appeal", "ledger", "offices", "office"}
+EVERYBODY = {"languages", "today", "appeals", "appeal", "ledger", "offices", "office"}
 WRITING = {
     "reports", "report-new", "report", "report-open", "report-add", "report-decline", "report-take-back",
     "report-read", "report-person",
@@ -25,7 +25,15 @@ WRITING = {
     "person", "person-decide", "person-withdraw", "draft", "draft-ask", "draft-issue", "appeal-pause",
     "appeal-resume", "appeal-stop", "appeal-revise", "outcome",
 }  # fmt: skip
-APPROVING = {"draft-approve", "draft-send-back", "appeal-extend", "appeal-widen"}
+APPROVING = {
+    "draft-approve",
+    "draft-send-back",
+    "appeal-extend",
+    "appeal-widen",
+    "language-on",
+    "language-off",
+    "language-read",
+}
 POST = {
     "post", "incoming", "incoming-place", "incoming-set-aside", "replies", "reply", "reply-group", "learned", "unlearn",
     "office-pause", "office-resume", "office-change", "storm-believe", "storm-disbelieve",
@@ -47,7 +55,7 @@ POST_ONLY = {
     "sign-out", "language", "report-open", "report-add", "report-decline", "report-take-back",
     "draft-ask", "draft-approve",
     "draft-send-back", "draft-issue", "appeal-pause", "appeal-resume", "appeal-stop", "appeal-extend", "appeal-revise",
-    "appeal-widen",
+    "appeal-widen", "language-on", "language-off", "language-read",
     "incoming-place", "incoming-set-aside", "unlearn", "office-pause", "office-resume", "office-change",
     "storm-believe", "storm-disbelieve", "summary-ask", "summary-make", "summary-drop", "summary-take-apart",
     "burst-release", "burst-doubt", "burst-remove",
@@ -57,7 +65,7 @@ POST_ONLY = {
 def address(name):
     """A route's address; no row has this number, so that nothing is changed by asking."""
     route = next(str(page.pattern) for page in urls.pages if page.name == name)
-    return "/" + re.sub(r"<int:\w+>", "999999", route).replace("<str:name>", "desk.css")
+    return "/" + re.sub(r"<int:\w+>", "999999", route).replace("<str:name>", "desk.css").replace("<str:code>", "xx")
 
 
 def test_the_table_below_names_every_page():

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from hueandcry.appeals import missions
 from hueandcry.appeals.models import Appeal, Channel, Mission, Target
 from hueandcry.lib import countries
+from hueandcry.people import languages
 from hueandcry.post import stops
 
 
@@ -30,7 +30,7 @@ class Receiver:
 
 def embassy(mission: Mission, language: str) -> str:
     """The state and the city of a mission, in `language` if the interface speaks it and else in English."""
-    spoken = language if language in settings.INTERFACE_LANGUAGES else "en"
+    spoken = language if language in languages.public() else "en"
     place = mission.city or countries.name(mission.host, spoken)
     with override(spoken):
         return _("Embassy of %(state)s, %(city)s") % {"state": countries.name(mission.operator, spoken), "city": place}

@@ -45,6 +45,10 @@ EVENTS = {
     "outcome recorded": _("An outcome was recorded."),
     "news begun": _("Letters about the outcome began to leave."),
     "keys destroyed": _("Supporters' data of the appeal was erased by destroying its key."),
+    "language turned on": _("The public pages speak one language more."),
+    "language turned off": _("The public pages do not speak a language any more."),
+    "language checked": _("A speaker has read the words of the interface in a language."),
+    "language unchecked": _("The words of the interface in a language count as unread again."),
     "missions imported": _("The table of embassies was imported."),
     "day closed": _("The counts of the day."),
 }

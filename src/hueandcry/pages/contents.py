@@ -273,7 +273,7 @@ def statics() -> dict[str, object]:
         "public_url": settings.PUBLIC_URL,
         "static": {name.replace(".", "_"): printed for name, printed in paper.static_names().items()},
         "interface_languages": languages.interface(),
-        "unchecked": get_language() in settings.UNCHECKED_LANGUAGES,
+        "unchecked": get_language() in languages.unchecked(),
         "rehearsing": not settings.LIVE,
     }
 

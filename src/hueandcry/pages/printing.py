@@ -14,7 +14,9 @@ from hueandcry.pages import contents, feeds, following, languages, mirroring, pa
 
 PUBLIC = (Appeal.Status.LIVE, Appeal.Status.PAUSED, Appeal.Status.STOPPED, Appeal.Status.EXPIRED)
 # What moves no page: everything else that the ledger tells prints the appeal or case it is about.
-EVERYTHING = {"missions imported"}
+EVERYTHING = {
+    "missions imported", "language turned on", "language turned off", "language checked", "language unchecked",
+}  # fmt: skip
 # Pages besides those of appeals and the lists of them: each prints what it knows and tells how many files changed.
 PARTS: tuple[Callable[[dt.datetime], int], ...] = (following.print_all, security_txt.put)
 
@@ -27,6 +29,7 @@ def print_changed(now: dt.datetime) -> int:
     """
     with paper.at_the_press():
         before, last = paper.state(), _last_entry()
+        languages.settle()
         today = now.date().isoformat()  # every page is printed anew once a day: "as of" has to be of this day
         if (
             before.get("day") != today
@@ -53,7 +56,9 @@ def print_changed(now: dt.datetime) -> int:
 def print_all(now: dt.datetime, *, tell: Callable[[int], object] = lambda _: None) -> int:
     """Print every page there is; how many files changed. `tell` hears of each appeal."""
     with paper.at_the_press():
-        return _print_all(now, _last_entry(), tell)
+        last = _last_entry()
+        languages.settle()
+        return _print_all(now, last, tell)
 
 
 def count_appeals() -> int:
@@ -64,6 +69,7 @@ def count_appeals() -> int:
 def print_appeal(appeal: Appeal, now: dt.datetime) -> int:
     """Print one appeal in its languages, and the home pages that list it; how many files changed."""
     with paper.at_the_press():
+        languages.settle()
         changed = paper.print_static() + _print_appeal(appeal, now, sub_pages=True)
         return changed + _print_around(now)
 
@@ -76,7 +82,7 @@ def withdraw(appeal: Appeal) -> None:
 
 
 def _print_all(now: dt.datetime, last: int, tell: Callable[[int], object] = lambda _: None) -> int:
-    changed, shown = paper.print_static(), {}
+    changed, shown = paper.print_static() + _withdraw_languages(), {}
     for appeal in _public_appeals():
         shown[appeal.slug] = _numbers_mark(appeal, now)
         changed += _print_appeal(appeal, now, sub_pages=True)
@@ -197,6 +203,16 @@ def _withdraw_hidden() -> int:
     return len(places)
 
 
+def _withdraw_languages() -> int:
+    """Take away the pages around the appeals in languages that were turned off; appeals in them are printed anew."""
+    slugs = set(Appeal.objects.filter(slug__isnull=False).values_list("slug", flat=True))
+    off = [paper.folder() / code for code in languages.every() if code not in languages.interface()]
+    gone = [path for place in off if place.is_dir() for path in place.iterdir() if path.name not in slugs]
+    for path in gone:
+        paper.remove(path.relative_to(paper.folder()).as_posix())
+    return len(gone)
+
+
 def _touched(after: int, until: int) -> tuple[set[int], bool]:
     """The appeals that entries after one number and up to another are about; whether it is all of them."""
     entries = Entry.objects.filter(seq__gt=after, seq__lte=until)
@@ -223,7 +239,8 @@ def _stamp() -> str:
         for path in sorted((Path(__file__).parent / part).rglob("*")):
             if path.is_file() and path.suffix != ".po":
                 mark.update(path.name.encode() + path.read_bytes())
-    told = [settings.PUBLIC_URL, settings.MAIL_DOMAIN, settings.ORGANISATION, settings.MODE, *languages.interface()]
+    told = [settings.PUBLIC_URL, settings.MAIL_DOMAIN, settings.ORGANISATION, settings.MODE]
+    told += [*languages.interface(), "unchecked:", *languages.unchecked()]
     told += [settings.ONION_URL, settings.SECURITY_EXPIRES, str(settings.SHARE_CARDS), *settings.SECURITY_CONTACT]
     mark.update(repr(told).encode())
     return mark.hexdigest()[:16]

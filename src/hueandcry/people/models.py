@@ -63,3 +63,15 @@ class SignInTry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tries} tries"
+
+
+class PublicLanguage(models.Model):
+    """What the desk decided about one language of the public pages; without a row the operator's setting holds."""
+
+    code = models.CharField(max_length=12, unique=True)
+    on = models.BooleanField()
+    read_by = models.CharField(max_length=120, blank=True)  # who speaks it and has read every word of the interface
+    read_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return self.code
