@@ -319,11 +319,11 @@ if set(INTERFACE_LANGUAGES) - {*CHECKED_LANGUAGES, *UNCHECKED_LANGUAGES} or "en"
     raise Misconfigured(
         f"HUEANDCRY_LANGUAGES knows {', '.join((*CHECKED_LANGUAGES, *UNCHECKED_LANGUAGES))}, and always needs en."
     )
-# The desk itself speaks only what is checked.
+# Those of the desk itself; the public pages have theirs from pages/languages.py.
 LANGUAGES = [
     (code, {"en": "English", "ru": "Русский"}.get(code, code))
-    for code in (*CHECKED_LANGUAGES, *UNCHECKED_LANGUAGES)
-    if DOOR != "desk" or (code in CHECKED_LANGUAGES and code in INTERFACE_LANGUAGES)
+    for code in INTERFACE_LANGUAGES
+    if code in CHECKED_LANGUAGES
 ]
 LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "command" / "locale"]
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

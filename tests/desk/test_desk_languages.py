@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from test_desk_journey import client_of
+from test_desk_journey import at, client_of, fields
 
 import make
 from hueandcry.ledger.models import Entry
@@ -120,3 +120,16 @@ def test_the_note_is_not_served_and_the_letters_name_embassies_in_a_language_tha
     assert json.loads((paper.folder() / printed_in.NOTE).read_text())["on"] == ["en", "ru", "de"]
     settings.ROOT_URLCONF = "hueandcry.public.urls"
     assert client.get(f"/{printed_in.NOTE}").status_code == 404
+
+
+def test_a_writer_reads_that_a_translation_is_older_and_ticks_that_it_is_still_right():
+    doc = make.document(language="en")
+    doc["texts"]["ru"]["of"] = "0" * 16
+    appeal = make.appeal("draft", doc=doc)
+    writer = client_of(make.user("writer"))
+    asked = writer.get(at(appeal.pk, "draft/") + "?language=ru")
+    assert "was changed after this text was last written or checked" in asked.content.decode()
+
+    writer.post(at(appeal.pk, "draft/"), fields(asked, "/draft/") | {"text-current": "on", "do": "save"})
+
+    assert "changed after" not in writer.get(at(appeal.pk, "draft/") + "?language=ru").content.decode()

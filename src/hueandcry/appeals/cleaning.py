@@ -175,6 +175,8 @@ class _Cleaner:
             else {}
         )
         text["checked"] = given.get("checked") is True
+        text |= {"of": of} if (of := _token(given.get("of"))) else {}
+        text |= {"current": True} if given.get("current") is True else {}
         looked = given.get("looked")
         if isinstance(looked, dict):
             seen = {f: self.line({"looked": by}, "looked") for f, by in sorted(looked.items()) if f in fields}

@@ -57,6 +57,6 @@ def changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     found = [name for name in names if (old.get(name) or None) != (new.get(name) or None)]
     for code in sorted({*old["texts"], *new["texts"]}):
         before, after = old["texts"].get(code, blank_text()), new["texts"].get(code, blank_text())
-        fields = sorted({*before, *after} - {"spans"})
+        fields = sorted({*before, *after} - {"spans"} - ({"of"} if not before.get("of") else set()))
         found += [f"texts.{code}.{field}" for field in fields if before.get(field) != after.get(field)]
     return found

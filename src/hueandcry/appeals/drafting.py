@@ -8,12 +8,23 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from hueandcry.appeals import document, looking, moving, proposing, rehearsing, removing, revisions, supporting
+from hueandcry.appeals import (
+    document,
+    looking,
+    moving,
+    proposing,
+    rehearsing,
+    removing,
+    revisions,
+    supporting,
+    translating,
+)
 from hueandcry.appeals.models import Appeal, Revision
 from hueandcry.cases.models import Case
 from hueandcry.ledger import writing
 from hueandcry.lib import tokens
 from hueandcry.lib.refusal import Refused
+from hueandcry.people import languages
 from hueandcry.people.models import User
 
 Change = Callable[[dict[str, Any]], dict[str, Any]]  # a rule that makes one document of another
@@ -102,6 +113,7 @@ def _edited(row: Revision, changed: Mapping[str, Any], *, by: User, change: Chan
     supporting.carry(old, doc, source=source(row), by=_("written by %(name)s") % {"name": by})
     looking.carry(old, doc, by=str(by))
     removing.keep(old, doc, by=str(by))
+    translating.carry(old, doc)
     if change:
         doc = document.clean(change(doc))
     moving.know_officials(doc)
@@ -129,4 +141,4 @@ def _may(by: User) -> None:
 
 def _proposed() -> list[str]:
     """The languages a draft begins with; a writer adds others."""
-    return [code for code in settings.INTERFACE_LANGUAGES if code in settings.CHECKED_LANGUAGES]
+    return [code for code in languages.public() if code not in languages.unchecked()]

@@ -36,7 +36,7 @@ NAMES = {
     "after_days": lambda: _("opens after days without an answer"),
     "checked": lambda: _("checked by somebody who speaks it"),
 }  # fmt: skip
-SILENT = {"key", "n", "spans", "report", "removed", "looked", "sure"}
+SILENT = {"key", "n", "of", "current", "spans", "report", "removed", "looked", "sure"}
 
 
 @dataclass(frozen=True)

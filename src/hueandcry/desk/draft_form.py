@@ -222,6 +222,7 @@ def _text(post: QueryDict, base: Part) -> Part:
     text["basis"] = {name: ground for name, ground in text["basis"].items() if ground}
     text["demands"] = _rows(post, "demands", "demands", base["demands"])
     text["checked"] = "text-checked" in post
+    text["current"] = "text-current" in post
     return text
 
 

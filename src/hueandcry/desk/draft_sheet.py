@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from hueandcry.appeals import circles, gaps, looking
+from hueandcry.appeals import circles, gaps, looking, translating
 from hueandcry.desk import draft_form, sources, wording
 
 Part = Mapping[str, Any]
@@ -115,6 +115,11 @@ class Sheet:
     missing: list[Gap]
     unlooked: list[str]  # ids of the values that nobody has ticked
     removed: list[Gone]
+
+    @property
+    def older(self) -> list[str]:
+        """The languages whose original has changed since they were written or checked."""
+        return translating.older(self.document)
 
     @property
     def circle_numbers(self) -> range:

@@ -32,6 +32,7 @@ from hueandcry.desk.roles import StaffRequest, role_required
 from hueandcry.intake.models import Report
 from hueandcry.lib import clock, countries
 from hueandcry.lib.refusal import Refused
+from hueandcry.people import languages
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -165,7 +166,7 @@ def _save(
     """Hand the typed document to the rule, which refuses when somebody saved since the form was opened."""
     made = draft_form.clean(typed)
     code = step.removeprefix("show:")
-    if code in settings.INTERFACE_LANGUAGES and code not in made["texts"]:
+    if code in languages.every() and code not in made["texts"]:
         made["texts"][code] = document.blank_text()
     change = move.change if move else None
     drafting.edit(revision, made, by=request.user, now=clock.now(), seen=seen or "nothing", change=change)
@@ -203,7 +204,7 @@ def _form(
         "channel_kinds": Channel.Kind.choices,
         "statuses": wording.statuses(),
         "picks": wording.picks(),
-        "blank_languages": [c for c in settings.INTERFACE_LANGUAGES if c not in shown["texts"]],
+        "blank_languages": [c for c in languages.every() if c not in shown["texts"]],
     }
     return render(request, "desk/draft.html", told, status=status)
 

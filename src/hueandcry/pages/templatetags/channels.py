@@ -2,6 +2,7 @@
 
 from django import template
 
+from hueandcry.appeals import translating
 from hueandcry.appeals.models import Channel
 from hueandcry.pages import circles, contents
 
@@ -18,6 +19,14 @@ def posted(page: contents.Public) -> bool:
 def later(page: contents.Public) -> tuple[circles.Later, ...]:
     """Who is written to later."""
     return circles.later(page.appeal)
+
+
+@register.filter
+def original(page: contents.Public) -> str:
+    """The language of the original, where it was changed after this translation was made; else empty."""
+    said = page.appeal.live_revision.document if page.appeal.live_revision else {"texts": {}}
+    code = translating.original(said)
+    return code if page.words.language in translating.older(said) and code in page.offered else ""
 
 
 @register.filter
