@@ -1,8 +1,10 @@
 """How each language says its own name, a date, a moment and a number."""
 
+import calendar
 import datetime as dt
 
 from babel import Locale, UnknownLocaleError, dates, numbers
+from babel.core import get_global
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 
@@ -45,6 +47,17 @@ def known_date(text: str, language: str) -> str:
 def number(n: int, language: str) -> str:
     """1,284."""
     return numbers.format_decimal(n, locale=_locale(language))
+
+
+def weeks(year: int, month: int, language: str) -> tuple[list[list[dt.date]], list[tuple[str, str]]]:
+    """The whole weeks a month lies in, from the day weeks begin with, and (short, whole) names of their days."""
+    locale = _locale(language)
+    likely = get_global("likely_subtags").get(locale.language, "")
+    # English is read everywhere: its weeks are those of ISO 8601.
+    first = locale.first_week_day if locale.language == "en" or not likely else Locale.parse(likely).first_week_day
+    short, whole = locale.days["stand-alone"]["abbreviated"], locale.days["stand-alone"]["wide"]
+    order = [(first + n) % 7 for n in range(7)]
+    return calendar.Calendar(first).monthdatescalendar(year, month), [(short[day], whole[day]) for day in order]
 
 
 def known(language: str) -> str:

@@ -189,7 +189,7 @@ def public(appeal: Appeal, language: str, *, now: dt.datetime) -> Public:
         offered=offered(said),
         country=facts["country"],
         people=tuple((person["name"], person["role"]) for person in facts["people"]),
-        happenings=_happenings(facts["incidents"]),
+        happenings=happenings(facts["incidents"]),
         sentence=_sentence(facts["incidents"], now.date()) if appeal.status == Appeal.Status.LIVE else None,
         addressees=addressees(appeal),
         outcomes=list(appeal.case.outcomes.order_by("on", "pk")),
@@ -278,7 +278,7 @@ def statics() -> dict[str, object]:
     }
 
 
-def _happenings(incidents: list[dict[str, Any]]) -> tuple[Happening, ...]:
+def happenings(incidents: list[dict[str, Any]]) -> tuple[Happening, ...]:
     known, order = [row for row in incidents if row["type"] in INCIDENTS], list(INCIDENTS)
     days: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
     for row in sorted(known, key=lambda row: (row["date"] or "9", order.index(row["type"]))):

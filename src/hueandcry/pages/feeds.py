@@ -98,7 +98,7 @@ def sitemap(pages: Sequence[contents.Public]) -> bytes:
     ElementTree.register_namespace("", SITEMAPS)
     ElementTree.register_namespace("xhtml", XHTML)
     root = ElementTree.Element(f"{{{SITEMAPS}}}urlset")
-    for part in ("", "relay/", "privacy/", "follow/"):
+    for part in ("", "archive/", "relay/", "privacy/", "follow/"):
         _add(root, {code: f"{_address(code)}{part}" for code in languages.interface()})
     for page in pages:
         _add(root, {code: f"{_address(code)}{page.appeal.slug}/" for code in page.offered})

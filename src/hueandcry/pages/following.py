@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import countries
-from hueandcry.pages import calendars, cards, contents, feeds, languages, paper, rendering
+from hueandcry.pages import calendars, cards, contents, feeds, languages, paper, readable, rendering
 
 PLACE = "follow"
-PUBLIC = (Appeal.Status.LIVE, Appeal.Status.PAUSED, Appeal.Status.STOPPED, Appeal.Status.EXPIRED)
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ def print_all(now: dt.datetime) -> int:
     """The feeds, the calendars and the page that lists them, in each language; how many files changed."""
     written = {
         code
-        for appeal in _appeals()
+        for appeal in readable.appeals()
         if appeal.live_revision
         for code in contents.offered(appeal.live_revision.document)
     }
@@ -67,11 +66,13 @@ def _print(language: str, now: dt.datetime) -> int:
         )  # fmt: skip
 
     with translation.override(interface):
-        pages = [contents.public(appeal, language, now=now) for appeal in _appeals() if _speaks(appeal, language)]
+        pages = [
+            contents.public(appeal, language, now=now) for appeal in readable.appeals() if _speaks(appeal, language)
+        ]
         changed += cards.put(pages, language)
         appeals = [line(str(page.appeal.slug), page.words.headline, [page]) for page in pages]
         if language == interface:
-            every = [contents.public(appeal, _best(appeal, language), now=now) for appeal in _appeals()]
+            every = readable.pages(language, now)
             whole = line("all", f"{settings.ORGANISATION}: {_('appeals')}", every)
             told = {
                 "language": language, "offered": languages.interface(), "root": "../../", "here": f"{PLACE}/",
@@ -97,13 +98,3 @@ def _days(pages: Iterable[contents.Public]) -> list[calendars.Day]:
 
 def _speaks(appeal: Appeal, language: str) -> bool:
     return bool(appeal.live_revision) and language in contents.offered(appeal.live_revision.document)  # type: ignore[union-attr]
-
-
-def _best(appeal: Appeal, language: str) -> str:
-    assert appeal.live_revision
-    return languages.best(language, contents.offered(appeal.live_revision.document))
-
-
-def _appeals() -> list[Appeal]:
-    rows = Appeal.objects.filter(status__in=PUBLIC, slug__isnull=False, live_revision__isnull=False)
-    return list(rows.select_related("case", "live_revision").order_by("-issued_at", "-pk"))

@@ -10,15 +10,30 @@ from django.utils import translation
 
 from hueandcry.appeals.models import Appeal
 from hueandcry.ledger.models import Entry, Head
-from hueandcry.pages import contents, feeds, following, languages, mirroring, paper, rendering, security_txt, writing
+from hueandcry.pages import (
+    archive,
+    case_pages,
+    contents,
+    feeds,
+    following,
+    languages,
+    mirroring,
+    paper,
+    readable,
+    rendering,
+    security_txt,
+    writing,
+)  # fmt: skip
 
-PUBLIC = (Appeal.Status.LIVE, Appeal.Status.PAUSED, Appeal.Status.STOPPED, Appeal.Status.EXPIRED)
+SHOWN = 20  # appeals that ended, on the list of all; the archive has the others
 # What moves no page: everything else that the ledger tells prints the appeal or case it is about.
 EVERYTHING = {
     "missions imported", "language turned on", "language turned off", "language checked", "language unchecked",
 }  # fmt: skip
 # Pages besides those of appeals and the lists of them: each prints what it knows and tells how many files changed.
-PARTS: tuple[Callable[[dt.datetime], int], ...] = (following.print_all, security_txt.put)
+PARTS: tuple[Callable[[dt.datetime], int], ...] = (
+    following.print_all, archive.print_all, case_pages.print_all, security_txt.put,
+)  # fmt: skip
 
 
 def print_changed(now: dt.datetime) -> int:
@@ -42,7 +57,7 @@ def print_changed(now: dt.datetime) -> int:
         if everything:
             return _print_all(now, last)
         changed, shown = 0, {}
-        for appeal in _public_appeals():
+        for appeal in readable.appeals():
             shown[appeal.slug] = _numbers_mark(appeal, now)
             if appeal.pk in touched or shown[appeal.slug] != before.get("shown", {}).get(appeal.slug):
                 changed += _print_appeal(appeal, now, sub_pages=appeal.pk in touched)
@@ -63,7 +78,7 @@ def print_all(now: dt.datetime, *, tell: Callable[[int], object] = lambda _: Non
 
 def count_appeals() -> int:
     """How many appeals have pages."""
-    return len(_public_appeals())
+    return readable.appeals().count()
 
 
 def print_appeal(appeal: Appeal, now: dt.datetime) -> int:
@@ -79,11 +94,12 @@ def withdraw(appeal: Appeal) -> None:
     for language in paper.languages_with(appeal.slug or ""):
         paper.remove(f"{language}/{appeal.slug}")
     following.withdraw(appeal)
+    case_pages.withdraw(appeal)
 
 
 def _print_all(now: dt.datetime, last: int, tell: Callable[[int], object] = lambda _: None) -> int:
     changed, shown = paper.print_static() + _withdraw_languages(), {}
-    for appeal in _public_appeals():
+    for appeal in readable.appeals():
         shown[appeal.slug] = _numbers_mark(appeal, now)
         changed += _print_appeal(appeal, now, sub_pages=True)
         tell(1)
@@ -133,20 +149,20 @@ def _print_homes(now: dt.datetime) -> int:
     changed = 0
     for language in languages.interface():
         with translation.override(language):
-            listed = _listed(language, now)
+            listed = readable.pages(language, now)
             told = {
                 "language": language,
                 "offered": languages.interface(),
                 "here": "",
                 "live": [page for page in listed if page.open],
-                "ended": [page for page in listed if not page.open],
+                "ended": [page for page in listed if not page.open][:SHOWN],
             }
             changed += rendering.page(f"{language}/index.html", "pages/home.html", {**told, "root": "../"})
             if language == languages.interface()[0]:
                 changed += rendering.page("index.html", "pages/home.html", {**told, "root": ""})
             changed += paper.write(f"{language}/{feeds.ATOM}", feeds.atom(language, listed))
             changed += paper.write(f"{language}/{feeds.JSON}", feeds.json_feed(language, listed))
-    changed += paper.write(feeds.SITEMAP, feeds.sitemap(_listed(languages.interface()[0], now)))
+    changed += paper.write(feeds.SITEMAP, feeds.sitemap(readable.pages(languages.interface()[0], now)))
     return changed + paper.write(feeds.ROBOTS, feeds.robots())
 
 
@@ -165,7 +181,7 @@ def _print_standing() -> int:
 
 def _print_relay() -> int:
     """What this relay is, in every language letters leave in: each letter ends with a link to it."""
-    live = [appeal.live_revision for appeal in _public_appeals()]
+    live = [appeal.live_revision for appeal in readable.appeals()]
     written = {code for revision in live if revision for code in contents.offered(revision.document)}
     changed = 0
     for language in {*languages.interface(), *written}:
@@ -181,22 +197,11 @@ def _print_relay() -> int:
     return changed
 
 
-def _listed(language: str, now: dt.datetime) -> list[contents.Public]:
-    return [
-        contents.public(appeal, languages.best(language, contents.offered(appeal.live_revision.document)), now=now)
-        for appeal in _public_appeals()
-        if appeal.live_revision
-    ]
-
-
-def _public_appeals() -> list[Appeal]:
-    rows = Appeal.objects.filter(status__in=PUBLIC, slug__isnull=False, live_revision__isnull=False)
-    return list(rows.select_related("case", "live_revision").order_by("-issued_at", "-pk"))
-
-
 def _withdraw_hidden() -> int:
     """Take away the pages of appeals that are public no more."""
-    known = set(Appeal.objects.filter(slug__isnull=False).exclude(status__in=PUBLIC).values_list("slug", flat=True))
+    known = set(
+        Appeal.objects.filter(slug__isnull=False).exclude(status__in=readable.PUBLIC).values_list("slug", flat=True)
+    )
     places = [f"{language}/{slug}" for slug in known if slug for language in paper.languages_with(slug)]
     for place in places:
         paper.remove(place)

@@ -14,7 +14,7 @@ from hueandcry.actions.models import Action
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import clock, room
 from hueandcry.lib.refusal import Refused
-from hueandcry.pages import contents, own_mail, printing, writing
+from hueandcry.pages import contents, own_mail, readable, writing
 from hueandcry.post import envelopes
 from hueandcry.public import doors, errors
 
@@ -93,7 +93,7 @@ def draft(request: HttpRequest, token: str, n: int = 1) -> HttpResponse:
 
 def public_appeal(slug: str, language: str) -> Appeal:
     """The public appeal with this address, if it can be read in this language."""
-    rows = Appeal.objects.filter(slug=slug, status__in=printing.PUBLIC, live_revision__isnull=False)
+    rows = Appeal.objects.filter(slug=slug, status__in=readable.PUBLIC, live_revision__isnull=False)
     appeal = rows.select_related("case", "live_revision").first()
     if appeal is None or not appeal.live_revision or language not in contents.offered(appeal.live_revision.document):
         raise Http404

@@ -4,9 +4,15 @@ from django import template
 
 from hueandcry.appeals import translating
 from hueandcry.appeals.models import Channel
-from hueandcry.pages import circles, contents
+from hueandcry.pages import case_pages, circles, contents
 
 register = template.Library()
+
+
+@register.filter
+def case_slug(page: contents.Public) -> str:
+    """What the case of an appeal is called in addresses: its first public appeal."""
+    return case_pages.slug_of(page.appeal)
 
 
 @register.filter

@@ -21,6 +21,12 @@ def day(date: dt.date) -> SafeString:
 
 
 @register.filter
+def plain_day(date: dt.date) -> str:
+    """The same without marks for programs, for the words of a drawing."""
+    return locales.day(date, _language())
+
+
+@register.filter
 def moment(at: dt.datetime) -> SafeString:
     """A date and a time of day, in UTC and saying so."""
     text = locales.moment(at, _language())

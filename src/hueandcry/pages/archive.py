@@ -1,0 +1,121 @@
+"""The archive: every appeal there was, by month, by country and by what came of it."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils import translation
+
+from hueandcry.cases.models import Outcome
+from hueandcry.lib import countries, locales
+from hueandcry.pages import contents, languages, paper, readable, rendering, world
+
+PLACE = "archive"
+Pages = list[contents.Public]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Appeals that have one thing in common, and the page that lists them."""
+
+    at: str  # its place under the archive, with a slash at the end
+    name: str
+    pages: Pages
+
+
+@dataclass
+class Day:
+    """What lies on one day of a month: appeals issued, outcomes, and the last day to write."""
+
+    on: dt.date
+    issued: Pages = field(default_factory=list)
+    came: list[tuple[contents.Public, Outcome]] = field(default_factory=list)
+    due: Pages = field(default_factory=list)
+
+    @property
+    def any(self) -> bool:
+        """Whether anything does."""
+        return bool(self.issued or self.came or self.due)
+
+
+def print_all(now: dt.datetime) -> int:
+    """The archive in each language of the interface; how many files changed."""
+    return sum(_print(language, now) for language in languages.interface())
+
+
+def _print(language: str, now: dt.datetime) -> int:
+    changed, kept = 0, set[str]()
+
+    def put(at: str, template: str, told: Mapping[str, object]) -> None:
+        nonlocal changed
+        name = f"{language}/{PLACE}/{at}index.html"
+        shared = {
+            "language": language, "offered": languages.interface(), "here": f"{PLACE}/{at}",
+            "root": "../" * (2 + at.count("/")),
+        }  # fmt: skip
+        changed += rendering.page(name, template, {**shared, **told})
+        kept.add(name)
+
+    with translation.override(language):
+        pages = readable.pages(language, now)
+        days, states, ends = _days(pages), _countries(pages, language), _outcomes(pages)
+        months = sorted({day.strftime("%Y-%m") for day, what in days.items() if what.any}, reverse=True)
+        told = {"months": [(month, _name_of(month, language)) for month in months], "states": states, "ends": ends}
+        put("", "pages/archive.html", {**told, "map": world.drawn({page.country for page in pages}), "pages": pages})
+        for shelf in [*states, *ends]:
+            put(shelf.at, "pages/archive_list.html", {"shelf": shelf})
+        for n, month in enumerate(months):
+            around = {"later": months[n - 1] if n else "", "earlier": months[n + 1] if n + 1 < len(months) else ""}
+            put(f"{month}/", "pages/archive_month.html", _month(month, days, language) | around)
+    return changed + paper.keep_only(f"{language}/{PLACE}", kept)
+
+
+def _countries(pages: Pages, language: str) -> list[Shelf]:
+    by_code: dict[str, Pages] = defaultdict(list)
+    for page in pages:
+        by_code[page.country].append(page)
+    found = [
+        Shelf(f"country/{code.lower()}/", countries.name(code, language), held)
+        for code, held in by_code.items()
+        if code
+    ]
+    return sorted(found, key=lambda shelf: countries.fold(shelf.name))
+
+
+def _outcomes(pages: Pages) -> list[Shelf]:
+    """By the last outcome of the case; what ended without one, and what is running, is not an outcome."""
+    return [
+        Shelf(f"outcome/{code.replace('_', '-')}/", str(label), held)
+        for code, label in Outcome.Code.choices
+        if (held := [page for page in pages if page.outcomes and page.outcomes[-1].code == code])
+    ]
+
+
+def _days(pages: Pages) -> dict[dt.date, Day]:
+    days: dict[dt.date, Day] = {}
+    for page in pages:
+        if page.appeal.issued_at:
+            _day(days, page.appeal.issued_at.date()).issued.append(page)
+        if page.open and page.appeal.act_by:
+            _day(days, page.appeal.act_by).due.append(page)
+        for outcome in page.outcomes:
+            _day(days, outcome.on).came.append((page, outcome))
+    return days
+
+
+def _day(days: dict[dt.date, Day], on: dt.date) -> Day:
+    return days.setdefault(on, Day(on))
+
+
+def _month(month: str, days: Mapping[dt.date, Day], language: str) -> dict[str, object]:
+    """The calendar of a month, whole weeks as the language counts them, and its days with something on them."""
+    year, n = map(int, month.split("-"))
+    weeks, names = locales.weeks(year, n, language)
+    grid = [[(day, day.month == n, days.get(day)) for day in week] for week in weeks]
+    listed = [day for on, day in sorted(days.items()) if (on.year, on.month) == (year, n)]
+    return {"name": _name_of(month, language), "weekdays": names, "grid": grid, "days": listed}
+
+
+def _name_of(month: str, language: str) -> str:
+    return locales.known_date(month, language)
