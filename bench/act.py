@@ -3,9 +3,10 @@
     SERVERS=FOLDER python bench/act.py [--database sqlite|postgresql] [--rounds 3] [--seconds 4]
 
 FOLDER as for bench/pages.py. wrk posts the form over 64 kept connections, every act another person's, with 108 letters
-of own words and a wish for news: three sealed texts, an act, a letter and its confirmation. "Nothing" is the same
-door, the same form and the same checks, and then the same page. "Alone" commits each act by itself. Afterwards the
-rows are counted: an answer of 200 without a row is lost.
+of own words and a wish for news: three sealed texts, an act, a letter and its confirmation; each comes from another
+network, as a proxy would tell it. "Nothing" is the same door, the same form and the same checks, and then the same
+page. "Alone" commits each act by itself; "without limits" does not look who calls. Afterwards the rows are counted: an
+answer of 200 without a row is lost.
 """
 
 import argparse
@@ -29,6 +30,7 @@ WAYS = {
     "nothing": "async def put(self, given): pass\ncommitting.Committer.put = put\n",
     "the door": "",
     "alone": "committing.BATCH = 1\n",
+    "without limits": "",
 }
 DOOR = """
 import os, time
@@ -45,6 +47,8 @@ wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
 request = function()
   local who = math.random(1, 1000000000) .. "x" .. math.random(1, 1000000000)
+  local from = math.random(11, 99) .. "." .. math.random(0, 255) .. "." .. math.random(0, 255) .. ".7"
+  wrk.headers["X-Forwarded-For"] = from
   return wrk.format(nil, "/act/{slug}/en/", nil,
     "name=Maria+Example&email=s" .. who .. "%40example.net&country=DE&news=1&words={words}")
 end
@@ -86,6 +90,8 @@ def one(way: str, tools: pages.Tools, asked: argparse.Namespace, *, seed: int) -
         with contextlib.closing(kill_world.World(folder / "world", asked.database)) as world:
             slug = world.ask("prepare")["slug"]
             code = DOOR.format(way=WAYS[way])
+            looks = "no" if way == "without limits" else "yes"
+            world.environment |= {"HUEANDCRY_LIMITS": looks, "HUEANDCRY_TRUSTED_PROXIES": "127.0.0.1"}
             doors = [
                 subprocess.Popen([sys.executable, "-c", code], env=world.environment) for _ in range(asked.workers)
             ]

@@ -74,8 +74,13 @@ ROOT_URLCONF = f"hueandcry.{DOOR}.urls" if DOOR != "clock" else "hueandcry.desk.
 WSGI_APPLICATION = None
 CSRF_TRUSTED_ORIGINS = [DESK_URL]
 # The proxy in front, if any, has to set X-Forwarded-Proto and drop the visitor's own.
-if env.flag("BEHIND_PROXY"):
+BEHIND_PROXY = env.flag("BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How often one network may post. Who calls is told by the proxies named here, and by nobody else (public/networks.py).
+LIMITS = env.flag("LIMITS", LIVE)
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", "127.0.0.0/8, ::1" if BEHIND_PROXY else "")
+SHARED_NETWORKS = env.networks("SHARED_NETWORKS")
 
 # --- Mail ----------------------------------------------------------------------------------------
 MAIL_DOMAIN = env.domain("MAIL_DOMAIN", "act.example.org")

@@ -130,6 +130,19 @@ class Environment:
         except ValueError:
             raise Misconfigured(f"{self.prefix}{name} has to be IP addresses parted by commas.") from None
 
+    def networks(self, name: str, default: str = "") -> list[str]:
+        """IP addresses and networks parted by commas or lines, direct or in a file; nobody may name the whole world."""
+        told = re.sub(r"#.*", "", self.secret(name, default))
+        try:
+            found = [ipaddress.ip_network(part) for part in re.split(r"[,\s]+", told) if part]
+        except ValueError as no:
+            raise Misconfigured(
+                f"{self.prefix}{name} has to be addresses or networks such as 10.0.0.0/8: {no}."
+            ) from None
+        if wide := [str(one) for one in found if one.prefixlen < 7]:
+            raise Misconfigured(f"{self.prefix}{name} names {wide[0]}, which is a good part of the world.")
+        return [str(one) for one in found]
+
     def refuse_unknown(self) -> None:
         """Stop when a HUEANDCRY_* setting was given that nobody asked for: a typing error is not safe."""
         unknown = sorted(n for n in self.values if n.startswith(self.prefix) and n not in self.known)

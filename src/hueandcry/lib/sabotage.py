@@ -87,6 +87,9 @@ SWITCHES = {
     "control-is-mail": "a letter of the doctor to itself is shown as mail for a person",
     "believe-the-listener": "the doctor takes a mail server's yes for the row that has to come",
     "silence-is-absence": "the doctor takes a name server's silence for a record that is not there",
+    "leftmost-forwarded": "the leftmost address of X-Forwarded-For is believed, whoever wrote it",
+    "no-limits": "one network may post as often as it likes",
+    "no-spent-list": "a ticket or a proof of work is good again and again",
     "plain-will-do": "the courier goes on without TLS when it was asked for and is not offered",
 }
 

@@ -47,7 +47,7 @@ class Bridge:
         self.most = threads + WAITING
         self.inside = 0
 
-    async def ask(self, scope: Scope, body: bytes, **more: str) -> Answer:
+    async def ask(self, scope: Scope, body: bytes, **more: object) -> Answer:
         """Django's answer to this request; 503 when too many wait. `more` goes into what Django calls META."""
         if self.inside >= self.most:
             return Answer(503, [*plain(BUSY), ("retry-after", "60")], BUSY, [])

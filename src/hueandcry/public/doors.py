@@ -12,7 +12,7 @@ from django.utils import translation
 
 from hueandcry.lib import folders, room, sabotage
 from hueandcry.pages import languages
-from hueandcry.public import errors
+from hueandcry.public import errors, slowing
 
 BODY = 64 * 1024  # octets; the longest honest form has about six thousand
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -66,6 +66,8 @@ def _answer(
             request.POST  # noqa: B018 - reads the body now, so that trouble with it is answered here
             if (trouble := request.META.get(TROUBLE)) or reading_only.is_set():
                 return errors.busy(request, full=trouble == "full")
+            if held := slowing.hold_up(request):
+                return held
             return _in_turn(request, view)
         return view()
     except RequestDataTooBig:

@@ -78,15 +78,21 @@ def too_large(request: HttpRequest) -> HttpResponse:
 def busy(request: HttpRequest, *, full: bool = False) -> HttpResponse:
     """503: the database is busy, or the disk `full`. What was typed is on the page, ready to be sent again."""
     kept = {name: request.POST.get(name, "") for name in KEPT if request.method == "POST" and request.POST.get(name)}
-    told = {"full": full, "kept": kept, "action": request.path if request.method == "POST" else "", "own_mail": ""}
+    told = {"full": full, "kept": kept, "action": request.path if request.method == "POST" else ""}
+    told["own_mail"] = own_mail(request)
+    answer = page(request, "public/busy.html", told, status=503)
+    answer.headers["Retry-After"] = "600" if full else "5"
+    return answer
+
+
+def own_mail(request: HttpRequest) -> str:
+    """The page for writing from one's own mail program, which needs nothing of ours; empty when there is none."""
     match request.path.strip("/").split("/"):
         case ["act" | "own" | "letter", slug, language] if (
             paper.folder() / language / slug / "write/index.html"
         ).is_file():
-            told["own_mail"] = f"/{language}/{slug}/write/index.html"
-    answer = page(request, "public/busy.html", told, status=503)
-    answer.headers["Retry-After"] = "600" if full else "5"
-    return answer
+            return f"/{language}/{slug}/write/index.html"
+    return ""
 
 
 def broken(request: HttpRequest) -> HttpResponse:

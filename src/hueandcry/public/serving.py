@@ -14,7 +14,7 @@ from granian.http import HTTP1Settings
 from granian.rsgi import HTTPProtocol, Scope
 from granian.server.embed import Server
 
-from hueandcry.public import bridge, doors, reading
+from hueandcry.public import bridge, doors, limits, reading, slowing
 from hueandcry.public.quickly import Page, Quickly
 from hueandcry.public.shelf import Shelf
 
@@ -29,6 +29,7 @@ class Door:
     def __init__(self, application: bridge.WSGI, *, threads: int) -> None:
         self.bridge = bridge.Bridge(application, threads=threads)
         self.quickly = Quickly()
+        self.limits = limits.wanted()
         self.shelf = Shelf()
         self.in_hand = 0
 
@@ -56,14 +57,23 @@ class Door:
         if body is None:
             protocol.response_empty(408, bridge.plain(b""))
             return
-        more = {}
-        if way := self.quickly.way(scope):
+        more: dict[str, object] = {}
+        beyond = self.limits.judge(scope) if self.limits and scope.method == "POST" else None
+        if self.limits and ((beyond and beyond.bare) or self.limits.locked(scope)):
+            few = limits.BARE if beyond else limits.LOCKED
+            protocol.response_bytes(429, [*bridge.plain(few), ("retry-after", limits.LATER)], few)
+            return
+        if beyond:
+            more = {slowing.BEYOND: beyond}
+        elif way := self.quickly.way(scope):
             said = await way(body)
             if isinstance(said, Page):
                 protocol.response_bytes(200, said.headers, said.content)
                 return
             more = {doors.TROUBLE: said}
         answer = await self.bridge.ask(scope, body, **more)
+        if self.limits:
+            self.limits.missed(scope, answer.status)
         answer.headers.append(("server", "hueandcry"))
         if answer.content:
             protocol.response_bytes(answer.status, answer.headers, answer.content)
