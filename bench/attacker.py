@@ -2,12 +2,13 @@
 
     python bench/attacker.py [--histories 1000] [--seed 1] [--sabotage NAME]
 
-Each history is an appeal with real rows: people from up to eight countries, some with an embassy to write to, who
-confirm over one or two weeks, and now and then take it back. The page is rendered as it would be printed, each day
-after the countries were counted anew and at other times. The attacker has these pages, what they say about offices and
-embassies, and our rules, and looks for numbers below ten that depend on a country: shown, by steps from one page to the
-next, by subtraction from the totals, by what letters to embassies are missing or too many, and by bounds over all of
-it, also supposing that nobody ever leaves.
+Each history is an appeal with real rows: people from up to eight countries, some with an embassy to write to, some
+through the page of a national section, who confirm over one or two weeks, and now and then take it back. The page is
+rendered as it would be printed, each day after the countries were counted anew and at other times. The attacker has
+these pages, what they say about offices and embassies, and our rules, and looks for numbers below ten that depend on a
+country: shown, by steps from one page to the next, by subtraction from the totals, by what letters to embassies are
+missing or too many, and by bounds over all of it, also supposing that nobody ever leaves. A section tells of a country
+as well, so its numbers are gone through in the same ways.
 """
 
 import argparse
@@ -25,8 +26,11 @@ from pathlib import Path
 
 LEAST = 10
 CODES = ("DE", "FR", "GB", "TR", "KZ", "UA", "PL", "ES", "IT", "SE", "US", "CA")
+SECTIONS = ("Nord", "Ost", "West", "Mitte")
 ROW = re.compile(r'<td><bdi>([\d\s,.]+)</bdi></td><th scope="row">([\w ]+?) <small>')
 PLACE = re.compile(r"<li>([^<]+) <b><bdi>([\d\s,.]+)</bdi></b></li>")
+THROUGH = re.compile(r"<li><(?:bdi|span)>([^<]+)</(?:bdi|span)> <b><bdi>([\d\s,.]+)</bdi></b></li>")
+REST = "all others together"
 DAY = dt.timedelta(days=1)
 
 
@@ -38,6 +42,13 @@ class Seen:
     counts: dict[str, int]
     places: dict[str, int]
     other: int
+    sections: dict[str, int] = field(default_factory=dict)
+    other_sections: int = 0
+
+    @property
+    def by_section(self) -> "Seen":
+        """The same page with sections where the countries were; nobody is left to come from elsewhere."""
+        return Seen(self.at, {"confirmed": self.counts.get("confirmed", 0)}, self.sections, self.other_sections)
 
     @property
     def split(self) -> dict[str, int]:
@@ -55,6 +66,7 @@ class History:
     embassies: set[str]
     weights: dict[str, float]
     days: int
+    sections: dict[str, float]  # by name, "" for none
     pages: list[Seen] = field(default_factory=list)
 
 
@@ -65,15 +77,17 @@ def invented(rng: random.Random) -> History:
         rng=rng, began=dt.datetime(2026, 3, 1, tzinfo=dt.UTC), offices=rng.randint(1, 3),
         embassies={code for code in CODES if rng.random() < rng.choice((0.1, 0.5))},
         weights={code: rng.paretovariate(tail) for code in codes}, days=rng.randint(5, 12),
+        sections={name: rng.paretovariate(tail) for name in ("", *rng.sample(SECTIONS, rng.randint(1, 4)))},
     )  # fmt: skip
 
 
 def lived(history: History) -> list[Seen]:
     """Let it happen, on rows; the pages that were there meanwhile."""
     import make
-    from hueandcry.actions import tally
+    from hueandcry.actions import by_section, tally
     from hueandcry.actions.models import Action, Protest
     from hueandcry.appeals.models import Target
+    from hueandcry.people.models import Section
     from hueandcry.post.models import Delivery, Letter
 
     rng, appeal = history.rng, make.appeal("live")
@@ -83,14 +97,20 @@ def lived(history: History) -> list[Seen]:
     ]
     embassy = Target.objects.create(appeal=appeal, key="e", position=9, name="Embassy", rule="embassy_of:XV")
     letter = Letter.objects.create(kind="protest", language="en", subject="x", body="x", created_at=history.began)
+    sections = {
+        name: Section.objects.get_or_create(slug=f"s-{name.lower()}", name=name, status="open")[0]
+        for name in history.sections
+        if name
+    }
     for day in range(history.days):
         midnight = history.began + day * DAY
         if day:  # it was issued on the first
             tally.refresh_split(appeal, now=midnight + dt.timedelta(minutes=5))
+            by_section.refresh(appeal, now=midnight + dt.timedelta(minutes=5))
         history.pages.append(_look(appeal, midnight + dt.timedelta(minutes=31)))
         people = int(rng.expovariate(1 / rng.choice((2, 8, 40))))
         coming = sorted(midnight + rng.random() * 0.98 * DAY + dt.timedelta(minutes=30) for _ in range(people))
-        acts = Action.objects.bulk_create(_act(appeal, history, at) for at in coming)
+        acts = Action.objects.bulk_create(_act(appeal, history, at, sections) for at in coming)
         protests = []
         for act in acts:
             for target in [*targets, *([embassy] if act.country in history.embassies else [])]:
@@ -107,13 +127,15 @@ def lived(history: History) -> list[Seen]:
     return history.pages
 
 
-def _act(appeal: object, history: History, at: dt.datetime) -> object:
+def _act(appeal: object, history: History, at: dt.datetime, sections: dict[str, object]) -> object:
     from hueandcry.actions.models import Action
 
     rng = history.rng
     country = rng.choices(list(history.weights), list(history.weights.values()))[0]
+    section = sections.get(rng.choices(list(history.sections), list(history.sections.values()))[0])
     name = f"{rng.getrandbits(128):032x}"
     return Action(
+        section=section,
         appeal=appeal, token=name[:26], way="relay", status="confirmed", country=country, language="en",
         submission_key=name, person_key=name, created_at=at, confirmed_at=at, erase_by=at + 90 * DAY,
     )  # fmt: skip
@@ -151,7 +173,8 @@ def read(page: str, at: dt.datetime) -> Seen:
     """The numbers of a page."""
     counts = {word: _number(digits) for digits, word in ROW.findall(page)}
     listed = {name.strip(): _number(digits) for name, digits in PLACE.findall(page)}
-    return Seen(at, counts, listed, listed.pop("other countries", 0))
+    through = {name.strip(): _number(digits) for name, digits in THROUGH.findall(page)}
+    return Seen(at, counts, listed, listed.pop("other countries", 0), through, through.pop(REST, 0))
 
 
 def attack(history: History) -> Iterator[str]:
@@ -169,6 +192,17 @@ def attack(history: History) -> Iterator[str]:
     yield from _sums(pages)
     yield from _bounds(pages, names)
     yield from _places(pages)
+    yield from _sections([page.by_section for page in pages])
+
+
+def _sections(pages: list[Seen]) -> Iterator[str]:
+    """The same questions about sections; through none came whoever has no section, and that is a number as well."""
+    for page in pages:
+        for what, number in page.split.items():
+            if 0 < number < LEAST:
+                yield f"section {what}: {number} shown"
+    for ask in (_steps, _sums, _places, lambda seen: _bounds(seen, set())):
+        yield from (f"by section: {thing}" for thing in ask(pages))
 
 
 def _steps(pages: list[Seen]) -> Iterator[str]:
@@ -254,6 +288,7 @@ def count(histories: int, seed: int) -> Counter[str]:
             transaction.set_rollback(True)
         found["pages read"] += len(history.pages)
         found["countries shown"] += sum(len(page.places) for page in history.pages)
+        found["sections shown"] += sum(len(page.sections) for page in history.pages)
         found["numbers of letters to embassies shown"] += sum("to embassies" in page.counts for page in history.pages)
         found.update(re.sub(r"-?\d+( to -?\d+)?", "N", thing) for thing in things)
         found["worked out"] += len(things)
@@ -270,7 +305,8 @@ def main() -> None:
     parser.add_argument(
         "--sabotage",
         default="",
-        help="see lib/sabotage.py: primary-only, live-cells, any-country-may-move, embassies-in-the-total",
+        help="see lib/sabotage.py: primary-only, live-cells, any-country-may-move, embassies-in-the-total, "
+        "small-sections-too",
     )
     asked = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))

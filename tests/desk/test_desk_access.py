@@ -17,7 +17,7 @@ from hueandcry.post.models import Incoming
 pytestmark = pytest.mark.django_db
 OPEN = {"sign-in", "sign-out", "language", "static"}
 # What each role may open beside what everybody may; written down here a second time on purpose.
-EVERYBODY = {"languages", "today", "appeals", "appeal", "ledger", "offices", "office"}
+EVERYBODY = {"languages", "sections", "section", "today", "appeals", "appeal", "ledger", "offices", "office"}
 WRITING = {
     "reports", "report-new", "report", "report-open", "report-add", "report-decline", "report-take-back",
     "report-read", "report-person",
@@ -41,12 +41,13 @@ POST = {
     "burst-release", "burst-doubt", "burst-remove",
     "bursts",
 }  # fmt: skip
+SECTIONS = {"section-new", "section-change", "section-agree", "section-drop", "section-close"}
 MAY = {
     "writer": EVERYBODY | WRITING,
-    "approver": EVERYBODY | WRITING | APPROVING | POST,
+    "approver": EVERYBODY | WRITING | APPROVING | POST | SECTIONS,
     "postkeeper": EVERYBODY | POST,
-    "coordinator": EVERYBODY,
-    "operator": EVERYBODY | WRITING | APPROVING | POST,
+    "coordinator": EVERYBODY | SECTIONS,
+    "operator": EVERYBODY | WRITING | APPROVING | POST | SECTIONS,
 }
 ROUTES = sorted(page.name for page in urls.pages)
 POST_ONLY = {
@@ -59,6 +60,7 @@ POST_ONLY = {
     "incoming-place", "incoming-set-aside", "unlearn", "office-pause", "office-resume", "office-change",
     "storm-believe", "storm-disbelieve", "summary-ask", "summary-make", "summary-drop", "summary-take-apart",
     "burst-release", "burst-doubt", "burst-remove",
+    "section-change", "section-agree", "section-drop", "section-close",
 }  # fmt: skip
 
 
@@ -69,7 +71,7 @@ def address(name):
 
 
 def test_the_table_below_names_every_page():
-    assert set(ROUTES) == OPEN | EVERYBODY | WRITING | APPROVING | POST
+    assert set(ROUTES) == OPEN | EVERYBODY | WRITING | APPROVING | POST | SECTIONS
 
 
 @pytest.mark.parametrize("name", ROUTES)
@@ -245,4 +247,5 @@ def test_a_fault_is_answered_without_its_words(settings):
 def test_the_roles_of_a_view_are_those_of_the_model():
     assert set(roles.WRITERS) == {"writer", "approver", "operator"}
     assert set(roles.APPROVERS) == {"approver", "operator"}
+    assert set(roles.SECTIONS) == {"coordinator", "approver", "operator"}
     assert set(roles.POSTKEEPERS) == {"postkeeper", "approver", "operator"}

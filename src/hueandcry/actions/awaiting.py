@@ -36,6 +36,7 @@ UNANSWERED = 3  # letters in a week; then silence
 
 # The questions about a batch; the first %s stands for all its keys.
 APPEALS = "SELECT id, status, key, circle FROM appeals_appeal WHERE id IN %s"
+SECTIONS = "SELECT slug, id FROM people_section WHERE slug IN %s AND status = 'open'"
 WORDS = "SELECT language, subject, body, id FROM post_letter WHERE language IN %s AND kind = 'confirmation'"
 LETTERS = "SELECT mail_key, made_at FROM actions_confirmation WHERE mail_key IN %s AND made_at > %s"
 ANSWERED = (
@@ -61,6 +62,7 @@ class Wanted:
     words: str
     wants_news: bool
     wants_answers: bool
+    section: str = ""  # the slug of the section whose page it was typed on; not a part of what makes an act the same
 
 
 @dataclass
@@ -111,7 +113,8 @@ def _keep(wanted: Sequence[Wanted], now: dt.datetime) -> list[Refused | None]:
     appeals = {pk: Appeal(pk=pk, status=status, key=key, circle=circle) for pk, status, key, circle in found}
     refused = [closed(appeals[one.appeal].status) for one in wanted]
     taken = [one for one, no in zip(wanted, refused, strict=True) if no is None]
-    rows = [_row(one, appeals[one.appeal], now) for one in taken]
+    sections = dict(batches.ask(SECTIONS, {one.section for one in taken} - {""}))
+    rows = [{**_row(one, appeals[one.appeal], now), "section_id": sections.get(one.section)} for one in taken]
     batch = _ask_the_database(taken, rows, appeals, now)
     for one, row in zip(taken, rows, strict=True):
         _judge(batch, one, row)

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Count
 
-from hueandcry.actions import tally
+from hueandcry.actions import by_section, tally
 from hueandcry.actions.models import Action, Protest
 from hueandcry.appeals.models import Appeal
 from hueandcry.ledger import writing
@@ -31,6 +31,7 @@ def close(now: dt.datetime) -> int:
         writing.record("day closed", subject=subject, appeals=counts)
         for appeal in appeals:
             tally.refresh_split(appeal, now=now)
+            by_section.refresh(appeal, now=now)
     return 1
 
 

@@ -42,6 +42,7 @@ class Action(models.Model):
     domain_key = models.CharField(max_length=32, blank=True)
     words_key = models.CharField(max_length=32, blank=True)
     burst = models.ForeignKey("Burst", on_delete=models.SET_NULL, null=True)
+    section = models.ForeignKey("people.Section", on_delete=models.PROTECT, null=True, related_name="actions")
     sealed = models.BinaryField(null=True)  # {"name", "email", "words"} under the act key
     follow_sealed = models.BinaryField(null=True)  # {"email", "language"} under the follow key, if asked for
     wants_answers = models.BooleanField(default=False)  # the offices' answers are sent on to her
@@ -341,3 +342,15 @@ class Split(models.Model):
 
     def __str__(self) -> str:
         return f"split of {self.appeal_id}"
+
+
+class SectionSplit(models.Model):
+    """The numbers by section as the public last saw them, under the rule of `Split`."""
+
+    appeal = models.OneToOneField("appeals.Appeal", on_delete=models.CASCADE, related_name="section_split")
+    as_of = models.DateTimeField()
+    shown = models.JSONField(default=dict)  # {slug: people}; "" for those who came through none
+    other = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"split by sections of {self.appeal_id}"

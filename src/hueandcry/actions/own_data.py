@@ -67,6 +67,7 @@ def _act(action: Action) -> dict[str, Any]:
         "state": str(Action.Status(action.status).label), "country": action.country, "language": action.language,
         **dict(_words(action)), "typed_at": _moment(action.created_at), "confirmed_at": _moment(action.confirmed_at),
         "wants_outcome": action.follow_sealed is not None, "wants_answers": action.wants_answers,
+        "section": action.section.name if action.section else "",
         "erased_by": _moment(action.erase_by),
     }  # fmt: skip
 

@@ -30,7 +30,7 @@ LINKS = (
 )
 ACTS = (
     "SELECT id, appeal_id, token, status, country, language, person_key, mail_key, created_at, erase_by, sealed,"
-    " follow_sealed IS NOT NULL, wants_answers, domain_key, words_key FROM actions_action"
+    " follow_sealed IS NOT NULL, wants_answers, domain_key, words_key, section_id FROM actions_action"
     " WHERE {} IN %s AND way = 'relay' ORDER BY id"
 )
 APPEALS = "SELECT id, status FROM appeals_appeal WHERE id IN %s ORDER BY id"
@@ -72,6 +72,7 @@ class Act:
     wants_answers: bool
     domain_key: str
     words_key: str
+    section: int | None = None
 
 
 @dataclass(frozen=True)

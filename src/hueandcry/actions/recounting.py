@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from hueandcry.actions import tally
+from hueandcry.actions import by_section, tally
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import sabotage
 
@@ -24,7 +24,7 @@ def walk(now: dt.datetime) -> int:
         return 0
     wrong = {}
     for appeal in Appeal.objects.filter(number__isnull=False).order_by("pk"):
-        if faults := tally.recount(appeal):
+        if faults := tally.recount(appeal) + by_section.faults(appeal):
             wrong[str(appeal.pk)] = len(faults)
             log.error("appeal %s: %s numbers do not agree with the rows and are not shown", appeal.pk, len(faults))
     path = _file()

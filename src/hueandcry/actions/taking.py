@@ -10,6 +10,7 @@ from hueandcry.actions.models import Action
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import addresses, sabotage, tokens
 from hueandcry.lib.refusal import Refused
+from hueandcry.people import sections
 
 UNKNOWN_COUNTRY = "ZZ"
 ERASED_AFTER = dt.timedelta(days=90)  # after the appeal ends; forgetting.py sets the day anew when it does
@@ -23,7 +24,7 @@ def check(*, name: str, email: str, country: str, language: str, words: str) -> 
 
 def take(
     appeal: Appeal, *, name: str, email: str, country: str, language: str, words: str, wants_news: bool,
-    now: dt.datetime, wants_answers: bool = False,
+    now: dt.datetime, wants_answers: bool = False, section: str = "",
 ) -> None:  # fmt: skip
     """Keep what was typed until its owner confirms it by mail; when this returns it is on the disk.
 
@@ -31,7 +32,7 @@ def take(
     """
     act = wanted(
         appeal.pk, name=name, email=email, country=country, language=language, words=words, wants_news=wants_news,
-        wants_answers=wants_answers,
+        wants_answers=wants_answers, section=section,
     )  # fmt: skip
     if sabotage.on("answer-before-commit"):
         threading.Thread(target=_late, args=(act, now), daemon=True).start()
@@ -41,14 +42,14 @@ def take(
 
 def wanted(
     appeal: int, *, name: str, email: str, country: str, language: str, words: str, wants_news: bool,
-    wants_answers: bool,
+    wants_answers: bool, section: str = "",
 ) -> awaiting.Wanted:  # fmt: skip
-    """What was typed, tidied; refuses what `check` finds fault with."""
+    """What was typed, tidied; refuses what `check` finds fault with. An unknown section is none."""
     if faults := check(name=name, email=email, country=country, language=language, words=words):
         raise Refused(next(iter(faults.values())))
     return awaiting.Wanted(
         appeal, typed.name(name), addresses.clean(email), country, language, typed.words(words), wants_news,
-        wants_answers,
+        wants_answers, section if sections.SLUG.fullmatch(section) else "",
     )  # fmt: skip
 
 

@@ -156,6 +156,12 @@ def public(appeal: Appeal, now: dt.datetime) -> PublicTally:
     )
 
 
+def first_acts(appeal: Appeal, until: dt.datetime | None = None) -> QuerySet[Action]:
+    """The act by which each person who confirmed is counted; until that moment, if one is named."""
+    confirmed = _confirmed(appeal)
+    return _firsts(confirmed.filter(confirmed_at__lt=until) if until else confirmed)
+
+
 def slot(now: dt.datetime) -> dt.datetime:
     """The last full quarter of an hour; the moment itself outside MODE=live."""
     if not settings.LIVE:
@@ -170,7 +176,7 @@ def refresh_split(appeal: Appeal, *, now: dt.datetime) -> bool:
     date it was true. Returns whether there is a new one.
     """
     old = Split.objects.filter(appeal=appeal).first()
-    new = suppressing.cells(_by_country(_firsts(_confirmed(appeal).filter(confirmed_at__lt=now))))
+    new = suppressing.cells(_by_country(first_acts(appeal, now)))
     new = replace(new, embassies=suppressing.to_embassies(_to_embassies(appeal, now), new))
     if old and (old.as_of.date() >= now.date() or not suppressing.may_follow(_stored(old), new)):
         return False

@@ -30,6 +30,7 @@ EVERYBODY = tuple(User.Role.values)
 WRITERS = _who(User.may_write)
 APPROVERS = _who(User.may_approve)
 POSTKEEPERS = _who(User.may_keep_post)
+SECTIONS = _who(User.may_keep_sections)
 
 
 def role_required(*roles: str) -> Callable[[View[P]], Callable[..., HttpResponse]]:

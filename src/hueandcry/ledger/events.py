@@ -49,6 +49,10 @@ EVENTS = {
     "language turned off": _("The public pages do not speak a language any more."),
     "language checked": _("A speaker has read the words of the interface in a language."),
     "language unchecked": _("The words of the interface in a language count as unread again."),
+    "section asked": _("Somebody asked for what a national section tells the public; a second person decides."),
+    "section changed": _("A second person agreed to what a national section tells the public."),
+    "section change dropped": _("What was asked for a national section is not done."),
+    "section closed": _("A national section was closed."),
     "missions imported": _("The table of embassies was imported."),
     "day closed": _("The counts of the day."),
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import translation
 
+from hueandcry.actions import by_section
 from hueandcry.appeals.models import Appeal
 from hueandcry.ledger.models import Entry, Head
 from hueandcry.pages import (
@@ -21,6 +22,7 @@ from hueandcry.pages import (
     paper,
     readable,
     rendering,
+    sections,
     security_txt,
     writing,
 )  # fmt: skip
@@ -32,7 +34,7 @@ EVERYTHING = {
 }  # fmt: skip
 # Pages besides those of appeals and the lists of them: each prints what it knows and tells how many files changed.
 PARTS: tuple[Callable[[dt.datetime], int], ...] = (
-    following.print_all, archive.print_all, case_pages.print_all, security_txt.put,
+    following.print_all, archive.print_all, case_pages.print_all, security_txt.put, sections.print_all,
 )  # fmt: skip
 
 
@@ -229,7 +231,7 @@ def _touched(after: int, until: int) -> tuple[set[int], bool]:
 
 def _numbers_mark(appeal: Appeal, now: dt.datetime) -> str:
     """A short mark that differs when a public number of the appeal does."""
-    return contents.mark(contents.numbers(appeal, now=now))
+    return f"{contents.mark(contents.numbers(appeal, now=now))} {by_section.mark(appeal)}"
 
 
 def _last_entry() -> int:

@@ -50,6 +50,10 @@ class User(AbstractBaseUser):
         """Read what came back and place it by hand."""
         return self.role in (self.Role.POSTKEEPER, self.Role.APPROVER, self.Role.OPERATOR)
 
+    def may_keep_sections(self) -> bool:
+        """Say what the national sections tell the public; two people agree about each change."""
+        return self.role in (self.Role.COORDINATOR, self.Role.APPROVER, self.Role.OPERATOR)
+
 
 class SignInTry(models.Model):
     """How often somebody tried to sign in within one minute; kept for an hour, names nobody."""
@@ -75,3 +79,39 @@ class PublicLanguage(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Section(models.Model):
+    """A national group that calls people to our appeals under its own name.
+
+    waiting -> open | dropped ; open <-> closed
+
+    What it tells the public changes when a second person has agreed; until then the change is in `wanted`.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waits for a second person")
+        OPEN = "open", _("Taking part")
+        CLOSED = "closed", _("Not taking part any more")
+        DROPPED = "dropped", _("Never opened")
+
+    MOVES = {
+        Status.WAITING: {Status.OPEN, Status.DROPPED},
+        Status.OPEN: {Status.CLOSED},
+        Status.CLOSED: {Status.OPEN},
+    }
+
+    slug = models.SlugField(max_length=32, unique=True)  # in addresses; never changed
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    name = models.CharField(max_length=80, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    imprint = models.TextField(blank=True)
+    privacy = models.TextField(blank=True)
+    donate = models.CharField(max_length=300, blank=True)  # https, or empty
+    wanted = models.JSONField(default=dict, blank=True)  # {field: value}; empty when nothing is asked for
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name or self.wanted.get("name") or self.slug

@@ -14,7 +14,7 @@ from hueandcry.actions.models import Action
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import clock, room
 from hueandcry.lib.refusal import Refused
-from hueandcry.pages import contents, own_mail, readable, writing
+from hueandcry.pages import contents, own_mail, readable, sections, writing
 from hueandcry.post import envelopes
 from hueandcry.public import doors, errors
 
@@ -44,8 +44,9 @@ def act(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         return _again(request, appeal, language, form={**form, **ticked}, wrong=wrong, status=422)
     try:
         taking.take(
-            appeal, **form, language=language, wants_news=wants_news, wants_answers=wants_answers, now=clock.now()
-        )
+            appeal, **form, language=language, wants_news=wants_news, wants_answers=wants_answers,
+            section=request.POST.get("section", ""), now=clock.now(),
+        )  # fmt: skip
     except Refused as no:
         return _again(request, appeal, language, form={**form, **ticked}, trouble=str(no), status=409)
     answer = errors.page(request, "public/sent.html", {"slug": slug, "language": language})
@@ -119,6 +120,7 @@ def _again(
         "form": form,
         "wrong": wrong or {},
         "trouble": trouble,
+        "section": sections.of_form(request.POST.get("section", "")),
     }
     return errors.page(request, "public/again.html", told, status=status)
 

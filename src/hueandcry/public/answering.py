@@ -11,7 +11,7 @@ from hueandcry.actions import confirming, pacing, pressing, receivers
 from hueandcry.actions.models import Action
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import clock, sealing
-from hueandcry.pages import contents, languages, sharing
+from hueandcry.pages import contents, languages, sections, sharing
 from hueandcry.public import doors, errors
 
 
@@ -23,6 +23,7 @@ class Alike(NamedTuple):
     country: str
     wants_news: bool
     wants_answers: bool
+    section: int | None
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class Shown:
     def own_country(self) -> bool:
         """Whether there is a page to write from for her country."""
         return self.action.country in self.page.write_countries
+
+    @property
+    def section(self) -> sections.Shown | None:
+        """The section she acted through, while it is open."""
+        return sections.shown(self.action.section) if self.action.section else None
 
     @property
     def share(self) -> sharing.Share:
@@ -84,8 +90,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 def alike(act: Action | pressing.Act, *, appeal: int) -> Alike:
     """The kind of page that thanks for this act."""
-    news = act.wants_news if isinstance(act, pressing.Act) else act.follow_sealed is not None
-    return Alike(appeal, act.language, act.country, news, act.wants_answers)
+    if isinstance(act, pressing.Act):
+        news, section = act.wants_news, act.section
+    else:
+        news, section = act.follow_sealed is not None, act.section_id
+    return Alike(appeal, act.language, act.country, news, act.wants_answers, section)
 
 
 def _open(waiting: list[Action]) -> bool:

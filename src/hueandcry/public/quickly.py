@@ -172,7 +172,7 @@ def _wanted(known: Known, body: bytes) -> awaiting.Wanted:
     fields = {name: typed.get(name, "") for name in acting.FIELDS}
     return taking.wanted(
         known.appeal, **fields, language=known.language, wants_news=bool(typed.get("news")),
-        wants_answers=bool(typed.get("answers")),
+        wants_answers=bool(typed.get("answers")), section=typed.get("section", ""),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from hueandcry.actions import silence, tally
+from hueandcry.actions import by_section, silence, tally
 from hueandcry.appeals import drafting, issuing, revisions, widening
 from hueandcry.appeals.models import Appeal
 from hueandcry.desk import addressed, asked, board, called, entries, figures, roles
@@ -43,6 +43,7 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
         "title": board.headline(appeal.live_revision, appeal),
         "public_pages": figures.public_addresses(appeal),
         "tally": tally.desk(appeal),
+        "by_section": by_section.desk(appeal),
         "places": addressed.of(appeal.live_revision.document),
         "calls": called.of_appeal(appeal),
         "troubles": figures.troubled_letters(appeal) if request.user.may_keep_post() else [],
