@@ -11,14 +11,19 @@ CONTENT = (
 )
 
 
+def content(*, script: str = "'self'") -> str:
+    """The content policy; `script` is what may run."""
+    # Forms on the onion service lead home: an act is taken under one address.
+    home = f"form-action 'self' {settings.PUBLIC_URL}" if settings.ONION_URL else "form-action 'self'"
+    return CONTENT.replace("form-action 'self'", home).replace("script-src 'self'", f"script-src {script}")
+
+
 def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Put the content policy on every answer; pages made for one person are never stored."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        # Forms on the onion service lead home: an act is taken under one address.
-        home = f"form-action 'self' {settings.PUBLIC_URL}" if settings.ONION_URL else "form-action 'self'"
-        response.headers.setdefault("Content-Security-Policy", CONTENT.replace("form-action 'self'", home))
+        response.headers.setdefault("Content-Security-Policy", content())
         response.headers.setdefault(
             "Permissions-Policy", "interest-cohort=(), geolocation=(), camera=(), microphone=()"
         )

@@ -53,11 +53,14 @@ class Rates(NamedTuple):
     posts: Rate
     pages: Rate  # pages that say what to do instead; beyond them a few plain words
     places: Rate  # in the queue of those who wait; a burst of one: each comes after the one before
+    proofs: Rate  # posts with a proof of work
+    easy: Rate  # proofs that are easy to find; beyond them they take sixteen times the work
 
 
-ONE = Rates(Rate(40, 15.0), Rate(60, 2.0), Rate(1, 15.0))  # an IPv4 address, or what one house has of IPv6 (a /64)
-NEAR = Rates(Rate(200, 3.0), Rate(300, 0.4), Rate(1, 3.0))  # its neighbours: a /24, or a /48
-MANY = Rates(Rate(400, 0.5), Rate(600, 0.1), Rate(1, 0.5))  # an address that many people have together
+# An IPv4 address, or what one house has of IPv6 (a /64); its neighbours, a /24 or a /48; an address of many people.
+ONE = Rates(Rate(40, 15.0), Rate(60, 2.0), Rate(1, 15.0), Rate(60, 10.0), Rate(20, 30.0))
+NEAR = Rates(Rate(200, 3.0), Rate(300, 0.4), Rate(1, 3.0), Rate(300, 2.0), Rate(100, 6.0))
+MANY = Rates(Rate(400, 0.5), Rate(600, 0.1), Rate(1, 0.5), Rate(2000, 0.2), Rate(200, 3.0))
 TRIES = Rate(60, 10.0)  # links that do not exist
 LEAST, LONGEST = 20.0, 900.0  # seconds somebody waits for a turn; who would wait longer gets none
 
@@ -69,11 +72,24 @@ class Beyond:
     limits: "Limits"
     key: bytes
     rates: Rates
-    bare: bool  # too many pages were made for it already
+    bare: bool = False  # too many pages were made for it already
 
     def turn(self) -> float | None:
         """Seconds until a turn that is kept for this post; None when the queue is full."""
         return self.limits.turn(self.key, self.rates.places)
+
+    def provable(self) -> bool:
+        """Whether a proof of work would help at the moment."""
+        return self.limits.room(b"w" + self.key, self.rates.proofs)
+
+    def proven(self) -> None:
+        """A post goes on because of its proof."""
+        for sign, rate in ((b"w", self.rates.proofs), (b"e", self.rates.easy)):
+            self.limits.take(sign + self.key, rate)
+
+    def easy(self) -> bool:
+        """Whether few proofs have come from this network lately."""
+        return self.limits.room(b"e" + self.key, self.rates.easy)
 
 
 class Limits:
@@ -99,10 +115,10 @@ class Limits:
             one = address if len(address) == 4 else address[:8]
             asked = [(self._bucket(kind, one), ONE), (self._bucket(kind, near), NEAR)]
         for key, rates in asked:
-            if not self._room(key, rates.posts, now):
-                return Beyond(self, key, rates, bare=not self._take(b"p" + key, rates.pages, now))
+            if not self.room(key, rates.posts, now):
+                return Beyond(self, key, rates, bare=not self.take(b"p" + key, rates.pages, now))
         for key, rates in asked:
-            self._take(key, rates.posts, now)
+            self.take(key, rates.posts, now)
         return None
 
     def turn(self, key: bytes, places: Rate) -> float | None:
@@ -119,28 +135,25 @@ class Limits:
         if scope.path[1:].partition("/")[0] not in LINKS or self._off:
             return False
         address = self._origins.of(scope)
-        return not self._origins.many(address) and not self._room(self._misses(address), TRIES, monotonic())
+        return not self._origins.many(address) and not self.room(self._misses(address), TRIES, monotonic())
 
     def missed(self, scope: Scope, status: int) -> None:
         """A link was not found: count it, and say in the log that somebody guesses, not who."""
         if status not in MISSES or self._off or scope.path[1:].partition("/")[0] not in LINKS:
             return
         now = monotonic()
-        self._take(key := self._misses(self._origins.of(scope)), TRIES, now)
-        if not self._room(key, TRIES, now) and now - self._alarm >= QUIET:
+        self.take(key := self._misses(self._origins.of(scope)), TRIES, now)
+        if not self.room(key, TRIES, now) and now - self._alarm >= QUIET:
             self._alarm = now
             log.warning("links are being guessed: one network tried more than %d that do not exist", TRIES.burst)
 
-    def _misses(self, address: bytes) -> bytes:
-        return self._bucket(b"m", address if len(address) == 4 else address[:8])
+    def room(self, key: bytes, rate: Rate, now: float = 0.0) -> bool:
+        """Whether one more fits into this bucket."""
+        return self._paid.get(key, 0.0) - (now or monotonic()) <= rate.every * (rate.burst - 1)
 
-    def _bucket(self, kind: bytes, network: bytes) -> bytes:
-        return hashlib.blake2b(kind + network, digest_size=12, key=self._key).digest()
-
-    def _room(self, key: bytes, rate: Rate, now: float) -> bool:
-        return self._paid.get(key, 0.0) - now <= rate.every * (rate.burst - 1)
-
-    def _take(self, key: bytes, rate: Rate, now: float) -> bool:
+    def take(self, key: bytes, rate: Rate, now: float = 0.0) -> bool:
+        """Put one into this bucket; False when it is full."""
+        now = now or monotonic()
         paid = self._paid.get(key, 0.0)
         if paid - now > rate.every * (rate.burst - 1):
             return False
@@ -148,6 +161,12 @@ class Limits:
         if len(self._paid) > MOST:
             self._tidy(now)
         return True
+
+    def _misses(self, address: bytes) -> bytes:
+        return self._bucket(b"m", address if len(address) == 4 else address[:8])
+
+    def _bucket(self, kind: bytes, network: bytes) -> bytes:
+        return hashlib.blake2b(kind + network, digest_size=12, key=self._key).digest()
 
     def _tidy(self, now: float) -> None:
         """Let go of what is paid; if that is not enough, of what has been there longest."""

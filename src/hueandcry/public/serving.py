@@ -59,7 +59,7 @@ class Door:
             return
         more: dict[str, object] = {}
         beyond = self.limits.judge(scope) if self.limits and scope.method == "POST" else None
-        if self.limits and ((beyond and beyond.bare) or self.limits.locked(scope)):
+        if self.limits and ((beyond and beyond.bare and not slowing.brings(body)) or self.limits.locked(scope)):
             few = limits.BARE if beyond else limits.LOCKED
             protocol.response_bytes(429, [*bridge.plain(few), ("retry-after", limits.LATER)], few)
             return

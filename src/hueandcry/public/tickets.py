@@ -23,7 +23,7 @@ from hueandcry.lib import room, sabotage
 
 FIELDS = ("ticket", "proof")  # of a form; never a part of what was typed
 SHAPE = re.compile(r"(wait|work)\.([0-9a-f]{64})\.(\d{10})\.(\d{10})\.(\d)\.([0-9a-f]{32})\.([0-9a-f]{64})")
-LASTS = 900  # seconds from the first moment on
+LASTS = 900  # seconds from the first moment on; nobody can store up more for an hour of need
 TIDY = 60.0  # seconds between two looks for spent tickets that have run out
 _tidied = [0.0]
 
