@@ -17,8 +17,12 @@ from hueandcry.post.models import Incoming
 pytestmark = pytest.mark.django_db
 OPEN = {"sign-in", "sign-out", "language", "static"}
 # What each role may open beside what everybody may; written down here a second time on purpose.
-EVERYBODY = {"languages", "sections", "section", "today", "appeals", "appeal", "ledger", "offices", "office"}
+EVERYBODY = {
+    "languages", "sections", "section", "bulletins", "bulletin", "today", "appeals", "appeal", "ledger", "offices",
+    "office",
+}  # fmt: skip
 WRITING = {
+    "bulletin-new", "bulletin-correct",
     "reports", "report-new", "report", "report-open", "report-add", "report-decline", "report-take-back",
     "report-read", "report-person",
     "persons",
@@ -33,6 +37,9 @@ APPROVING = {
     "language-on",
     "language-off",
     "language-read",
+    "bulletin-publish",
+    "bulletin-send-back",
+    "bulletin-withdraw",
 }
 POST = {
     "post", "incoming", "incoming-place", "incoming-set-aside", "replies", "reply", "reply-group", "learned", "unlearn",
@@ -56,6 +63,7 @@ POST_ONLY = {
     "sign-out", "language", "report-open", "report-add", "report-decline", "report-take-back",
     "draft-ask", "draft-approve",
     "draft-send-back", "draft-issue", "appeal-pause", "appeal-resume", "appeal-stop", "appeal-extend", "appeal-revise",
+    "bulletin-publish", "bulletin-send-back", "bulletin-withdraw", "bulletin-correct",
     "appeal-widen", "language-on", "language-off", "language-read",
     "incoming-place", "incoming-set-aside", "unlearn", "office-pause", "office-resume", "office-change",
     "storm-believe", "storm-disbelieve", "summary-ask", "summary-make", "summary-drop", "summary-take-apart",

@@ -12,7 +12,7 @@ from hueandcry.appeals.limits import MOST, MOST_REMOVED, NAMES, ROWS, SPANS
 from hueandcry.appeals.looking import SURE
 from hueandcry.appeals.moving import NEED_A_REASON, STATUSES
 from hueandcry.appeals.wording import BLOCKS, LINES
-from hueandcry.lib import addresses, countries, tokens
+from hueandcry.lib import addresses, countries, plain, tokens
 from hueandcry.lib.refusal import Refused
 
 TYPES = (
@@ -28,8 +28,6 @@ DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?\Z"
 KEY = re.compile(r"[a-z0-9-]{1,40}\Z")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?\Z")
 RULE = re.compile(r"embassy_of:([A-Z]{2})\b")
-# Controls, lone surrogates, and marks that turn the direction of what follows.
-UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def clean(given: object, *, clip: bool = False) -> dict[str, Any]:
@@ -99,7 +97,7 @@ class _Cleaner:
         return {**self.person(row), "status": status if status in STATUSES else "other"}
 
     def incident(self, row: dict[str, Any]) -> dict[str, Any]:
-        kind = _printable(row.get("type")).strip()
+        kind = plain.text(row.get("type")).strip()
         kind = {"protest": "demonstration"}.get(kind, kind)
         kept = self.named(row, "place_kept")
         return {
@@ -241,11 +239,10 @@ class _Cleaner:
         return [value for at, value in enumerate(found) if value and value not in found[:at]]
 
     def line(self, row: dict[str, Any], name: str) -> str:
-        return self.short(" ".join(_printable(row.get(name)).split()), name)
+        return self.short(plain.line(row.get(name)), name)
 
     def block(self, row: dict[str, Any], name: str) -> str:
-        lines = [" ".join(line.split()) for line in _printable(row.get(name)).split("\n")]
-        return self.short(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), name)
+        return self.short(plain.block(row.get(name)), name)
 
     def short(self, value: str, name: str) -> str:
         if len(value) > MOST[name]:
@@ -268,7 +265,7 @@ class _Cleaner:
         return found[0]
 
     def country(self, value: object) -> str:
-        code = _printable(value).strip().upper()
+        code = plain.text(value).strip().upper()
         if code and code not in countries.iso_codes() and code not in countries.PRACTICE:
             self.refuse(_("choose a country from the list."), "country")
             return ""
@@ -276,7 +273,7 @@ class _Cleaner:
 
     def countries(self, given: object) -> list[str]:
         """Codes, each once and in order; where nobody is warned, the document has no such field."""
-        told = [_printable(value).strip() for value in given] if isinstance(given, list) else []
+        told = [plain.text(value).strip() for value in given] if isinstance(given, list) else []
         for value in told:
             if value and value not in countries.iso_codes() and value not in countries.PRACTICE:
                 why = _("“%(name)s” is no country we know. Write its name, or its two letters such as BY.")
@@ -284,14 +281,14 @@ class _Cleaner:
         return sorted({code for code in told if code in countries.iso_codes() or code in countries.PRACTICE})
 
     def date(self, row: dict[str, Any]) -> str:
-        value = _printable(row.get("date")).strip()
+        value = plain.text(row.get("date")).strip()
         if value and (not DATE.match(value) or (len(value) == 10 and not _is_day(value))):
             self.refuse(_("write it as 2026, 2026-03 or 2026-03-09."), "date")
             return ""
         return value
 
     def day(self, row: dict[str, Any], name: str) -> str:
-        value = _printable(row.get(name)).strip()
+        value = plain.text(row.get(name)).strip()
         if value and (len(value) != 10 or not DATE.match(value) or not _is_day(value)):
             self.refuse(_("write it as 2026-03-09."), name)
             return ""
@@ -346,17 +343,10 @@ def removed(given: object) -> list[dict[str, Any]]:
 def _plain(value: object) -> Any:
     """JSON of ours that no form sends: only words that can be printed."""
     if isinstance(value, dict):
-        return {_printable(name): _plain(inner) for name, inner in value.items()}
+        return {plain.text(name): _plain(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
-    return _printable(value) if isinstance(value, str) else value if value is None or type(value) in (bool, int) else 0
-
-
-def _printable(value: object) -> str:
-    if not isinstance(value, str):
-        return ""
-    value = value.replace("\r\n", "\n").replace("\r", "\n")
-    return UNSEEN.sub("", re.sub("[\u2028\u2029\x0b\x0c\x85]", "\n", value))
+    return plain.text(value) if isinstance(value, str) else value if value is None or type(value) in (bool, int) else 0
 
 
 def _token(value: object) -> str:

@@ -183,3 +183,39 @@ class Pairing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.one} and {self.other}: {self.status}"
+
+
+class Bulletin(models.Model):
+    """A report of the desk's own, written for the public; what came in from outside is a Report of `intake`.
+
+    draft <-> review -> public ; public -> draft (a correction, while the old words stay public)
+    draft | review | public -> withdrawn
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        REVIEW = "review", _("In review")
+        PUBLIC = "public", _("Public")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    MOVES = {
+        Status.DRAFT: {Status.REVIEW, Status.WITHDRAWN},
+        Status.REVIEW: {Status.DRAFT, Status.PUBLIC, Status.WITHDRAWN},
+        Status.PUBLIC: {Status.DRAFT, Status.WITHDRAWN},
+    }
+
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    slug = models.CharField(max_length=20, unique=True, null=True)  # the day it went public: 2026-11-24, 2026-11-24-2
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="bulletins")
+    document = models.JSONField()  # see bulletins.py
+    digest = models.CharField(max_length=64)  # of the document; approval names it
+    live = models.JSONField(null=True)  # the words the public reads
+    editors = models.ManyToManyField("people.User", related_name="+")  # of the words that are not public yet
+    approved_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(null=True)  # when the public words last changed
+    withdrawn_why = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"bulletin {self.pk}"

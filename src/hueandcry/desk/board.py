@@ -10,6 +10,7 @@ from hueandcry.actions import bursts, replies
 from hueandcry.actions.models import Action, Protest, Summary
 from hueandcry.appeals import document
 from hueandcry.appeals.models import Appeal, Revision
+from hueandcry.cases.models import Bulletin
 from hueandcry.desk import offices
 from hueandcry.intake import sweeping
 from hueandcry.intake.models import Report
@@ -61,6 +62,7 @@ class Board:
     reports: list[Report] = field(default_factory=list)
     drafts: list[Work] = field(default_factory=list)
     reviews: list[Work] = field(default_factory=list)
+    bulletins: list[Bulletin] = field(default_factory=list)  # reports of ours that wait for an approver
     approved: list[Work] = field(default_factory=list)
     running: list[Running] = field(default_factory=list)
     unplaced: int = 0
@@ -94,6 +96,7 @@ def today(user: User, *, now: dt.datetime) -> Board:
         board.drafts = work[Revision.Status.DRAFT]
         board.reviews = work[Revision.Status.REVIEW]
         board.approved = work[Revision.Status.APPROVED]
+        board.bulletins = list(Bulletin.objects.filter(status=Bulletin.Status.REVIEW).order_by("pk"))
     if user.may_keep_post():
         _post(board, user, now)
     return board

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from hueandcry.desk.views import (
     appeals,
+    bulletins,
     bursts,
     drafts,
     entrance,
@@ -65,6 +66,13 @@ pages = [
     path("sections/<int:pk>/agree/", sections.agree, name="section-agree"),
     path("sections/<int:pk>/drop/", sections.drop, name="section-drop"),
     path("sections/<int:pk>/close/", sections.close, name="section-close"),
+    path("bulletins/", bulletins.everything, name="bulletins"),
+    path("bulletins/new/", bulletins.new, name="bulletin-new"),
+    path("bulletins/<int:pk>/", bulletins.one, name="bulletin"),
+    path("bulletins/<int:pk>/publish/", bulletins.publish, name="bulletin-publish"),
+    path("bulletins/<int:pk>/send-back/", bulletins.send_back, name="bulletin-send-back"),
+    path("bulletins/<int:pk>/correct/", bulletins.correct, name="bulletin-correct"),
+    path("bulletins/<int:pk>/withdraw/", bulletins.withdraw, name="bulletin-withdraw"),
     path("bursts/", bursts.everything, name="bursts"),
     path("bursts/<int:pk>/release/", bursts.release, name="burst-release"),
     path("bursts/<int:pk>/doubt/", bursts.doubt, name="burst-doubt"),

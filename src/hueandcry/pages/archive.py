@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from django.utils import translation
 
 from hueandcry.cases.models import Outcome
-from hueandcry.lib import countries, locales
-from hueandcry.pages import contents, languages, paper, readable, rendering, world
+from hueandcry.lib import countries
+from hueandcry.pages import contents, languages, months, paper, readable, rendering, world
 
 PLACE = "archive"
 Pages = list[contents.Public]
@@ -33,11 +33,6 @@ class Day:
     came: list[tuple[contents.Public, Outcome]] = field(default_factory=list)
     due: Pages = field(default_factory=list)
 
-    @property
-    def any(self) -> bool:
-        """Whether anything does."""
-        return bool(self.issued or self.came or self.due)
-
 
 def print_all(now: dt.datetime) -> int:
     """The archive in each language of the interface; how many files changed."""
@@ -60,14 +55,18 @@ def _print(language: str, now: dt.datetime) -> int:
     with translation.override(language):
         pages = readable.pages(language, now)
         days, states, ends = _days(pages), _countries(pages, language), _outcomes(pages)
-        months = sorted({day.strftime("%Y-%m") for day, what in days.items() if what.any}, reverse=True)
-        told = {"months": [(month, _name_of(month, language)) for month in months], "states": states, "ends": ends}
+        every = sorted({day.strftime("%Y-%m") for day in days}, reverse=True)
+        told = {"months": every, "states": states, "ends": ends}
         put("", "pages/archive.html", {**told, "map": world.drawn({page.country for page in pages}), "pages": pages})
         for shelf in [*states, *ends]:
             put(shelf.at, "pages/archive_list.html", {"shelf": shelf})
-        for n, month in enumerate(months):
-            around = {"later": months[n - 1] if n else "", "earlier": months[n + 1] if n + 1 < len(months) else ""}
-            put(f"{month}/", "pages/archive_month.html", _month(month, days, language) | around)
+        for at in every:
+            listed = [day for on, day in sorted(days.items()) if on.strftime("%Y-%m") == at]
+            put(
+                f"{at}/",
+                "pages/archive_month.html",
+                {"month": months.of(at, days, language, every=every), "days": listed},
+            )
     return changed + paper.keep_only(f"{language}/{PLACE}", kept)
 
 
@@ -106,16 +105,3 @@ def _days(pages: Pages) -> dict[dt.date, Day]:
 
 def _day(days: dict[dt.date, Day], on: dt.date) -> Day:
     return days.setdefault(on, Day(on))
-
-
-def _month(month: str, days: Mapping[dt.date, Day], language: str) -> dict[str, object]:
-    """The calendar of a month, whole weeks as the language counts them, and its days with something on them."""
-    year, n = map(int, month.split("-"))
-    weeks, names = locales.weeks(year, n, language)
-    grid = [[(day, day.month == n, days.get(day)) for day in week] for week in weeks]
-    listed = [day for on, day in sorted(days.items()) if (on.year, on.month) == (year, n)]
-    return {"name": _name_of(month, language), "weekdays": names, "grid": grid, "days": listed}
-
-
-def _name_of(month: str, language: str) -> str:
-    return locales.known_date(month, language)

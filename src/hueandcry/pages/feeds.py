@@ -44,50 +44,58 @@ class Entry:
 
 def atom(language: str, pages: Sequence[contents.Public], *, at: str = ATOM, title: str = "") -> bytes:
     """The feed of these appeals and of what came of them, in one language; `at` is its place under the language."""
-    home = _address(language)
+    return atom_of(language, [entry for page in pages for entry in entries(page)], at=at, title=title)
+
+
+def atom_of(language: str, told: Sequence[Entry], *, at: str, title: str = "") -> bytes:
+    """A feed of these entries."""
+    home = address(language)
     feed = _Atom(
-        _plain(title or _title()), home, "", language=language, feed_url=f"{home}{at}",
+        plain(title or _title()), home, "", language=language, feed_url=f"{home}{at}",
         feed_guid=home if at == ATOM else f"{home}{at}",
     )  # fmt: skip
-    for page in pages:
-        for entry in entries(page):
-            feed.add_item(
-                entry.title, entry.url, entry.text, unique_id=entry.id, pubdate=entry.published,
-                updateddate=entry.updated,
-            )  # fmt: skip
+    for entry in told:
+        feed.add_item(
+            entry.title, entry.url, entry.text, unique_id=entry.id, pubdate=entry.published, updateddate=entry.updated
+        )
     return str(feed.writeString("utf-8")).encode()
 
 
 def json_feed(language: str, pages: Sequence[contents.Public], *, at: str = JSON, title: str = "") -> bytes:
     """The same by jsonfeed.org, version 1.1."""
-    home = _address(language)
+    return json_of(language, [entry for page in pages for entry in entries(page)], at=at, title=title)
+
+
+def json_of(language: str, told: Sequence[Entry], *, at: str, title: str = "") -> bytes:
+    """The same of these entries."""
+    home = address(language)
     items = [
         {
             "id": entry.id, "url": entry.url, "title": entry.title, "language": entry.language,
             "content_text": entry.text, "date_modified": entry.updated.isoformat(),
             **({"date_published": entry.published.isoformat()} if entry.published else {}),
         }
-        for page in pages for entry in entries(page)
+        for entry in told
     ]  # fmt: skip
-    told = {
+    feed = {
         "version": "https://jsonfeed.org/version/1.1", "title": title or _title(), "home_page_url": home,
         "feed_url": f"{home}{at}", "language": language, "items": items,
     }  # fmt: skip
-    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+    return json.dumps(feed, ensure_ascii=False, indent=1).encode()
 
 
 def entries(page: contents.Public) -> list[Entry]:
     """The outcomes of the case, newest first, and the appeal itself."""
-    address, headline, found = place(page), _plain(page.words.headline), []
+    here, headline, found = place(page), plain(page.words.headline), []
     for outcome in reversed(page.outcomes):
         language, text = outcome.words(page.words.language)
         found.append(Entry(
-            id=f"{address}#outcome-{outcome.pk}", url=address, language=language, text=_plain(text),
+            id=f"{here}#outcome-{outcome.pk}", url=here, language=language, text=plain(text),
             title=f"{outcome.get_code_display()}: {headline}",
             published=outcome.recorded_at, updated=outcome.recorded_at,
         ))  # fmt: skip
     own = Entry(
-        id=address, url=address, title=headline, text=_plain(page.words.summary), language=page.words.language,
+        id=here, url=here, title=headline, text=plain(page.words.summary), language=page.words.language,
         published=page.appeal.issued_at, updated=changed(page),
     )  # fmt: skip
     return [*found, own]
@@ -98,10 +106,10 @@ def sitemap(pages: Sequence[contents.Public]) -> bytes:
     ElementTree.register_namespace("", SITEMAPS)
     ElementTree.register_namespace("xhtml", XHTML)
     root = ElementTree.Element(f"{{{SITEMAPS}}}urlset")
-    for part in ("", "archive/", "relay/", "privacy/", "follow/"):
-        _add(root, {code: f"{_address(code)}{part}" for code in languages.interface()})
+    for part in ("", "archive/", "reports/", "relay/", "privacy/", "follow/"):
+        _add(root, {code: f"{address(code)}{part}" for code in languages.interface()})
     for page in pages:
-        _add(root, {code: f"{_address(code)}{page.appeal.slug}/" for code in page.offered})
+        _add(root, {code: f"{address(code)}{page.appeal.slug}/" for code in page.offered})
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
@@ -132,13 +140,13 @@ def _title() -> str:
 
 def place(page: contents.Public) -> str:
     """The address of an appeal in one of its languages."""
-    return f"{_address(page.words.language)}{page.appeal.slug}/"
+    return f"{address(page.words.language)}{page.appeal.slug}/"
 
 
-def _address(language: str) -> str:
+def address(language: str) -> str:
     return f"{settings.PUBLIC_URL}/{language}/"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without the signs that XML cannot hold."""
     return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs", "Cn"))

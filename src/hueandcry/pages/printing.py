@@ -13,6 +13,7 @@ from hueandcry.appeals.models import Appeal
 from hueandcry.ledger.models import Entry, Head
 from hueandcry.pages import (
     archive,
+    bulletins,
     case_pages,
     contents,
     feeds,
@@ -34,7 +35,8 @@ EVERYTHING = {
 }  # fmt: skip
 # Pages besides those of appeals and the lists of them: each prints what it knows and tells how many files changed.
 PARTS: tuple[Callable[[dt.datetime], int], ...] = (
-    following.print_all, archive.print_all, case_pages.print_all, security_txt.put, sections.print_all,
+    following.print_all, archive.print_all, case_pages.print_all, bulletins.print_all, sections.print_all,
+    security_txt.put,
 )  # fmt: skip
 
 

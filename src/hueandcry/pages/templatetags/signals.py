@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from hueandcry.pages import cards, contents, describing
+from hueandcry.pages import bulletins, cards, contents, describing
 
 register = template.Library()
 # No sign by which a page could take the words for anything but words.
@@ -23,7 +23,17 @@ def card(page: contents.Public) -> dict[str, object]:
 
 
 @register.simple_tag
+def structured_report(report: bulletins.Report) -> SafeString:
+    """The same for a report of ours."""
+    return _data(bulletins.graph(report))
+
+
+@register.simple_tag
 def structured(page: contents.Public) -> SafeString:
     """The page as schema.org has it, in a block of data that no browser runs."""
-    told = json.dumps(describing.graph(page), ensure_ascii=False, separators=(",", ":")).translate(ESCAPED)
+    return _data(describing.graph(page))
+
+
+def _data(graph: dict[str, object]) -> SafeString:
+    told = json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(ESCAPED)
     return mark_safe(f'<script type="application/ld+json">{told}</script>')  # noqa: S308 - escaped above

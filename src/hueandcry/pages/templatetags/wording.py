@@ -40,6 +40,12 @@ def known_date(text: str) -> SafeString:
 
 
 @register.filter
+def known_month(text: str) -> str:
+    """A month (YYYY-MM) without marks for programs, for titles and links."""
+    return locales.known_date(text, _language())
+
+
+@register.filter
 def number(n: int) -> str:
     """A number with the marks of its language."""
     return locales.number(n, _language())
