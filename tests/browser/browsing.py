@@ -23,6 +23,7 @@ class Desk:
     folder: Path
     public: str
     office: str
+    partner: int  # the port of a site that may show appeals in a frame
     seeded: dict[str, str] = field(default_factory=dict)
 
     def letters_to(self, address: str) -> list[EmailMessage]:

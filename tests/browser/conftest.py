@@ -28,10 +28,10 @@ QUIET = (
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """The whole desk, with appeals in it."""
     folder = tmp_path_factory.mktemp("desk")
-    ports = {name: processes.free_port() for name in ("public", "desk", "lmtp", "sink")}
+    ports = {name: processes.free_port() for name in ("public", "desk", "lmtp", "sink", "partner")}
     urls = {name: f"http://127.0.0.1:{ports[name]}" for name in ("public", "desk")}
     environment = _environment(folder, ports, urls)
-    ours = Desk(folder, urls["public"], urls["desk"])
+    ours = Desk(folder, urls["public"], urls["desk"], partner=ports["partner"])
     python = [sys.executable, "-m"]
     (folder / "data").mkdir()
     _run([*python, "hueandcry.command.main", "migrate"], environment)
@@ -98,6 +98,7 @@ def _environment(folder: Path, ports: dict[str, int], urls: dict[str, str]) -> d
     }  # fmt: skip
     return {
         **{f"HUEANDCRY_{name}": value for name, value in told.items()},
+        "PARTNER": f"http://127.0.0.1:{ports['partner']}",  # seed.py allows it to show appeals in a frame
         "DJANGO_SETTINGS_MODULE": "hueandcry.settings",
         "PYTHONPATH": os.pathsep.join([str(HERE.parent), str(HERE.parent.parent / "src")]),
     }

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 
 import django
 
@@ -12,6 +13,7 @@ import make  # noqa: E402
 from hueandcry.appeals.models import Accreditation, Mission  # noqa: E402
 from hueandcry.cases.models import Outcome  # noqa: E402
 from hueandcry.lib import clock  # noqa: E402
+from hueandcry.people.models import Section  # noqa: E402
 
 RUSSIAN = {
     "summary": "Она возглавляет профсоюз пекарей.",
@@ -70,6 +72,12 @@ def main() -> None:
         case=ended.case, code="released", on=clock.now().date(), text="Aru Seitova came home, and hundreds met her.",
         recorded_at=clock.now(), recorded_by="seed",
     )  # fmt: skip
+    Section.objects.create(
+        slug="bakers", kind="partner", status="open", name="Bakers of Hamburg", language="en", country="DE",
+        origins=os.environ["PARTNER"], ground="#102a43", ink="#f0f4f8", accent="#ffcc66",
+    )  # fmt: skip
+    told = {"name": "Section North", "language": "en", "country": "DE", "imprint": "Harbour 1", "privacy": "None."}
+    Section.objects.create(slug="north", status="open", donate="https://give.example.org/", **told)
     staff = {role: make.user(role).username for role in ("writer", "approver")}
     print(json.dumps({"live": live.slug, "long": long.slug, "ended": ended.slug, **staff, "password": make.PASSWORD}))
 

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 OPEN = {"sign-in", "sign-out", "language", "static"}
 # What each role may open beside what everybody may; written down here a second time on purpose.
 EVERYBODY = {
-    "languages", "sections", "section", "bulletins", "bulletin", "today", "appeals", "appeal", "ledger", "offices",
-    "office",
+    "languages", "sections", "section", "section-snippets", "bulletins", "bulletin", "today", "appeals", "appeal",
+    "ledger", "offices", "office",
 }  # fmt: skip
 WRITING = {
     "bulletin-new", "bulletin-correct",

@@ -199,5 +199,5 @@ def test_a_desk_without_sections_says_nothing_of_them():
 
     page = printed(f"en/{appeal.slug}/index.html")
 
-    assert "section/" not in page and "Through which section" not in page
+    assert "section/" not in page and "Through which section or partner" not in page
     assert not by_section.refresh(appeal, now=clock.now()) and not SectionSplit.objects.exists()

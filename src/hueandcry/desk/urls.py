@@ -62,6 +62,7 @@ pages = [
     path("sections/", sections.everything, name="sections"),
     path("sections/new/", sections.new, name="section-new"),
     path("sections/<int:pk>/", sections.one, name="section"),
+    path("sections/<int:pk>/snippets/", sections.snippets, name="section-snippets"),
     path("sections/<int:pk>/change/", sections.change, name="section-change"),
     path("sections/<int:pk>/agree/", sections.agree, name="section-agree"),
     path("sections/<int:pk>/drop/", sections.drop, name="section-drop"),

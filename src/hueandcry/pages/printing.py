@@ -16,6 +16,7 @@ from hueandcry.pages import (
     bulletins,
     case_pages,
     contents,
+    embedding,
     feeds,
     following,
     languages,
@@ -35,8 +36,8 @@ EVERYTHING = {
 }  # fmt: skip
 # Pages besides those of appeals and the lists of them: each prints what it knows and tells how many files changed.
 PARTS: tuple[Callable[[dt.datetime], int], ...] = (
-    following.print_all, archive.print_all, case_pages.print_all, bulletins.print_all, sections.print_all,
-    security_txt.put,
+    following.print_all, archive.print_all, case_pages.print_all, bulletins.print_all, security_txt.put,
+    sections.print_all, embedding.print_all,
 )  # fmt: skip
 
 
@@ -98,6 +99,8 @@ def withdraw(appeal: Appeal) -> None:
     for language in paper.languages_with(appeal.slug or ""):
         paper.remove(f"{language}/{appeal.slug}")
     following.withdraw(appeal)
+    for place in (*sections.places(appeal), *embedding.places(appeal)):
+        paper.remove(place)
     case_pages.withdraw(appeal)
 
 

@@ -30,6 +30,16 @@ class Shown:
     imprint: str
     privacy: str
     donate: str
+    kind: str = Section.Kind.SECTION
+    origins: str = ""
+    ground: str = ""
+    ink: str = ""
+    accent: str = ""
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether it has pages here; a partner has a site of its own."""
+        return self.kind == Section.Kind.SECTION
 
     @property
     def place(self) -> str:
@@ -46,7 +56,7 @@ def shown(section: Section) -> Shown | None:
     """An open section; None for any other."""
     if section.status != Section.Status.OPEN:
         return None
-    return Shown(**{name: getattr(section, name) for name in ("slug", *sections.FIELDS)})
+    return Shown(**{name: getattr(section, name) for name in ("slug", "kind", *sections.FIELDS)})
 
 
 def of_form(slug: str) -> Shown | None:
@@ -56,17 +66,28 @@ def of_form(slug: str) -> Shown | None:
 
 
 def all_open() -> list[Shown]:
-    """Those the public sees, by name."""
+    """Those that take part, by name."""
     return [one for section in sections.open_ones() if (one := shown(section))]
+
+
+def with_pages() -> list[Shown]:
+    """Those of them that have pages here."""
+    return [one for one in all_open() if one.has_pages]
 
 
 def print_all(now: dt.datetime) -> int:
     """The pages of every open section; those of closed ones are taken away. How many files changed."""
     kept: set[str] = set()
-    changed = sum(_print(section, now, kept) for section in all_open())
+    changed = sum(_print(section, now, kept) for section in with_pages())
     for place in list(paper.folder().glob(f"*/{PLACE}")):
         changed += paper.keep_only(place.relative_to(paper.folder()).as_posix(), kept)
     return changed
+
+
+def places(appeal: Appeal) -> list[str]:
+    """The folders of an appeal among the pages of sections."""
+    found = paper.folder().glob(f"*/{PLACE}/*/{appeal.slug}")
+    return [path.relative_to(paper.folder()).as_posix() for path in found]
 
 
 def _print(section: Shown, now: dt.datetime, kept: set[str]) -> int:

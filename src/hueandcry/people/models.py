@@ -82,7 +82,7 @@ class PublicLanguage(models.Model):
 
 
 class Section(models.Model):
-    """A national group that calls people to our appeals under its own name.
+    """A national group that calls people to our appeals under its own name, or a partner who does so on a site alone.
 
     waiting -> open | dropped ; open <-> closed
 
@@ -95,6 +95,10 @@ class Section(models.Model):
         CLOSED = "closed", _("Not taking part any more")
         DROPPED = "dropped", _("Never opened")
 
+    class Kind(models.TextChoices):
+        SECTION = "section", _("National section")
+        PARTNER = "partner", _("Partner site")  # shows appeals in a frame of its own site; has no page here
+
     MOVES = {
         Status.WAITING: {Status.OPEN, Status.DROPPED},
         Status.OPEN: {Status.CLOSED},
@@ -102,6 +106,7 @@ class Section(models.Model):
     }
 
     slug = models.SlugField(max_length=32, unique=True)  # in addresses; never changed
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.SECTION)  # never changed either
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     name = models.CharField(max_length=80, blank=True)
     language = models.CharField(max_length=12, blank=True)
@@ -109,6 +114,10 @@ class Section(models.Model):
     imprint = models.TextField(blank=True)
     privacy = models.TextField(blank=True)
     donate = models.CharField(max_length=300, blank=True)  # https, or empty
+    origins = models.TextField(blank=True)  # sites that may show an appeal in a frame, one a line
+    ground = models.CharField(max_length=7, blank=True)  # the look there: three colours as #rrggbb, or ours
+    ink = models.CharField(max_length=7, blank=True)
+    accent = models.CharField(max_length=7, blank=True)
     wanted = models.JSONField(default=dict, blank=True)  # {field: value}; empty when nothing is asked for
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(null=True)

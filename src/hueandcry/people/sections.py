@@ -1,4 +1,4 @@
-"""The national sections: one person asks for what they tell the public, a second one agrees."""
+"""National sections, and partners with a site: one person asks for what they tell the public, a second one agrees."""
 
 import datetime as dt
 import re
@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from hueandcry.ledger import writing
 from hueandcry.lib import countries, moves
 from hueandcry.lib.refusal import Refused
+from hueandcry.people import frames
 from hueandcry.people.models import Section, User
 
-FIELDS = ("name", "language", "country", "imprint", "privacy", "donate")
+FIELDS = ("name", "language", "country", "imprint", "privacy", "donate", "origins", *frames.COLOURS)
 NAME, TEXT, LINK = 80, 8000, 300  # characters
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,30}[a-z0-9]")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
@@ -25,33 +26,42 @@ Status = Section.Status
 def tidied(values: Mapping[str, str]) -> dict[str, str]:
     """What a form sent, without what nobody meant: outer blanks, other systems' line ends."""
     told = {name: values.get(name, "").replace("\r\n", "\n").strip() for name in FIELDS}
-    return {**told, "name": " ".join(told["name"].split())}
+    colours = {name: told[name].lower() for name in frames.COLOURS}
+    return {**told, **colours, "name": " ".join(told["name"].split()), "origins": frames.sites(told["origins"])}
 
 
-def faults(values: Mapping[str, str]) -> dict[str, str]:
-    """A sentence for each field that cannot be taken as it is; empty when all is well."""
+def faults(values: Mapping[str, str], *, kind: str = Section.Kind.SECTION) -> dict[str, str]:
+    """A sentence for each field that cannot be taken as it is; empty when all is well.
+
+    A partner has no pages here, so nobody answers for them.
+    """
+    missing = _missing if kind == Section.Kind.SECTION else (lambda _text: "")
     long = _("Please shorten this to %(most)d characters.") % {"most": TEXT}
     found = {
         "name": _name(values["name"]),
         "language": "" if LANGUAGE.fullmatch(values["language"]) else _("Give the code of a language, such as de."),
         "country": "" if values["country"] in countries.iso_codes() else _("Choose the country of the section."),
-        "imprint": _missing(values["imprint"]) or (long if len(values["imprint"]) > TEXT else ""),
-        "privacy": _missing(values["privacy"]) or (long if len(values["privacy"]) > TEXT else ""),
+        "imprint": missing(values["imprint"]) or (long if len(values["imprint"]) > TEXT else ""),
+        "privacy": missing(values["privacy"]) or (long if len(values["privacy"]) > TEXT else ""),
         "donate": _link(values["donate"]),
+        "origins": frames.fault_of_sites(values["origins"]),
+        "ground": frames.fault_of_colours(*(values[name] for name in frames.COLOURS)),
     }
     return {field: sentence for field, sentence in found.items() if sentence}
 
 
 @transaction.atomic
-def found(slug: str, values: Mapping[str, str], *, by: User, now: dt.datetime) -> Section:
+def found(
+    slug: str, values: Mapping[str, str], *, by: User, now: dt.datetime, kind: str = Section.Kind.SECTION
+) -> Section:
     """Ask for a new section; `values` have passed `faults`. It is public when somebody else has agreed."""
     _may(by)
     if not SLUG.fullmatch(slug):
         raise Refused(_("Its address is three to 32 small letters and digits, with hyphens inside."))
     if Section.objects.filter(slug=slug).exists():
         raise Refused(_("There is a section with this address already."))
-    section = Section.objects.create(slug=slug, wanted=dict(values), asked_by=by, asked_at=now)
-    writing.record("section asked", subject=f"section {slug}", by=by, wanted=dict(values))
+    section = Section.objects.create(slug=slug, kind=kind, wanted=dict(values), asked_by=by, asked_at=now)
+    writing.record("section asked", subject=f"section {slug}", by=by, kind=kind, wanted=dict(values))
     return section
 
 
@@ -75,7 +85,7 @@ def agree(section: Section, *, by: User) -> None:
         raise Refused(_("Somebody else has just changed this. Look again before you decide."))
     if section.asked_by_id == by.pk:
         raise Refused(_("You asked for this yourself. Somebody else has to agree."))
-    told = {name: section.wanted[name] for name in FIELDS}
+    told = {name: section.wanted.get(name, "") for name in FIELDS}
     _replace(section, {**told, "wanted": {}, "asked_by": None, "asked_at": None})
     if section.status != Status.OPEN:
         moves.move(section, to=Status.OPEN)

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
-from hueandcry.pages import paper, security_txt
+from hueandcry.lib import policy
+from hueandcry.pages import embedding, paper, security_txt
 from hueandcry.public import doors, errors, onion, shelf
 
 TYPES = {
@@ -53,6 +54,8 @@ def printed(request: HttpRequest, path: str) -> HttpResponse:
             return errors.missing(request)
         return _answer(request, ours, Path(path).suffix, f'"{path}"', YEAR)
     answer = _file_answer(request, found, path)
+    if found.suffix == ".html" and path.startswith(f"{embedding.PLACE}/") and (sites := embedding.ancestors(found)):
+        answer.headers["Content-Security-Policy"] = policy.framed_by(sites)
     if found.suffix == ".html" and onion.offered(request):
         answer.headers["Onion-Location"] = onion.address(request)
     return answer

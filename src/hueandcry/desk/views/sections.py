@@ -13,9 +13,12 @@ from hueandcry.desk import asked, roles
 from hueandcry.desk.roles import StaffRequest, role_required
 from hueandcry.lib import clock, countries
 from hueandcry.lib.refusal import Refused
+from hueandcry.pages import embedding
 from hueandcry.pages import sections as printed
 from hueandcry.people import sections
 from hueandcry.people.models import Section
+
+Kind = Section.Kind
 
 
 @require_safe
@@ -33,16 +36,17 @@ def new(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, "desk/section_new.html", {"typed": {}, "troubles": {}})
     slug, typed = request.POST.get("slug", "").strip(), sections.tidied(_typed(request))
-    troubles = sections.faults(typed)
+    kind = Kind.PARTNER if request.POST.get("kind") == Kind.PARTNER else Kind.SECTION
+    troubles = sections.faults(typed, kind=kind)
     if not troubles:
         try:
-            section = sections.found(slug, typed, by=request.user, now=clock.now())
+            section = sections.found(slug, typed, by=request.user, now=clock.now(), kind=kind)
         except Refused as no:
             troubles["slug"] = str(no)
         else:
             messages.success(request, _("Noted. A second person has to agree."))
             return redirect("desk:section", section.pk)
-    told = {"typed": typed, "troubles": troubles, "slug": slug}
+    told = {"typed": typed, "troubles": troubles, "slug": slug, "kind": kind}
     return _form(request, "desk/section_new.html", told, status=422)
 
 
@@ -54,12 +58,22 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
     return _one(request, section, _said(section), {})
 
 
+@require_safe
+@role_required(*roles.EVERYBODY)
+def snippets(request: StaffRequest, pk: int) -> HttpResponse:
+    """What it pastes into its own site, for each open appeal and language."""
+    section = get_object_or_404(Section, pk=pk)
+    shown = printed.shown(section)
+    found = embedding.snippets(shown, clock.now()) if shown else []
+    return render(request, "desk/section_snippets.html", {"section": section, "snippets": found})
+
+
 @require_POST
 @role_required(*roles.SECTIONS)
 def change(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask for a change."""
     section, typed = get_object_or_404(Section, pk=pk), sections.tidied(_typed(request))
-    if troubles := sections.faults(typed):
+    if troubles := sections.faults(typed, kind=section.kind):
         return _one(request, section, typed, troubles, status=422)
     asked.tried(
         request,
@@ -113,7 +127,7 @@ def _one(
         "wanted": [row for row in wanted if row[1] != row[2]],
         "mine": section.asked_by_id != request.user.pk,
         "seen": _mark(section),
-        "address": printed.address(shown) if shown else "",
+        "address": printed.address(shown) if shown and shown.has_pages else "",
         "said": [(name, getattr(section, name)) for name in sections.FIELDS],
     }
     return _form(request, "desk/section.html", told, status=status)

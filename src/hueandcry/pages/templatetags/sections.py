@@ -11,8 +11,8 @@ register = template.Library()
 
 @register.simple_tag
 def open_sections() -> list[sections.Shown]:
-    """The sections that take part."""
-    return sections.all_open()
+    """The sections that have pages here."""
+    return sections.with_pages()
 
 
 @register.filter
