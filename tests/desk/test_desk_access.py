@@ -46,7 +46,7 @@ POST = {
     "office-pause", "office-resume", "office-change", "storm-believe", "storm-disbelieve",
     "summary-ask", "summary", "summary-make", "summary-drop", "summary-take-apart",
     "burst-release", "burst-doubt", "burst-remove",
-    "bursts",
+    "bursts", "comments", "comment-let-out", "comment-decline",
 }  # fmt: skip
 SECTIONS = {"section-new", "section-change", "section-agree", "section-drop", "section-close"}
 MAY = {
@@ -63,7 +63,8 @@ POST_ONLY = {
     "sign-out", "language", "report-open", "report-add", "report-decline", "report-take-back",
     "draft-ask", "draft-approve",
     "draft-send-back", "draft-issue", "appeal-pause", "appeal-resume", "appeal-stop", "appeal-extend", "appeal-revise",
-    "bulletin-publish", "bulletin-send-back", "bulletin-withdraw", "bulletin-correct",
+    "bulletin-publish", "bulletin-send-back", "bulletin-withdraw", "bulletin-correct", "comment-let-out",
+    "comment-decline",
     "appeal-widen", "language-on", "language-off", "language-read",
     "incoming-place", "incoming-set-aside", "unlearn", "office-pause", "office-resume", "office-change",
     "storm-believe", "storm-disbelieve", "summary-ask", "summary-make", "summary-drop", "summary-take-apart",

@@ -83,7 +83,7 @@ def test_pages_are_printed_in_all_nine_and_say_which_nobody_has_checked(settings
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-@pytest.mark.parametrize("name", ["confirmation", "outcome", "answer"])
+@pytest.mark.parametrize("name", ["confirmation", "comment", "outcome", "answer"])
 def test_every_letter_of_ours_is_there_in_every_language_with_the_same_marks(name, language):
     marks = re.compile(r"\{\w+\}")
     _code, subject, english = texts.read(name, "en")

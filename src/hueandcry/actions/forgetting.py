@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import news, recognising, taking, tally
+from hueandcry.actions import comments, news, recognising, taking, tally
 from hueandcry.actions.models import Action, Confirmation, CopySeen, News
 from hueandcry.appeals.models import Appeal
 from hueandcry.ledger import writing
@@ -56,6 +56,7 @@ def walk(now: dt.datetime, *, clock_is_right: bool = False) -> Forgotten:
     for appeal in Appeal.objects.filter(status__in=ENDED, ended_at__isnull=False).order_by("pk"):
         _end(appeal, now, done)
     _weeks(now, done)
+    done.lapsed += comments.forget(now)
     CopySeen.objects.filter(seen_at__lt=now - COPIES_SEEN).delete()
     done.letters += _empty_letters(now)
     done.incoming += mailbox.forget(now)

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hueandcry.actions.comment import Comment as Comment
+
 
 class Action(models.Model):
     """One supporter taking part in one appeal.

@@ -48,10 +48,10 @@ def words(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
-def faults(*, name: str, email: str, country: str, language: str, words: str) -> dict[str, str]:
-    """A sentence for each field that cannot be taken as it is; empty when all is well."""
+def faults(*, name: str, email: str, country: str | None, language: str, words: str) -> dict[str, str]:
+    """A sentence for each field that cannot be taken as it is; empty when all is well. None for what is not asked."""
     found = {
-        "name": _name(name), "email": _email(email), "country": _country(country),
+        "name": _name(name), "email": _email(email), "country": "" if country is None else _country(country),
         "language": _language(language), "words": _words(words),
     }  # fmt: skip
     return {field: sentence for field, sentence in found.items() if sentence}

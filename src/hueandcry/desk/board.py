@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from hueandcry.actions import bursts, replies
+from hueandcry.actions import bursts, comments, replies
 from hueandcry.actions.models import Action, Protest, Summary
 from hueandcry.appeals import document
 from hueandcry.appeals.models import Appeal, Revision
@@ -75,6 +75,7 @@ class Board:
     set_aside: int = 0  # letters that cannot be written, or with which the courier died
     full: bool = False  # the disk: nothing new is taken in
     held: Epoch | None = None  # nothing leaves, and why
+    comments: int = 0  # that wait for somebody to read them
     apart: int = 0  # acts that came at once and wait until somebody has looked
     storm: Storm | None = None  # letters come back from everywhere; somebody has to decide
     relay: relay_trouble.Trouble | None = None  # it takes none of our letters
@@ -107,6 +108,7 @@ def _post(board: Board, user: User, now: dt.datetime) -> None:
     board.unplaced = incoming.get(Incoming.Status.UNPLACED, 0)
     board.penned = incoming.get(Incoming.Status.PENNED, 0)
     board.replies = replies.to_read().count()
+    board.comments = comments.to_decide().count()
     queued = Delivery.objects.filter(status__in=[State.QUEUED, State.SENDING])
     counts = dict(queued.values_list("letter__kind").annotate(n=Count("pk")))
     board.waiting = {str(Letter.Kind(kind).label): n for kind, n in sorted(counts.items())}

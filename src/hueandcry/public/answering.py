@@ -1,5 +1,6 @@
 """The link in our message: it opens a page with one button, and only the button confirms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -7,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import confirming, pacing, pressing, receivers
-from hueandcry.actions.models import Action
+from hueandcry.actions import comments, confirming, pacing, pressing, receivers
+from hueandcry.actions.models import Action, Comment
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import clock, sealing
 from hueandcry.pages import contents, languages, sections, sharing
@@ -75,7 +76,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if waiting is None:
         return _unknown(request)
     if request.method != "POST":
-        return _page(request, "public/confirm.html", waiting, token)
+        return _page(request, "public/confirm.html", waiting, token, remarks=comments.behind(token, now))
     done = confirming.confirm(token, now=now, seen=request.POST.getlist("act"))
     still = confirming.pending(token, now) or []
     if not done and _open(still):
@@ -141,9 +142,11 @@ def _page(
     status: int = 200,
     still: list[Action] | None = None,
     unseen: bool = False,
+    remarks: Sequence[Comment] = (),
 ) -> HttpResponse:
     """A page about these acts, in the language of the first of them."""
-    language = languages.interface_for(actions[0].language) if actions else translation.get_language() or "en"
+    spoken = [one.language for one in actions] + [one.language for one in remarks]
+    language = languages.interface_for(spoken[0]) if spoken else translation.get_language() or "en"
     with translation.override(language):
         told = {
             "acts": [shown(action) for action in actions],
@@ -151,6 +154,7 @@ def _page(
             "language": language,
             "still": still or [],
             "unseen": unseen,
+            "remarks": [{"token": one.token, **comments.opened(one)} for one in remarks],
         }
         return errors.page(request, template, told, status=status)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from hueandcry.public import acting, answering, declaring, leaving, posting, provider, reading
+from hueandcry.public import acting, answering, commenting, declaring, leaving, posting, provider, reading
 
 urlpatterns = [
     path("act/<slug:slug>/<str:language>/", acting.act),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("own/<slug:token>/letter-<int:n>.eml", acting.draft),
     path("letter/<slug:slug>/<str:language>/", posting.letter),
     path("confirm/<slug:token>/", answering.confirm),
+    path("confirm/<slug:token>/comments/", commenting.confirm),
+    path("comment/<slug:slug>/<str:language>/", commenting.comment),
+    path("uncomment/<slug:token>/", commenting.take_back),
     path("called/<slug:token>/", declaring.called),
     path("posted/<slug:token>/", declaring.posted),
     path("leave/<slug:token>/", leaving.leave),
