@@ -115,7 +115,8 @@ def sitemap(pages: Sequence[contents.Public]) -> bytes:
 
 def robots() -> bytes:
     """Programs may read every page; addresses that only one person has are none of theirs."""
-    closed = "".join(f"Disallow: /{part}/\n" for part in ("act", "own", "confirm", "called", "leave", "stop"))
+    parts = ("act", "own", "confirm", "called", "leave", "stop", "comment", "uncomment")
+    closed = "".join(f"Disallow: /{part}/\n" for part in parts)
     return f"User-agent: *\n{closed}\nSitemap: {settings.PUBLIC_URL}/{SITEMAP}\n".encode()
 
 

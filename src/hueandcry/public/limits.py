@@ -24,8 +24,9 @@ QUIET = 60.0  # seconds between two alarms in the log
 # Posts of one kind share buckets: whoever floods the form does not keep others from their button.
 KINDS = {
     "act": b"a", "own": b"a", "letter": b"a", "confirm": b"c", "called": b"c", "posted": b"c", "leave": b"c",
+    "comment": b"a", "uncomment": b"c",
 }  # fmt: skip
-LINKS = frozenset({"own", "confirm", "called", "posted", "leave", "stop"})  # what follows is a token
+LINKS = frozenset({"own", "confirm", "called", "posted", "leave", "stop", "uncomment"})  # what follows is a token
 LATER = "300"  # seconds, for the few plain words
 MISSES = frozenset({404, 409})
 BARE = (
