@@ -4,6 +4,7 @@ import re
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
 
 import pytest
 from public_door import door
@@ -11,6 +12,7 @@ from public_door import door
 from hueandcry.rehearsal.browser import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
+FORM = "application/x-www-form-urlencoded"
 ACT = {"name": "Maria Example", "email": "maria@example.net", "country": "DE", "words": "I bake too."}
 SHOWN = (
     "SELECT way, status, country, language, wants_answers, length(token), length(submission_key), length(person_key),"
@@ -200,3 +202,23 @@ def test_a_program_that_ticks_every_box_is_thanked_by_the_short_way_too_and_noth
 
     assert (trapped.status, trapped.text) == (honest.status, honest.text)
     assert ours.acts() == before + 1
+
+
+def test_nobody_learns_from_the_answer_whether_an_address_has_acted(ours):
+    for who in ("acted", "confirmed", "stopped"):
+        press(ours, email=f"{who}@example.net")
+    _, confirmed, stopped = links(ours, 3)
+    button(ours, confirmed)
+    visitor = Visitor(f"http://127.0.0.1:{ours.world.public}", seconds=30)
+    assert visitor.post(f"/stop/{stopped}/", {}).status == 200
+    visitor.close()
+
+    said = [
+        visitor._ask("POST", f"{visitor.root}/act/{ours.slug}/en/", urlencode(ACT | told).encode(), FORM)
+        for who in ("nobody", "acted", "confirmed", "stopped")
+        for told in ({"email": f"{who}@example.net"}, {"email": f"{who}@example.net", "words": "Others' words."})
+    ]
+    visitor.close()
+
+    assert len({(status, content) for status, _, content in said}) == 1 and said[0][0] == 200
+    assert len({tuple(sorted((k, v) for k, v in heads.items() if k.lower() != "date")) for _, heads, _ in said}) == 1

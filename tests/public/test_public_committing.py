@@ -67,3 +67,17 @@ def test_whoever_comes_when_too_many_wait_is_told_at_once(monkeypatch):
     answers = asyncio.run(crowd())
 
     assert [answer for answer in answers if answer] and all(type(a) in (type(None), committing.Full) for a in answers)
+
+
+def test_the_answers_to_a_few_leave_on_the_next_beat_and_those_to_many_at_once():
+    async def answered(count):
+        loop = asyncio.get_running_loop()
+        committer = committing.Committer(lambda batch: [None] * len(batch))
+        answers = [loop.create_future() for _ in range(count)]
+        committer._on_the_beat([(n, answer) for n, answer in enumerate(answers)], [None] * count)
+        at_once = all(answer.done() for answer in answers)
+        await asyncio.gather(*answers)
+        return at_once
+
+    assert not asyncio.run(answered(committing.FEW))
+    assert asyncio.run(answered(committing.FEW + 1))

@@ -15,7 +15,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from hueandcry.actions import bursts, recognising, texts
@@ -47,6 +46,7 @@ WAITS = (
     "SELECT mail_key, count(*) FROM actions_action"
     " WHERE mail_key IN %s AND status = 'pending' AND erase_by > %s GROUP BY mail_key"
 )
+TOUCH = "UPDATE actions_action SET language = language WHERE submission_key IN %s RETURNING id"
 THERE = "SELECT submission_key, token FROM actions_action WHERE submission_key IN %s AND appeal_id = %s"
 
 
@@ -210,7 +210,7 @@ def _letter(batch: _Batch, one: Wanted, *, token: str, mail_key: str) -> tuple[d
 def _write(batch: _Batch) -> None:
     batches.insert(Action, batch.acts, unless_there=True)
     if batch.pressed_again:  # so that a second press takes the disk as long as the first
-        Action.objects.filter(submission_key__in=batch.pressed_again).update(language=F("language"))
+        batches.ask(TOUCH, batch.pressed_again)
     _put(batch.asked)
     if batch.too_much:
         before = transaction.savepoint()
