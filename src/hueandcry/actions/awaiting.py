@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import bursts, recognising, texts
+from hueandcry.actions import bursts, capacities, recognising, texts
 from hueandcry.actions.models import Action, Confirmation
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import batches, sealing, tokens
@@ -63,6 +63,7 @@ class Wanted:
     wants_news: bool
     wants_answers: bool
     section: str = ""  # the slug of the section whose page it was typed on; not a part of what makes an act the same
+    capacity: tuple[str, ...] = ()  # organisation, branch and office, where she acts for one
 
 
 @dataclass
@@ -125,18 +126,21 @@ def _keep(wanted: Sequence[Wanted], now: dt.datetime) -> list[Refused | None]:
 def _row(one: Wanted, appeal: Appeal, now: dt.datetime) -> dict[str, Any]:
     """The columns of one pending act."""
     person = recognising.person(appeal, one.email)
-    told = {"name": one.name, "email": one.email, "words": one.words}
+    capacity = dict(zip(capacities.FIELDS, one.capacity, strict=False))
+    told = {"name": one.name, "email": one.email, "words": one.words, **capacity}
     fields = (one.country, one.email, one.language, one.name, one.wants_answers, one.wants_news, one.words)
     wider = [str(appeal.circle)] if appeal.circle > 1 else []  # the same words to more offices are another act
     follow = {"email": one.email, "language": one.language}
     domain_key, words_key = bursts.signs(appeal, one.email, one.words)
     return {
         "appeal_id": appeal.pk, "token": tokens.new(), "way": Action.Way.RELAY, "country": one.country,
-        "language": one.language, "submission_key": recognising.submission(appeal, person, *map(str, fields), *wider),
+        "language": one.language,
+        "submission_key": recognising.submission(appeal, person, *map(str, fields), *one.capacity, *wider),
         "person_key": person, "mail_key": recognising.mailbox(one.email, now),
         "sealed": sealing.seal(appeal.act_key, told), "wants_answers": one.wants_answers,
         "follow_sealed": sealing.seal(appeal.follow_key, follow) if one.wants_news else None,
         "created_at": now, "erase_by": now + PENDING_FOR, "domain_key": domain_key, "words_key": words_key,
+        **capacities.columns(appeal, capacity),
     }  # fmt: skip
 
 

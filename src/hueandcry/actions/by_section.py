@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Count
 
 from hueandcry.actions import suppressing, tally
-from hueandcry.actions.models import Action, SectionSplit
+from hueandcry.actions.models import Action, Capacity, SectionSplit
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import sabotage
 from hueandcry.people.models import Section
@@ -78,7 +78,8 @@ def faults(appeal: Appeal) -> list[str]:
     split = SectionSplit.objects.filter(appeal=appeal).first()
     if not split:
         return []
-    ever = Action.objects.filter(appeal=appeal, way=Action.Way.RELAY, confirmed_at__lt=split.as_of).order_by()
+    ever = Action.objects.filter(appeal=appeal, way=Action.Way.RELAY, capacity=Capacity.PERSON).order_by()
+    ever = ever.filter(confirmed_at__lt=split.as_of)
     people = Count("person_key", distinct=True)
     most = {slug or NONE: n for slug, n in ever.values_list("section__slug").annotate(n=people)}
     told = [(f"the split for section {slug or 'none'}", n, most.get(slug, 0)) for slug, n in split.shown.items()]

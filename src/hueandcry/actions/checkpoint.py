@@ -5,8 +5,8 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Count
 
-from hueandcry.actions import by_section, tally
-from hueandcry.actions.models import Action, Protest
+from hueandcry.actions import by_section, capacities, tally
+from hueandcry.actions.models import Action, Capacity, Protest
 from hueandcry.appeals.models import Appeal
 from hueandcry.ledger import writing
 from hueandcry.ledger.models import Entry, Head
@@ -42,10 +42,12 @@ def _closed(subject: str) -> bool:
 def _counts(appeal: Appeal, *, end: dt.datetime) -> dict[str, int]:
     """All there was when the day ended; totals only, for a country could point at somebody."""
     confirmed = Action.objects.filter(appeal=appeal, status=Action.Status.CONFIRMED, confirmed_at__lt=end)
+    people = confirmed.filter(capacity=Capacity.PERSON)
     protests = Protest.objects.filter(appeal=appeal, rank=1, action__status=Action.Status.CONFIRMED, day__lt=end.date())
     grades = dict(protests.order_by().values_list("grade").annotate(n=Count("pk")))
     return {
-        "confirmed": confirmed.values("person_key").distinct().count(),
+        "confirmed": people.values("person_key").distinct().count(),
+        "organisations": capacities.count(confirmed),
         "letters": grades.get(Protest.Grade.RELAYED, 0),
         "accepted": protests.filter(delivery__accepted_at__lt=end).count(),
         "bounced": protests.filter(delivery__bounced_at__lt=end).count(),

@@ -49,6 +49,7 @@ def _asked(action_token: str, target_key: str) -> tuple[Action, Target]:
 
 def _declare(action: Action, target: Target, channel: str, *, now: dt.datetime, **told: str) -> None:
     same = {"appeal": action.appeal, "target": target, "person_key": action.person_key, "channel": channel}
+    same["capacity"] = action.capacity
     try:
         with transaction.atomic():
             Protest.objects.create(

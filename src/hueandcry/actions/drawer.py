@@ -20,7 +20,7 @@ class Papers:
 
     appeal: Appeal
     offices: dict[str, list[receivers.Office]] = field(default_factory=dict)  # by the supporter's country
-    words: dict[str, tuple[str, Letter]] = field(default_factory=dict)  # by her language: the letter's own, and it
+    words: dict[tuple[str, bool], tuple[str, Letter]] = field(default_factory=dict)  # by her language and capacity
     names: dict[tuple[int, str, str], str] = field(default_factory=dict)  # target, country, language
 
     def offices_for(self, country: str) -> list[receivers.Office]:
@@ -29,15 +29,15 @@ class Papers:
             self.offices[country] = receivers.offices(self.appeal, country)
         return self.offices[country]
 
-    def letter(self, asked: str, now: dt.datetime) -> tuple[str, Letter]:
-        """The letter for somebody who reads `asked`, and the language it is in."""
-        if asked not in self.words:
+    def letter(self, asked: str, now: dt.datetime, *, signed_for: bool = False) -> tuple[str, Letter]:
+        """The letter for somebody who reads `asked`, and the language it is in; `signed_for` an organisation or not."""
+        if (asked, signed_for) not in self.words:
             document = self.appeal.live_revision.document if self.appeal.live_revision else {}
             language, _text = wording.choose(document, asked)
-            subject, body = letters.protest_letter(self.appeal, language)
+            subject, body = letters.protest_letter(self.appeal, language, signed_for=signed_for)
             made = outbox.letter(Letter.Kind.PROTEST, language=language, subject=subject, body=body, now=now)
-            self.words[asked] = language, made
-        return self.words[asked]
+            self.words[asked, signed_for] = language, made
+        return self.words[asked, signed_for]
 
     def name(self, receiver: receivers.Receiver, country: str, language: str) -> str:
         """What the letter calls an office."""

@@ -93,7 +93,7 @@ def _lapse(now: dt.datetime) -> int:
             try:
                 moves.move(
                     action, to=Action.Status.LAPSED, sealed=None, follow_sealed=None, person_key="",
-                    submission_key=action.token,
+                    organisation_key="", submission_key=action.token,
                 )  # fmt: skip
             except Refused:
                 continue  # she has just pressed the button

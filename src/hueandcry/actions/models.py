@@ -7,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from hueandcry.actions.comment import Comment as Comment
 
 
+class Capacity(models.TextChoices):
+    """For whom somebody acts: counted apart, and never added up."""
+
+    PERSON = "person", _("In one's own name")
+    ORGANISATION = "org", _("For an organisation")
+
+
 class Action(models.Model):
     """One supporter taking part in one appeal.
 
@@ -44,8 +51,12 @@ class Action(models.Model):
     domain_key = models.CharField(max_length=32, blank=True)
     words_key = models.CharField(max_length=32, blank=True)
     burst = models.ForeignKey("Burst", on_delete=models.SET_NULL, null=True)
+    capacity = models.CharField(max_length=8, choices=Capacity.choices, default=Capacity.PERSON)
+    # Of an organisation and its branch: hashed by the appeal's pepper, to count it once. Empty for people.
+    organisation_key = models.CharField(max_length=64, blank=True)
     section = models.ForeignKey("people.Section", on_delete=models.PROTECT, null=True, related_name="actions")
-    sealed = models.BinaryField(null=True)  # {"name", "email", "words"} under the act key
+    # {"name", "email", "words"} under the act key; for an organisation {"organisation", "branch", "office"} too
+    sealed = models.BinaryField(null=True)
     follow_sealed = models.BinaryField(null=True)  # {"email", "language"} under the follow key, if asked for
     wants_answers = models.BooleanField(default=False)  # the offices' answers are sent on to her
     created_at = models.DateTimeField()
@@ -148,6 +159,7 @@ class Protest(models.Model):
     mission = models.ForeignKey("appeals.Mission", on_delete=models.SET_NULL, null=True, related_name="+")
     person_key = models.CharField(max_length=64)
     channel = models.CharField(max_length=10, choices=Channel.choices)
+    capacity = models.CharField(max_length=8, choices=Capacity.choices, default=Capacity.PERSON)
     grade = models.CharField(max_length=10, choices=Grade.choices)
     country = models.CharField(max_length=2)
     rank = models.PositiveSmallIntegerField(default=1)  # 1 counts and is sent; later ones are kept
@@ -160,9 +172,9 @@ class Protest(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["appeal", "target", "person_key", "channel"],
+                fields=["appeal", "target", "person_key", "channel", "capacity"],
                 condition=Q(rank=1),
-                name="one_first_protest_per_person_target_channel",
+                name="one_first_protest_per_person_target_channel_capacity",
             )
         ]
         indexes = [models.Index(fields=["appeal", "channel", "country"])]  # tally

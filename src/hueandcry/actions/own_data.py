@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hueandcry.actions import leaving, unsealing
+from hueandcry.actions import capacities, leaving, unsealing
 from hueandcry.actions.models import Action, News, Protest
 from hueandcry.lib import sealing
 from hueandcry.post.models import Delivery
@@ -77,7 +77,7 @@ def _words(action: Action) -> Iterator[tuple[str, str]]:
         told = unsealing.told(action.appeal.act_key, action.sealed)
     except sealing.KeyGone:
         return
-    yield from ((name, told.get(name, "")) for name in ("name", "email", "words"))
+    yield from ((name, told.get(name, "")) for name in ("name", "email", "words", *capacities.FIELDS))
 
 
 def _sent(protest: Protest) -> Sent:

@@ -14,9 +14,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import DateTimeField, Value
 from django.db.models.functions import Coalesce
 
-from hueandcry.actions import awaiting, bursts, receivers, recognising, taking, unsealing
+from hueandcry.actions import awaiting, bursts, capacities, receivers, recognising, taking, unsealing
 from hueandcry.actions.drawer import Drawer, Papers
-from hueandcry.actions.models import Action, Burst, Protest
+from hueandcry.actions.models import Action, Burst, Capacity, Protest
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import batches, countries, sabotage, sealing
 from hueandcry.post import outbox, stops, writing
@@ -30,13 +30,13 @@ LINKS = (
 )
 ACTS = (
     "SELECT id, appeal_id, token, status, country, language, person_key, mail_key, created_at, erase_by, sealed,"
-    " follow_sealed IS NOT NULL, wants_answers, domain_key, words_key, section_id FROM actions_action"
+    " follow_sealed IS NOT NULL, wants_answers, domain_key, words_key, section_id, capacity FROM actions_action"
     " WHERE {} IN %s AND way = 'relay' ORDER BY id"
 )
 APPEALS = "SELECT id, status FROM appeals_appeal WHERE id IN %s ORDER BY id"
 NOW = "SELECT id, status FROM actions_action WHERE id IN %s ORDER BY id"
 FIRST = (
-    "SELECT target_id, person_key FROM actions_protest WHERE target_id IN %s AND person_key IN %s"
+    "SELECT target_id, person_key, capacity FROM actions_protest WHERE target_id IN %s AND person_key IN %s"
     " AND appeal_id = %s AND channel = 'relay' AND rank = 1"
 )
 FROM_NOWHERE = "SELECT id, person_key FROM actions_action WHERE person_key IN %s AND country = 'ZZ'"
@@ -73,6 +73,7 @@ class Act:
     domain_key: str
     words_key: str
     section: int | None = None
+    capacity: str = Capacity.PERSON
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class _Batch:
     now: dt.datetime
     papers: dict[int, Papers]
     dead: set[str]
-    written: set[tuple[int, str]]  # (target, person) of letters that went before, in this batch or another
+    written: set[tuple[int, str, str]]  # (target, person, capacity) of letters before, here or elsewhere
     brake: bursts.Brake
     confirmed: list[Act] = field(default_factory=list)
     apart: dict[int, str] = field(default_factory=dict)  # act that waits in a burst: the sign of that
@@ -271,22 +272,23 @@ def _judge(batch: _Batch, act: Act, burst: str) -> None:
 
 
 def _protest(batch: _Batch, act: Act, receiver: receivers.Receiver, told: dict[str, str]) -> None:
-    key = receiver.target.pk, act.person_key
+    key = receiver.target.pk, act.person_key, act.capacity
     again = key in batch.written
     batch.written.add(key)
     delivery = None if again and not sabotage.on("second-letters-too") else _delivery(batch, act, receiver, told)
     batch.protests.append({
         "action_id": act.pk, "appeal_id": act.appeal, "target_id": receiver.target.pk,
         "mission_id": receiver.mission.pk if receiver.mission else None, "person_key": act.person_key,
-        "channel": Protest.Channel.RELAY, "grade": Protest.Grade.RELAYED, "country": act.country,
-        "rank": 2 if again else 1, "day": batch.now.date(), "delivery_id": delivery,
+        "capacity": act.capacity, "channel": Protest.Channel.RELAY, "grade": Protest.Grade.RELAYED,
+        "country": act.country, "rank": 2 if again else 1, "day": batch.now.date(), "delivery_id": delivery,
     })  # fmt: skip
 
 
 def _delivery(batch: _Batch, act: Act, receiver: receivers.Receiver, told: dict[str, str]) -> str:
     """Lay out one letter; returns its token, which stands for its number until it has one."""
     papers, now = batch.papers[act.appeal], batch.now
-    language, letter = papers.letter(act.language, now)
+    signature = capacities.signature(told)
+    language, letter = papers.letter(act.language, now, signed_for=bool(signature))
     document = papers.appeal.live_revision.document if papers.appeal.live_revision else {}
     written = writing.Written(
         to=receiver.to, to_name=papers.name(receiver, act.country, language), cc=receiver.cc,
@@ -295,6 +297,7 @@ def _delivery(batch: _Batch, act: Act, receiver: receivers.Receiver, told: dict[
         values={
             "own_words": told["words"],
             "name": told["name"],
+            "capacity": signature,
             "country": countries.name(act.country, language),
             "country_code": act.country,
             "relay_page": f"{settings.PUBLIC_URL}/{language}/relay/",

@@ -5,7 +5,7 @@ import threading
 
 from django.db import connection
 
-from hueandcry.actions import awaiting, typed
+from hueandcry.actions import awaiting, capacities, typed
 from hueandcry.actions.models import Action
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import addresses, sabotage, tokens
@@ -17,14 +17,18 @@ ERASED_AFTER = dt.timedelta(days=90)  # after the appeal ends; forgetting.py set
 OWN_MAIL_FOR = dt.timedelta(days=7)  # after the appeal's date a copy may still be on its way
 
 
-def check(*, name: str, email: str, country: str, language: str, words: str) -> dict[str, str]:
-    """A sentence for each field that cannot be taken as it is; empty when all is well."""
-    return typed.faults(name=name, email=email, country=country, language=language, words=words)
+def check(*, name: str, email: str, country: str, language: str, words: str, **capacity: str) -> dict[str, str]:
+    """A sentence for each field that cannot be taken as it is; empty when all is well.
+
+    `capacity`: organisation, branch and office, where somebody acts for one.
+    """
+    found = typed.faults(name=name, email=email, country=country, language=language, words=words)
+    return found | capacities.faults(capacity)
 
 
 def take(
     appeal: Appeal, *, name: str, email: str, country: str, language: str, words: str, wants_news: bool,
-    now: dt.datetime, wants_answers: bool = False, section: str = "",
+    now: dt.datetime, wants_answers: bool = False, section: str = "", **capacity: str,
 ) -> None:  # fmt: skip
     """Keep what was typed until its owner confirms it by mail; when this returns it is on the disk.
 
@@ -32,7 +36,7 @@ def take(
     """
     act = wanted(
         appeal.pk, name=name, email=email, country=country, language=language, words=words, wants_news=wants_news,
-        wants_answers=wants_answers, section=section,
+        wants_answers=wants_answers, section=section, **capacity,
     )  # fmt: skip
     if sabotage.on("answer-before-commit"):
         threading.Thread(target=_late, args=(act, now), daemon=True).start()
@@ -42,14 +46,15 @@ def take(
 
 def wanted(
     appeal: int, *, name: str, email: str, country: str, language: str, words: str, wants_news: bool,
-    wants_answers: bool, section: str = "",
+    wants_answers: bool, section: str = "", **capacity: str,
 ) -> awaiting.Wanted:  # fmt: skip
     """What was typed, tidied; refuses what `check` finds fault with. An unknown section is none."""
-    if faults := check(name=name, email=email, country=country, language=language, words=words):
+    if faults := check(name=name, email=email, country=country, language=language, words=words, **capacity):
         raise Refused(next(iter(faults.values())))
     return awaiting.Wanted(
         appeal, typed.name(name), addresses.clean(email), country, language, typed.words(words), wants_news,
         wants_answers, section if sections.SLUG.fullmatch(section) else "",
+        tuple(capacities.tidied(capacity).values()),
     )  # fmt: skip
 
 

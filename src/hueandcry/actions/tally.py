@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from hueandcry.actions import declaring, suppressing
-from hueandcry.actions.models import Action, Protest, Split
+from hueandcry.actions import capacities, declaring, suppressing
+from hueandcry.actions.models import Action, Capacity, Protest, Split
 from hueandcry.appeals.models import Appeal, Target
 from hueandcry.lib import sabotage, snapshot
 from hueandcry.post import summaries
@@ -59,6 +59,7 @@ class Tally:
     """The exact numbers of one appeal, for the desk."""
 
     confirmed: int  # people who pressed the button in our letter: one person once
+    organisations: int  # for which somebody pressed it; none of them is among the people
     wrote: int  # people whose own mail reached us as a copy; some of them confirmed as well
     pending: int
     withdrawn: int
@@ -80,6 +81,7 @@ class PublicTally:
     """What everybody may know; `countries` is empty while there are not enough people."""
 
     confirmed: int
+    organisations: int  # not among the confirmed
     accepted: int
     bounced: int
     to_embassies: int  # letters their mail servers took; not among `accepted`, and moves with the countries
@@ -107,6 +109,7 @@ def desk(appeal: Appeal) -> Tally:
     days = firsts.annotate(day=TruncDate("confirmed_at", tzinfo=dt.UTC)).values_list("day")
     return Tally(
         confirmed=firsts.count(),
+        organisations=capacities.count(_acts(appeal)),
         wrote=sum(writers.values()),
         pending=states.get(Action.Status.PENDING, 0),
         withdrawn=states.get(Action.Status.WITHDRAWN, 0),
@@ -138,6 +141,7 @@ def public(appeal: Appeal, now: dt.datetime) -> PublicTally:
     cells, split_as_of = _cells(appeal, as_of)
     return PublicTally(
         confirmed=_people(_confirmed(appeal).filter(confirmed_at__lt=until)),
+        organisations=capacities.count(_acts(appeal).filter(confirmed_at__lt=until)),
         accepted=relayed.filter(delivery__accepted_at__lt=until).count(),
         bounced=relayed.filter(delivery__bounced_at__lt=until).count(),
         to_embassies=cells.embassies,
@@ -209,7 +213,7 @@ def _differences(appeal: Appeal) -> list[str]:
     letters = copies = 0
     acts = Action.objects.filter(appeal=appeal, status=Action.Status.CONFIRMED)
     for action in acts.prefetch_related("protests").iterator(chunk_size=500):
-        if action.way == Action.Way.RELAY:
+        if action.way == Action.Way.RELAY and action.capacity == Capacity.PERSON:
             people.add(action.person_key)
         for protest in action.protests.all():
             letters += protest.rank == 1 and protest.channel == Protest.Channel.RELAY
@@ -237,7 +241,8 @@ def _split_faults(appeal: Appeal) -> list[str]:
     split = Split.objects.filter(appeal=appeal).first()
     if not split:
         return []
-    ever = Action.objects.filter(appeal=appeal, way=Action.Way.RELAY, confirmed_at__lt=split.as_of).order_by()
+    ever = Action.objects.filter(appeal=appeal, way=Action.Way.RELAY, capacity=Capacity.PERSON).order_by()
+    ever = ever.filter(confirmed_at__lt=split.as_of)
     most = dict(ever.values_list("country").annotate(n=Count("person_key", distinct=True)))
     told = [(f"the split for {code}", n, most.get(code, 0)) for code, n in split.shown.items()]
     told.append(("the whole split", sum(split.shown.values()) + split.other, _people(ever)))
@@ -246,6 +251,13 @@ def _split_faults(appeal: Appeal) -> list[str]:
 
 def _confirmed(appeal: Appeal) -> QuerySet[Action]:
     """Acts whose owner pressed the button; a copy is counted as a copy and never as a confirmation."""
+    if sabotage.on("organisations-are-people"):
+        return _acts(appeal)
+    return _acts(appeal).filter(capacity=Capacity.PERSON)
+
+
+def _acts(appeal: Appeal) -> QuerySet[Action]:
+    """Those, and the acts for organisations, which are no people."""
     return Action.objects.filter(appeal=appeal, status=Action.Status.CONFIRMED, way=Action.Way.RELAY)
 
 

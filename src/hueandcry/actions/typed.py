@@ -14,7 +14,7 @@ from hueandcry.lib import addresses, countries
 from hueandcry.lib.refusal import Refused
 from hueandcry.post import writing
 
-NAME, WORDS, MARKS = 60, 1500, 3
+NAME, WORDS, MARKS, LINE = 60, 1500, 3, 100
 # Bidirectional controls and other invisible signs turn text around or hide it; ZWJ and ZWNJ (200C, 200D)
 # are needed in Persian and Indic names.
 HIDING = re.compile(
@@ -62,15 +62,32 @@ def known_country(code: str) -> bool:
     return code in countries.iso_codes() or (code in countries.PRACTICE and not settings.LIVE)
 
 
+def fault_of_line(text: str) -> str:
+    """A sentence for what cannot stand on a line of a letter as it is; nothing may stand there."""
+    if not text:
+        return ""
+    if hides(text):
+        return _("Please write this on one line, without invisible signs.")
+    if _length(text) > LINE:
+        return _("Please shorten this to %(most)d letters.") % {"most": LINE}
+    if _links(text) or ADDRESS.search(text) or "@" in text:
+        return _("Please leave web and e-mail addresses out of this.")
+    if _stacked(text) or not any(sign.isalpha() for sign in text):
+        return _("Please write this in letters, without piled-up accents.")
+    return ""
+
+
+def hides(text: str) -> bool:
+    """Whether there are signs in it that turn it around, hide a part, or end the line of a letter's head."""
+    strange = any(unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co", "Zl", "Zp") for sign in text)
+    return bool(strange or HIDING.search(text) or "=?" in text)
+
+
 def _name(text: str) -> str:
     plain = name(text)
     if not plain:
         return _("Please give your name: a letter without one is not read.")
-    if (
-        any(unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co", "Zl", "Zp") for sign in text)
-        or HIDING.search(text)
-        or "=?" in text
-    ):
+    if hides(text):
         return _("Please write your name on one line, without invisible signs.")
     if _length(plain) > NAME:
         return _("Please shorten your name to %(most)d letters.") % {"most": NAME}

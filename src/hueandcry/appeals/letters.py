@@ -10,20 +10,22 @@ from hueandcry.appeals import wording
 from hueandcry.appeals.models import Appeal, Target
 
 # The post room fills these in for each delivery; no other curly bracket is in a letter.
-MARKS = ("own_words", "name", "country", "relay_page")
+MARKS = ("own_words", "name", "capacity", "country", "relay_page")
 
 
-def protest_letter(appeal: Appeal, language: str) -> tuple[str, str]:
+def protest_letter(appeal: Appeal, language: str, *, signed_for: bool = False) -> tuple[str, str]:
     """(subject, body) of the relayed letter, with {own_words}, {name}, {country} and {relay_page}.
 
-    Where the appeal has no text in `language`, the letter is in the one `wording.choose` gives.
+    `signed_for` an organisation, a line {capacity} stands below the name. Where the appeal has no text in `language`,
+    the letter is in the one `wording.choose` gives.
     """
     code, text = _text(appeal, language)
     parts = [text["salutation"], "{own_words}", text["body"], text["closing"]]
     with override(code):
         footer = _("How this letter came to you:")
     body = "\n\n".join(part if part == "{own_words}" else plain(part) for part in parts if part)
-    return plain(text["subject"]), f"{body}\n{{name}}\n{{country}}\n\n-- \n{footer} {{relay_page}}\n"
+    signed = "{name}\n{capacity}\n{country}" if signed_for else "{name}\n{country}"
+    return plain(text["subject"]), f"{body}\n{signed}\n\n-- \n{footer} {{relay_page}}\n"
 
 
 def shared_words(body: str) -> str:

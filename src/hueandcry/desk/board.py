@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, OuterRef, Q
 
 from hueandcry.actions import bursts, comments, replies
-from hueandcry.actions.models import Action, Protest, Summary
+from hueandcry.actions.models import Action, Capacity, Protest, Summary
 from hueandcry.appeals import document
 from hueandcry.appeals.models import Appeal, Revision
 from hueandcry.cases.models import Bulletin
@@ -167,7 +167,7 @@ def headline(revision: Revision | None, appeal: Appeal) -> str:
 
 
 def _people(appeals: Iterable[Appeal]) -> dict[int, int]:
-    confirmed = Action.objects.filter(appeal__in=appeals, status=Action.Status.CONFIRMED)
+    confirmed = Action.objects.filter(appeal__in=appeals, status=Action.Status.CONFIRMED, capacity=Capacity.PERSON)
     return dict(confirmed.values_list("appeal").annotate(n=Count("person_key", distinct=True)))
 
 

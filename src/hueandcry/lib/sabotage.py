@@ -37,6 +37,7 @@ SWITCHES = {
     "no-bursts": "however many acts with one sign are confirmed within an hour, all of them count at once",
     "primary-only": "small cells are hidden, and nobody asks whether they can be worked out from the others",
     "any-site-may-frame": "every site may show an appeal in a frame and lay something else over it",
+    "organisations-are-people": "whoever acts for an organisation is counted among the people as well",
     "small-sections-too": "the number of people of a section is shown however few they are",
     "any-country-may-move": "a country comes out of the others or goes among them, whatever that tells about the rest",
     "live-cells": "the numbers by country move whenever they do, by ones as well",

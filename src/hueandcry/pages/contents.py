@@ -218,6 +218,9 @@ def numbers(appeal: Appeal, *, now: dt.datetime) -> Numbers:
     """The public numbers as `actions.tally` lets them be known."""
     told = tally.public(appeal, now)
     verified = gettext("letters from people’s own mailboxes, signature and addressee checked")
+    in_office = gettext(
+        "organisations or branches for which somebody who says they hold an office there pressed it; not people"
+    )
     in_one = gettext("letters went to offices as names in a signed summary, and are not among the accepted")
     # Only where there are any: a row of zero would have to be explained to everybody.
     by_embassies = gettext("letters were taken by the mail servers of embassies; told with the countries, from ten on")
@@ -233,6 +236,7 @@ def numbers(appeal: Appeal, *, now: dt.datetime) -> Numbers:
     ]
     rows = (
         (told.confirmed, gettext("confirmed"), gettext("people pressed the button in our message")),
+        *([(told.organisations, gettext("organisations"), in_office)] if told.organisations else []),
         (told.accepted, gettext("accepted"), gettext("letters were taken by the mail servers of the offices")),
         (told.bounced, gettext("bounced"), gettext("of the accepted letters came back later")),
         *embassies,

@@ -47,8 +47,12 @@ def takes_back() -> Q:
 
 
 def waiting(turn: Turn) -> QuerySet[Delivery]:
-    """Protests of this turn that a summary could gather; one that may have arrived already leaves by itself."""
+    """Protests of this turn that a summary could gather; one that may have arrived already leaves by itself.
+
+    So does one that somebody signed for an organisation: a list of names and countries would not say so.
+    """
     letters = Delivery.objects.filter(turn=turn, letter__kind=Letter.Kind.PROTEST, possible_duplicate=False)
+    letters = letters.exclude(letter__body__contains="\n{capacity}\n")
     return letters.filter(status=Status.QUEUED).exclude(sealed=b"")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import taking
+from hueandcry.actions import capacities, taking
 from hueandcry.actions.models import Action
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import clock, room
@@ -18,7 +18,7 @@ from hueandcry.pages import contents, own_mail, readable, sections, writing
 from hueandcry.post import envelopes
 from hueandcry.public import doors, errors
 
-FIELDS = ("name", "email", "country", "words")
+FIELDS = ("name", "email", "country", "words", *capacities.FIELDS)
 TRAP = "fax"  # a box nobody sees
 
 

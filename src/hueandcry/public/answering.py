@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hueandcry.actions import comments, confirming, pacing, pressing, receivers
+from hueandcry.actions import capacities, comments, confirming, pacing, pressing, receivers
 from hueandcry.actions.models import Action, Comment
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import clock, sealing
@@ -45,6 +45,7 @@ class Shown:
     words: str
     letters: list[receivers.Receiver]
     others: list[receivers.Receiver]
+    capacity: str  # the line below her name in the letter; empty when she acts in her own
     paused: set[str]  # addresses that get nothing until the desk lets letters leave again
 
     @property
@@ -116,6 +117,7 @@ def shown(action: Action) -> Shown:
         page=contents.public(action.appeal, language, now=clock.now()),
         name=told.get("name", ""),
         words=told.get("words", ""),
+        capacity=capacities.signature(told),
         letters=reached,
         others=[receiver for receiver in found if not receiver.to],
         paused=pacing.paused(receiver.to for receiver in reached),

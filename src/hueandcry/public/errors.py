@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 from hueandcry.pages import contents, languages, paper
 
 log = logging.getLogger(__name__)
-KEPT = ("name", "email", "country", "words", "news", "answers", "section", "address", "target", "paper")
+KEPT = (
+    "name", "email", "country", "words", "news", "answers", "section", "organisation",
+    "branch", "office", "address", "target", "paper",
+)  # fmt: skip
 LAST_RESORT = "<!doctype html><html lang=en><meta charset=utf-8><title>{0}</title><h1>{0}</h1><p>{1}</p></html>"
 
 
