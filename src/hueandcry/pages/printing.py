@@ -37,8 +37,9 @@ EVERYTHING = {
 # Pages besides those of appeals and the lists of them: each prints what it knows and tells how many files changed.
 PARTS: tuple[Callable[[dt.datetime], int], ...] = (
     following.print_all, archive.print_all, case_pages.print_all, bulletins.print_all, security_txt.put,
-    sections.print_all, embedding.print_all,
 )  # fmt: skip
+# Those among which numbers stand: printed when a number moves, too.
+COUNTING: tuple[Callable[[dt.datetime], int], ...] = (sections.print_all, embedding.print_all)
 
 
 def print_changed(now: dt.datetime) -> int:
@@ -67,8 +68,10 @@ def print_changed(now: dt.datetime) -> int:
             if appeal.pk in touched or shown[appeal.slug] != before.get("shown", {}).get(appeal.slug):
                 changed += _print_appeal(appeal, now, sub_pages=appeal.pk in touched)
         changed += _withdraw_hidden()
-        if last > before["seq"] or shown != before.get("shown"):
+        if last > before["seq"]:
             changed += _print_around(now)
+        elif shown != before.get("shown"):
+            changed += _print_counting(now)
         paper.note({"seq": last, "day": now.date().isoformat(), "stamp": _stamp(), "shown": shown})
         return changed
 
@@ -148,7 +151,12 @@ def _print_appeal(appeal: Appeal, now: dt.datetime, *, sub_pages: bool) -> int:
 
 def _print_around(now: dt.datetime) -> int:
     """What tells of more than one appeal."""
-    return _print_homes(now) + _print_relay() + sum(part(now) for part in PARTS)
+    return _print_counting(now) + _print_relay() + sum(part(now) for part in PARTS)
+
+
+def _print_counting(now: dt.datetime) -> int:
+    """What of it tells numbers."""
+    return _print_homes(now) + sum(part(now) for part in COUNTING)
 
 
 def _print_homes(now: dt.datetime) -> int:
