@@ -90,6 +90,8 @@ SWITCHES = {
     "control-is-mail": "a letter of the doctor to itself is shown as mail for a person",
     "believe-the-listener": "the doctor takes a mail server's yes for the row that has to come",
     "silence-is-absence": "the doctor takes a name server's silence for a record that is not there",
+    "confirm-on-get": "whoever opens the link in our letter has confirmed, a scanner too",
+    "no-letter-brake": "a letter asks for each confirmation, however many the mailbox has had",
     "leftmost-forwarded": "the leftmost address of X-Forwarded-For is believed, whoever wrote it",
     "no-limits": "one network may post as often as it likes",
     "no-spent-list": "a ticket or a proof of work is good again and again",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hueandcry.actions import capacities, comments, confirming, pacing, pressing, receivers
 from hueandcry.actions.models import Action, Comment
 from hueandcry.appeals.models import Appeal
-from hueandcry.lib import clock, sealing
+from hueandcry.lib import clock, sabotage, sealing
 from hueandcry.pages import contents, languages, sections, sharing
 from hueandcry.public import doors, errors
 
@@ -76,9 +76,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     waiting = confirming.pending(token, now)
     if waiting is None:
         return _unknown(request)
-    if request.method != "POST":
+    early = sabotage.on("confirm-on-get")
+    if request.method != "POST" and not early:
         return _page(request, "public/confirm.html", waiting, token, remarks=comments.behind(token, now))
-    done = confirming.confirm(token, now=now, seen=request.POST.getlist("act"))
+    done = confirming.confirm(token, now=now, seen=None if early else request.POST.getlist("act"))
     still = confirming.pending(token, now) or []
     if not done and _open(still):
         return _page(request, "public/confirm.html", still, token)
