@@ -91,7 +91,8 @@ def test_she_looks_at_what_is_stored_withdraws_and_erases(visit, desk: Desk, wid
         page.get_by_role("button", name="Withdraw my protest").click()
         expect(page.get_by_role("status")).to_contain_text("Your protest is withdrawn.")
         look(page, axe=script)
-        page.get_by_role("button", name="Erase everything about me").click()
+        page.get_by_text("Erase everything about me").click()  # nobody erases with one slip of the hand
+        page.get_by_role("button", name="Yes, erase it now").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Erased")
         look(page, axe=script)
         page.goto(_link(message, "stop"))
