@@ -57,6 +57,14 @@ def test_a_section_is_public_when_a_second_person_has_agreed(coordinator, approv
     ]  # fmt: skip
 
 
+def test_the_board_tells_each_of_them_for_whom_a_change_waits(coordinator, approver):
+    asked_for(coordinator)
+
+    assert "Your change waits for somebody else:" in coordinator.get("/").content.decode()
+    assert "A change waits for you:" in approver.get("/").content.decode()
+    assert "waits for" not in client_of(make.user("writer")).get("/").content.decode().partition("Sections")[2]
+
+
 def test_whoever_asked_cannot_agree_and_a_writer_decides_nothing(coordinator):
     boss, section = make.user("operator"), asked_for(coordinator)
     with pytest.raises(Refused, match="yourself"):

@@ -15,7 +15,7 @@ from hueandcry.desk import offices
 from hueandcry.intake import sweeping
 from hueandcry.intake.models import Report
 from hueandcry.lib import folders, room
-from hueandcry.people.models import User
+from hueandcry.people.models import Section, User
 from hueandcry.post import ahead, dispatch, epochs, known_folders, relay_trouble, storms, stuck
 from hueandcry.post.models import Delivery, Epoch, Incoming, Letter, Storm
 
@@ -85,6 +85,7 @@ class Board:
     paused: list[offices.Office] = field(default_factory=list)
     day: offices.Day | None = None
     summaries: list[Asked] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)  # of which somebody wants a change
 
 
 def today(user: User, *, now: dt.datetime) -> Board:
@@ -100,6 +101,9 @@ def today(user: User, *, now: dt.datetime) -> Board:
         board.bulletins = list(Bulletin.objects.filter(status=Bulletin.Status.REVIEW).order_by("pk"))
     if user.may_keep_post():
         _post(board, user, now)
+    if user.may_keep_sections():
+        wanted = Section.objects.exclude(asked_by=None).select_related("asked_by")
+        board.sections = list(wanted.order_by("asked_at", "pk"))
     return board
 
 
