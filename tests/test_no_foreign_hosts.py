@@ -10,6 +10,7 @@ import long_appeal
 import make
 from hueandcry.lib import clock
 from hueandcry.pages import paper, printing
+from hueandcry.people.models import Section
 
 PACKAGE = Path(settings.PACKAGE)
 KINDS = (".html", ".css", ".js", ".svg", ".txt")
@@ -64,3 +65,19 @@ def test_no_printed_page_names_another_host():
 
     assert len(pages) > 10
     assert {name: addresses for name, addresses in found.items() if addresses} == {}
+
+
+@pytest.mark.django_db
+def test_of_a_section_only_its_donate_link_leads_elsewhere_and_nothing_is_loaded_from_there():
+    make.appeal("live")
+    told = {"language": "en", "country": "DE", "imprint": "Harbour 1", "privacy": "None.", "status": "open"}
+    give = "https://give.nord.example.org/"
+    Section.objects.create(slug="nord", name="Nord", donate=give, origins="https://nord.example.org", **told)
+    printing.print_all(clock.now())
+
+    pages = [*paper.folder().glob("en/section/**/*.html"), *paper.folder().glob("embed/**/*.html")]
+    texts = [page.read_text(encoding="utf-8") for page in pages]
+
+    assert len(pages) == 4
+    assert {address for text in texts for address in foreign(text)} == {give}
+    assert not any(foreign(text.replace(f'<a href="{give}" rel="noreferrer nofollow">', "")) for text in texts)

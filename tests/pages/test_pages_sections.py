@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 import make
-from hueandcry.actions import by_section, own_data, tally
+from hueandcry.actions import by_section, leaving, own_data, tally
 from hueandcry.actions.models import Action, SectionSplit
 from hueandcry.lib import clock
 from hueandcry.pages import paper, printing
@@ -158,7 +158,10 @@ def test_thanks_name_the_section_and_where_it_may_be_given_to(door):
     assert 'href="/en/section/nord/index.html#privacy"' in thanks
     assert 'href="https://give.nord.example.org/"' in thanks
     assert "nord" not in press(plain)
-    assert own_data.take_along(Action.objects.get(section=nord))["acts"][0]["section"] == "Section nord"
+    act = Action.objects.get(section=nord)
+    assert own_data.take_along(act)["acts"][0]["section"] == "Section nord"
+    leaving.erase(act, now=clock.now())
+    assert not Action.objects.filter(section=nord).exists()
 
 
 def test_the_public_hears_of_a_section_from_ten_people_on_once_a_day(settings):

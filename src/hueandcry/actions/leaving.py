@@ -93,7 +93,7 @@ def erase(action: Action, now: dt.datetime) -> None:
     Incoming.objects.filter(sha256__in=[one.sha256 for one in mail]).update(erase_by=now)
     Action.objects.filter(pk__in=[one.pk for one in acts]).update(
         sealed=None, follow_sealed=None, person_key="", mail_key="", submission_key=F("token"), erase_by=now,
-        domain_key="", words_key="", organisation_key="",
+        domain_key="", words_key="", organisation_key="", section=None,
         country=taking.UNKNOWN_COUNTRY,
     )  # fmt: skip
     action.refresh_from_db()
