@@ -2,6 +2,7 @@
 
 import http.client
 import random
+from collections import Counter
 from urllib.parse import urlencode
 
 import pytest
@@ -86,3 +87,18 @@ def test_guesses_hit_nothing_and_lock_their_network_and_the_log_tells_without_sa
     log = (ours.world.folder / "parts.log").read_text()
     assert log.count("being guessed") == 1
     assert not [word for word in ("203.0", *guesses) if word in log]
+
+
+@pytest.mark.long
+def test_a_hundred_thousand_guesses_hit_nothing_and_most_are_not_even_looked_up(ours):
+    dice, alphabet = random.Random(14), tokens.new()  # noqa: S311
+    before = ours.acts()
+    with Line(ours) as line:
+        assert line.act("192.0.2.91", "guessed")[0] == 200
+        seen = Counter(
+            line.ask("203.0.115.66", f"/confirm/{''.join(dice.choices(alphabet, k=len(alphabet)))}/")[0]
+            for _ in range(100_000)
+        )
+
+    assert seen[404] + seen[429] == 100_000 and seen[404] < 200
+    assert ours.acts() == before + 1

@@ -29,17 +29,23 @@ class Networks:
     def __init__(self, told: Iterable[str]) -> None:
         self._whole: set[bytes] = set()
         self._parts: list[tuple[int, int, int]] = []  # octets of an address, bits that may be anything, the others
+        self._first: set[tuple[int, int]] = set()  # octets of an address, and the first of them: most are sorted out so
         for network in map(ipaddress.ip_network, told):
             octets, free = network.max_prefixlen // 8, network.max_prefixlen - network.prefixlen
             if free:
                 self._parts.append((octets, free, int(network.network_address) >> free))
+                ends = network.network_address.packed[0], network.broadcast_address.packed[0]
+                self._first.update((octets, first) for first in range(ends[0], ends[1] + 1))
             else:
                 self._whole.add(network.network_address.packed)
 
     def __contains__(self, address: bytes) -> bool:
         if address in self._whole:
             return True
-        length, number = len(address), int.from_bytes(address)
+        length = len(address)
+        if not length or (length, address[0]) not in self._first:
+            return False
+        number = int.from_bytes(address)
         return any(octets == length and number >> free == rest for octets, free, rest in self._parts)
 
 
