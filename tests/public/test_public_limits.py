@@ -13,7 +13,7 @@ import make
 from hueandcry.actions.models import Action
 from hueandcry.lib import clock, tokens
 from hueandcry.lib.env import Environment, Misconfigured
-from hueandcry.public import limits, networks, slowing, tickets
+from hueandcry.public import limits, networks, slowing, tickets, urls
 
 ACT = {"name": "Maria Example", "email": "maria@example.net", "country": "DE", "words": "I bake.\r\nA lot."}
 
@@ -286,3 +286,10 @@ def test_the_links_we_send_cannot_be_guessed():
         expected = len(many) / len(letters)
         odd = sum((seen[sign] - expected) ** 2 / expected for sign in letters)
         assert odd < len(letters) + 5.5 * (2 * len(letters)) ** 0.5
+
+
+def test_every_address_that_takes_a_post_has_a_limit_or_a_reason_to_have_none():
+    routes = [str(one.pattern) for one in urls.urlpatterns if not str(one.pattern).startswith("^")]
+
+    assert {route.partition("/")[0] for route in routes} == {*limits.KINDS, *limits.FREE}
+    assert {route.partition("/")[0] for route in routes if "token" in route} == limits.LINKS

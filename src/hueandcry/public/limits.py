@@ -23,9 +23,10 @@ MOST = 200_000  # buckets in memory, some forty megabytes; then the oldest are f
 QUIET = 60.0  # seconds between two alarms in the log
 # Posts of one kind share buckets: whoever floods the form does not keep others from their button.
 KINDS = {
-    "act": b"a", "own": b"a", "letter": b"a", "confirm": b"c", "called": b"c", "posted": b"c", "leave": b"c",
-    "comment": b"a", "uncomment": b"c",
+    "act": b"a", "own": b"a", "letter": b"a", "comment": b"s", "confirm": b"c", "called": b"c", "posted": b"c",
+    "leave": b"c", "uncomment": b"c",
 }  # fmt: skip
+FREE = frozenset({"stop", "provider"})  # pressed by mail systems for many people; signed by a provider
 LINKS = frozenset({"own", "confirm", "called", "posted", "leave", "stop", "uncomment"})  # what follows is a token
 LATER = "300"  # seconds, for the few plain words
 MISSES = frozenset({404, 409})
