@@ -26,7 +26,7 @@ def widen(appeal: Appeal, *, to: int, why: str, now: dt.datetime, by: User | Non
 
     Whoever confirms at this moment is before it or after it: both hold the row of the appeal.
     """
-    held = Appeal.objects.select_for_update().select_related("live_revision").get(pk=appeal.pk)
+    held = Appeal.objects.select_for_update(of=("self",)).select_related("live_revision").get(pk=appeal.pk)
     following = next_circle(held)
     if held.status != Appeal.Status.LIVE:
         raise Refused(_("Only a live appeal opens its next circle."))
