@@ -9,7 +9,7 @@ import make
 from hueandcry.appeals.models import Appeal
 from hueandcry.cases import outcomes
 from hueandcry.lib import clock, locales
-from hueandcry.pages import case_pages, paper, printing, timeline, world
+from hueandcry.pages import archive, case_pages, paper, printing, timeline, world
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +77,23 @@ def test_by_country_and_by_the_last_outcome():
     assert 'href="country/kz/index.html">Kazakhstan' in overview and 'href="outcome/released/index.html"' in overview
     assert "outcome/worse" not in overview
     assert "Казахстан" in printed("ru", "archive")
+
+
+def test_a_long_list_goes_on_on_further_pages(monkeypatch):
+    monkeypatch.setattr(archive, "AT_ONCE", 2)
+    made = [make.appeal("live") for _ in range(5)]
+    for n, appeal in enumerate(made):
+        issued(appeal, dt.date(2026, 3, 1) + dt.timedelta(days=n))
+
+    first, second = printed("en", "archive", "country", "xv"), printed("en", "archive", "country", "xv", "2")
+    third = printed("en", "archive", "country", "xv", "3")
+
+    assert [numbers(page) for page in (first, second, third)] == [
+        [made[4].number, made[3].number], [made[2].number, made[1].number], [made[0].number],
+    ]  # fmt: skip
+    assert 'href="2/index.html" rel="next"' in first and 'rel="prev"' not in first
+    assert 'href="../index.html" rel="prev"' in second and 'href="../3/index.html" rel="next"' in second
+    assert 'href="../2/index.html" rel="prev"' in third and 'rel="next"' not in third
 
 
 def test_what_is_public_no_more_leaves_the_archive_and_its_page():

@@ -22,7 +22,7 @@ from hueandcry.lib import countries, moves, plain
 from hueandcry.lib.refusal import Refused
 from hueandcry.people.models import User
 
-MOST = {"title": 200, "lead": 500, "body": 30_000}
+MOST = {"title": 200, "lead": 500, "body": 15_000}
 REFERENCES, ADDRESS, LANGUAGES = 30, 500, 20
 WHY = 300  # characters
 TRIES = 5  # times two who publish at once may meet at one address

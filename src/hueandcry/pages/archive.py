@@ -12,6 +12,7 @@ from hueandcry.lib import countries
 from hueandcry.pages import contents, languages, months, paper, readable, rendering, world
 
 PLACE = "archive"
+AT_ONCE = 50  # appeals on one page of a list, which stays under 60 kB
 Pages = list[contents.Public]
 
 
@@ -22,6 +23,26 @@ class Shelf:
     at: str  # its place under the archive, with a slash at the end
     name: str
     pages: Pages
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page of a shelf, with its number and how many there are."""
+
+    at: str
+    n: int
+    of: int
+    pages: Pages
+
+    @property
+    def newer(self) -> str:
+        """The way to the page before it, seen from this one; empty on the first."""
+        return "" if self.n == 1 else "../index.html" if self.n == 2 else f"../{self.n - 1}/index.html"
+
+    @property
+    def older(self) -> str:
+        """The way to the page after it; empty on the last."""
+        return "" if self.n == self.of else f"{'' if self.n == 1 else '../'}{self.n + 1}/index.html"
 
 
 @dataclass
@@ -59,7 +80,8 @@ def _print(language: str, now: dt.datetime) -> int:
         told = {"months": every, "states": states, "ends": ends}
         put("", "pages/archive.html", {**told, "map": world.drawn({page.country for page in pages}), "pages": pages})
         for shelf in [*states, *ends]:
-            put(shelf.at, "pages/archive_list.html", {"shelf": shelf})
+            for leaf in leaves(shelf):
+                put(leaf.at, "pages/archive_list.html", {"shelf": shelf, "leaf": leaf})
         for at in every:
             listed = [day for on, day in sorted(days.items()) if on.strftime("%Y-%m") == at]
             put(
@@ -68,6 +90,12 @@ def _print(language: str, now: dt.datetime) -> int:
                 {"month": months.of(at, days, language, every=every), "days": listed},
             )
     return changed + paper.keep_only(f"{language}/{PLACE}", kept)
+
+
+def leaves(shelf: Shelf) -> list[Leaf]:
+    """A long shelf on several pages: the first at its own place, the others numbered below it."""
+    parts = [shelf.pages[at : at + AT_ONCE] for at in range(0, len(shelf.pages), AT_ONCE)]
+    return [Leaf(f"{shelf.at}{f'{n}/' if n > 1 else ''}", n, len(parts), part) for n, part in enumerate(parts, 1)]
 
 
 def _countries(pages: Pages, language: str) -> list[Shelf]:
