@@ -62,6 +62,21 @@ def test_from_the_form_to_the_pages_the_list_the_month_and_the_feeds(writer, app
     assert "/en/reports/" in page("sitemap.xml")
 
 
+def test_a_picture_for_links_is_drawn_of_its_words_and_goes_when_it_is_withdrawn(writer, approver, settings):
+    settings.SHARE_CARDS = True
+    bulletin = made(writer, approver)
+
+    [png] = (paper.folder() / "en" / "card").glob("*.png")
+    told = page("en", "reports", bulletin.slug, "index.html")
+    assert png.read_bytes().startswith(b"\x89PNG") and f"/en/card/{png.name}" in told
+    assert 'og:image:alt" content="Varland · Our reports · A year in the bakeries"' in told
+
+    approver.post(f"/bulletins/{bulletin.pk}/withdraw/", {"reason": "A number was wrong."})
+    printing.print_changed(clock.now())
+    assert not list((paper.folder() / "en" / "card").glob("*.png"))
+    assert "og:image" not in page("en", "reports", bulletin.slug, "index.html")
+
+
 def test_the_approver_finds_it_on_the_today_board_and_the_writer_cannot_publish(writer, approver):
     writer.post("/bulletins/new/", {**FORM, "do": "ask"})
     bulletin = Bulletin.objects.get()

@@ -61,7 +61,7 @@ def test_a_card_is_drawn_when_its_words_change_and_not_before():
     after = printed()
 
     assert not {*before} & {*after}
-    assert "Released" in cards.words(contents.public(appeal, "en", now=clock.now()))
+    assert "Released" in cards.of(contents.public(appeal, "en", now=clock.now())).words
 
 
 def test_the_cards_of_an_appeal_that_is_withdrawn_go_with_it():
@@ -109,7 +109,7 @@ def test_words_without_end_are_cut_behind_a_word_and_fill_one_card():
     doc["texts"]["en"]["headline"] = "word " * 200
     page = contents.public(make.appeal("live", doc=doc), "en", now=clock.now())
 
-    told = cards.told(page)
+    told = cards.of(page).told
 
     assert told["headline"]["text"].endswith("word…")
     assert size(cards.draw([told])[0]) == (1200, 630)

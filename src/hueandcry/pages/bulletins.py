@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hueandcry.cases import bulletins
 from hueandcry.cases.models import Bulletin
-from hueandcry.pages import case_pages, feeds, languages, months, paper, readable, rendering
+from hueandcry.pages import cards, case_pages, feeds, languages, months, paper, readable, rendering
 
 PLACE = "reports"
 
@@ -30,6 +30,14 @@ class Report:
     country: str
     references: Sequence[dict[str, str]]
     case_slug: str
+
+    @property
+    def card(self) -> cards.Card:
+        """The picture beside links to it."""
+        return cards.card(
+            self.bulletin.slug or "", self.language, country=self.country, what=_("Our reports"), headline=self.title,
+            summary=self.lead,
+        )  # fmt: skip
 
     @property
     def withdrawn(self) -> bool:
@@ -54,6 +62,13 @@ def print_all(now: dt.datetime) -> int:
     slugs = {row.pk: _case_slug(row) for row in rows}
     written = {code for row in rows for code in bulletins.offered(row.live)}
     return sum(_print(code, rows, slugs) for code in sorted({*languages.interface(), *written}))
+
+
+def cards_in(language: str) -> list[cards.Card]:
+    """The pictures of the reports in one language."""
+    rows = Bulletin.objects.filter(slug__isnull=False).exclude(status=Bulletin.Status.WITHDRAWN)
+    spoken = [row for row in rows if language in bulletins.offered(row.live)]
+    return [_report(row, language, {row.pk: ""}).card for row in spoken]
 
 
 def _print(language: str, rows: Sequence[Bulletin], slugs: dict[int, str]) -> int:
@@ -107,6 +122,7 @@ def graph(report: Report) -> dict[str, Any]:
         "headline": report.title, "description": report.lead, "inLanguage": report.language,
         "datePublished": report.bulletin.published_at.isoformat(),  # type: ignore[union-attr]
         "dateModified": report.bulletin.changed_at.isoformat(),  # type: ignore[union-attr]
+        **({"image": f"{settings.PUBLIC_URL}/{report.card.name}"} if settings.SHARE_CARDS else {}),
         "isAccessibleForFree": True, "citation": [row["url"] for row in report.references],
         "publisher": {"@type": "Organization", "name": settings.ORGANISATION, "url": f"{settings.PUBLIC_URL}/"},
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The picture that stands beside a link to an appeal where people share: one for each appeal and language.
+"""The picture that stands beside a link where people share: one for each appeal or report, and language.
 
 Its name holds a mark of its words: it is drawn only when they change, and nobody who keeps pictures shows an old one.
 """
@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -30,48 +31,66 @@ ALTERNATIVE = 420  # characters of the words for those who do not see it
 log = logging.getLogger(__name__)
 
 
-def told(page: contents.Public) -> dict[str, Any]:
-    """Everything that stands on the card, for the typesetter."""
+@dataclass(frozen=True)
+class Card:
+    """What stands on one picture: of an appeal or of a report of ours, called `slug` in addresses."""
+
+    slug: str
+    language: str
+    told: dict[str, Any]  # everything, for the typesetter
+
+    @property
+    def name(self) -> str:
+        """Where it lies under the published folder."""
+        mark = hashlib.sha256((_layout() + json.dumps(self.told, sort_keys=True)).encode()).hexdigest()[:12]
+        return f"{self.language}/{PLACE}/{self.slug}.{mark}.png"
+
+    @property
+    def words(self) -> str:
+        """What it says, for those who do not see it."""
+        parts = [self.told[part]["text"] for part in ("kicker", "headline", "outcome", "act")]
+        return " · ".join(part for part in parts if part)[:ALTERNATIVE]
+
+
+def of(page: contents.Public) -> Card:
+    """The card of an appeal."""
     interface = languages.interface_for(page.words.language)
-    state = countries.name(page.country, interface) if page.country else ""
-    kicker = [state, _("appeal %(number)s") % {"number": page.appeal.number}]
     outcome = page.outcomes[-1] if page.outcomes else None
     came = f"{outcome.get_code_display()} · {locales.day(outcome.on, interface)}" if outcome else ""
     until = page.appeal.act_by if page.open else None
     act = _("Write before %(date)s") % {"date": locales.day(until, interface)} if until else ""
-    return {
-        "fonts": list(glyphs.FAMILIES), "language": page.words.language.split("-")[0],
-        "rtl": languages.direction(page.words.language) == "rtl",
-        "kicker": _cut(" · ".join(part for part in kicker if part), 60),
-        "headline": _cut(page.words.headline, 150), "summary": _cut(page.words.summary, 150),
-        "outcome": by_post.piece(came), "act": by_post.piece(act), "organisation": _cut(settings.ORGANISATION, 40),
-    }  # fmt: skip
+    return card(
+        page.appeal.slug or "", page.words.language, country=page.country,
+        what=_("appeal %(number)s") % {"number": page.appeal.number}, headline=page.words.headline,
+        summary=page.words.summary, outcome=came, act=act,
+    )  # fmt: skip
 
 
-def name(page: contents.Public) -> str:
-    """Where its card lies under the published folder."""
-    mark = hashlib.sha256((_layout() + json.dumps(told(page), sort_keys=True)).encode()).hexdigest()[:12]
-    return f"{page.words.language}/{PLACE}/{page.appeal.slug}.{mark}.png"
+def card(
+    slug: str, language: str, *, country: str, what: str, headline: str, summary: str, outcome: str = "", act: str = ""
+) -> Card:
+    """A card of these words, each cut to its room."""
+    state = countries.name(country, languages.interface_for(language)) if country else ""
+    return Card(slug, language, {
+        "fonts": list(glyphs.FAMILIES), "language": language.split("-")[0],
+        "rtl": languages.direction(language) == "rtl",
+        "kicker": _cut(" · ".join(part for part in (state, what) if part), 60),
+        "headline": _cut(headline, 150), "summary": _cut(summary, 150),
+        "outcome": by_post.piece(outcome), "act": by_post.piece(act), "organisation": _cut(settings.ORGANISATION, 40),
+    })  # fmt: skip
 
 
-def words(page: contents.Public) -> str:
-    """What the card says, for those who do not see it."""
-    said = told(page)
-    parts = [said[part]["text"] for part in ("kicker", "headline", "outcome", "act")]
-    return " · ".join(part for part in parts if part)[:ALTERNATIVE]
-
-
-def put(pages: Iterable[contents.Public], language: str) -> int:
+def put(wanted: Iterable[Card], language: str) -> int:
     """Draw the cards that are not there yet and take away those that are no page's; how many files changed."""
     if not settings.SHARE_CARDS:
         return paper.keep_only(f"{language}/{PLACE}", set())
-    wanted = {name(page): told(page) for page in pages}
-    new = iter([(at, one) for at, one in wanted.items() if not (paper.folder() / at).is_file()])
+    named = {one.name: one.told for one in wanted}
+    new = iter([(at, told) for at, told in named.items() if not (paper.folder() / at).is_file()])
     changed = 0
     while some := list(islice(new, AT_ONCE)):
-        for (at, _one), png in zip(some, draw([one for _at, one in some]), strict=True):
+        for (at, _told), png in zip(some, draw([told for _at, told in some]), strict=True):
             changed += bool(png) and paper.write(at, png)
-    return changed + paper.keep_only(f"{language}/{PLACE}", set(wanted))
+    return changed + paper.keep_only(f"{language}/{PLACE}", set(named))
 
 
 def draw(cards: list[dict[str, Any]]) -> list[bytes]:

@@ -22,7 +22,7 @@ def graph(page: contents.Public) -> dict[str, Any]:
     if page.appeal.issued_at:
         article["datePublished"] = page.appeal.issued_at.isoformat()
     if settings.SHARE_CARDS:
-        article["image"] = f"{settings.PUBLIC_URL}/{cards.name(page)}"
+        article["image"] = f"{settings.PUBLIC_URL}/{cards.of(page).name}"
     if state:
         article["contentLocation"] = state
     hearings = [

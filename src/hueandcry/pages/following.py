@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hueandcry.appeals.models import Appeal
 from hueandcry.lib import countries
-from hueandcry.pages import calendars, cards, contents, feeds, languages, paper, readable, rendering
+from hueandcry.pages import bulletins, calendars, cards, contents, feeds, languages, paper, readable, rendering
 
 PLACE = "follow"
 
@@ -69,7 +69,7 @@ def _print(language: str, now: dt.datetime) -> int:
         pages = [
             contents.public(appeal, language, now=now) for appeal in readable.appeals() if _speaks(appeal, language)
         ]
-        changed += cards.put(pages, language)
+        changed += cards.put([*map(cards.of, pages), *bulletins.cards_in(language)], language)
         appeals = [line(str(page.appeal.slug), page.words.headline, [page]) for page in pages]
         if language == interface:
             every = readable.pages(language, now)

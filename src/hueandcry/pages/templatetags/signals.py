@@ -14,12 +14,13 @@ ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 @register.simple_tag
-def card(page: contents.Public) -> dict[str, object]:
+def card(page: contents.Public | bulletins.Report) -> dict[str, object]:
     """The picture for links to the page: address, size and words; nothing where none is drawn."""
     if not settings.SHARE_CARDS:
         return {}
-    address = f"{settings.PUBLIC_URL}/{cards.name(page)}"
-    return {"address": address, "words": cards.words(page), "wide": cards.WIDE, "high": cards.HIGH}
+    drawn = cards.of(page) if isinstance(page, contents.Public) else page.card
+    address = f"{settings.PUBLIC_URL}/{drawn.name}"
+    return {"address": address, "words": drawn.words, "wide": cards.WIDE, "high": cards.HIGH}
 
 
 @register.simple_tag
