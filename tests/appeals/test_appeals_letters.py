@@ -21,12 +21,20 @@ def test_the_letter_has_all_its_parts_in_order():
     subject, body = letters.protest_letter(appeal, "en")
 
     assert subject == "Release Aru Seitova"
-    assert placeholders.names(body) == set(letters.MARKS)
+    assert placeholders.names(body) == set(letters.MARKS) - {"capacity"}
     assert placeholders.fill(body, VALUES) == (
         "Dear representatives of Varland,\n\nAs a nurse I care.\n\nOn 9 March peaceful marchers were beaten.\n\n"
         "I ask you to release them at once.\n\nYours sincerely,\nMaria Example\nSweden\n\n-- \n"
         "How this letter came to you: https://x.example/r\n"
     )
+
+
+def test_a_letter_for_an_organisation_says_below_the_name_for_whom():
+    _subject, body = letters.protest_letter(make.appeal("live"), "en", signed_for=True)
+
+    assert placeholders.names(body) == set(letters.MARKS)
+    told = {**VALUES, "capacity": "Secretary, Bakers of the North"}
+    assert "Maria Example\nSecretary, Bakers of the North\nSweden\n" in placeholders.fill(body, told)
 
 
 def test_what_looks_like_a_mark_in_somebodys_words_is_none():
