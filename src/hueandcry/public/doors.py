@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
 
-from hueandcry.lib import folders, room, sabotage
+from hueandcry.lib import folders, posts, room, sabotage
 from hueandcry.pages import languages
 from hueandcry.public import errors, slowing
 
@@ -63,7 +63,7 @@ def _answer(
                 return errors.too_large(request)
             if request.content_type not in takes:
                 return errors.bad_request(request)
-            request.POST  # noqa: B018 - reads the body now, so that trouble with it is answered here
+            posts.clean(request)  # reads the body now, so that trouble with it is answered here
             if (trouble := request.META.get(TROUBLE)) or reading_only.is_set():
                 return errors.busy(request, full=trouble == "full")
             if held := slowing.hold_up(request):
